@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { accountIdField, datetimeField, environmentField, tradingDayField } from './fields.js'
+
+export const CONNECTION_STATES = [
+  'disconnected',
+  'connecting',
+  'authenticating',
+  'logging_in',
+  'confirming',
+  'replaying',
+  'querying',
+  'ready',
+] as const
+export type ConnectionState = (typeof CONNECTION_STATES)[number]
+
+const envelope = {
+  /** Unique; the key of the event. */
+  event_id: z.string().min(1),
+  service: z.string(),
+  account_id: accountIdField,
+  environment: environmentField,
+  datetime: datetimeField,
+}
+
+/** State of the gateway's session with a front. Also kept in the key `connection:{account_id}` for late joiners. */
+export const connectionEventSchema = z.object({
+  type: z.literal('connection'),
+  ...envelope,
+  link: z.enum(['td', 'md']),
+  state: z.enum(CONNECTION_STATES),
+  trading_day: tradingDayField.nullable(),
+  /** Why, in words: "0x1001 read failed, next attempt in 5 s". */
+  reason: z.string().nullable(),
+  /** True once a refusal latched: no further attempt until a person acts. */
+  latched: z.boolean(),
+})
+
+export const alertEventSchema = z.object({
+  type: z.literal('alert'),
+  ...envelope,
+  severity: z.enum(['info', 'warning', 'error', 'critical']),
+  /** Stable code, e.g. `dead_letter`, `strategy_invalid`, `group_abandoned`. */
+  code: z.string().regex(/^[a-z0-9_]+$/),
+  message_zh: z.string(),
+  message_en: z.string(),
+})
+
+/** Stream `stream:event`: connection events and alerts. */
+export const eventDataSchema = z.discriminatedUnion('type', [connectionEventSchema, alertEventSchema])
+export type ConnectionEvent = z.infer<typeof connectionEventSchema>
+export type AlertEvent = z.infer<typeof alertEventSchema>
+export type EventData = z.infer<typeof eventDataSchema>
+
+/** Key `connection:{account_id}`. Trading opens only when td is ready and md is ready. */
+export const connectionSnapshotSchema = z.object({ td: connectionEventSchema, md: connectionEventSchema })
+export type ConnectionSnapshot = z.infer<typeof connectionSnapshotSchema>
+
+/** Stream `stream:dead`: what was set aside, verbatim, with the reason. */
+export const deadLetterSchema = z.object({
+  source: z.string(),
+  entry_id: z.string().nullable(),
+  consumer: z.string(),
+  reason: z.string(),
+  payload: z.string(),
+  datetime: datetimeField,
+})
+export type DeadLetter = z.infer<typeof deadLetterSchema>

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { sendOrderRequestSchema } from './order-request.js'
+import { orderDataSchema } from './order-data.js'
+import { REASON_CODES } from './reason-codes.js'
+
+/** Bodies and answers of the services' HTTP APIs. Lists answer `{ items, next_cursor }`. */
+
+export const SERVICE_NAMES = ['exchange', 'gateway', 'market', 'trading', 'strategy', 'web'] as const
+export type ServiceName = (typeof SERVICE_NAMES)[number]
+
+/** GET /health of every service. `live`: HTTP and Redis answer. `trading`: it does its work (session ready). */
+export const healthSchema = z.object({
+  service: z.enum(SERVICE_NAMES),
+  live: z.boolean(),
+  trading: z.boolean(),
+  /** One word, e.g. `ready`, `waiting_for_gateway`, `logging_in`. */
+  state: z.string(),
+  /** Why it is not trading, in words; empty when it is. */
+  reasons: z.array(z.string()),
+  environment: z.enum(['sim', 'live']),
+  pid: z.int(),
+  started_at: z.string(),
+  version: z.string(),
+  /** Numbers worth seeing at a glance, by name. */
+  counters: z.record(z.string(), z.number()),
+})
+export type Health = z.infer<typeof healthSchema>
+
+/** Every refusal and every error of an HTTP API. */
+export const apiErrorSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    message_zh: z.string(),
+    message_en: z.string(),
+    details: z.unknown().optional(),
+  }),
+})
+export type ApiError = z.infer<typeof apiErrorSchema>
+
+/** POST /orders of trading: what a person sends. Account and environment are the service's own. */
+export const placeOrderBodySchema = sendOrderRequestSchema
+  .omit({ cmd_type: true, account_id: true, environment: true, timestamp: true, strategy_name: true })
+  .extend({ strategy_name: z.string().max(64).default('manual') })
+export type PlaceOrderBody = z.input<typeof placeOrderBodySchema>
+
+/** Answer of POST /orders and POST /orders/{order_id}/cancel. */
+export const orderAcceptanceSchema = z.discriminatedUnion('accepted', [
+  z.object({ accepted: z.literal(true), request_id: z.string(), order_ids: z.array(z.string()) }),
+  z.object({
+    accepted: z.literal(false),
+    request_id: z.string(),
+    reason_code: z.enum(REASON_CODES),
+    message_zh: z.string(),
+    message_en: z.string(),
+  }),
+])
+export type OrderAcceptance = z.infer<typeof orderAcceptanceSchema>
+
+/** Row of GET /orders of trading. */
+export const orderViewSchema = orderDataSchema
+  .omit({ event: true, gateway_time_us: true })
+  .extend({ created_at: z.string(), updated_at: z.string() })
+export type OrderView = z.infer<typeof orderViewSchema>
+
+/** Row of GET /positions of trading: the account's book, live by fills between queries. */
+export const positionViewSchema = z.object({
+  symbol: z.string(),
+  exchange: z.string(),
+  direction: z.enum(['LONG', 'SHORT']),
+  volume: z.int(),
+  today_volume: z.int(),
+  yd_volume: z.int(),
+  frozen: z.int(),
+  price: z.number(),
+  /** Yuan by open price at the last quote; null without a quote. */
+  pnl: z.number().nullable(),
+  margin: z.number(),
+  account_id: z.string(),
+})
+export type PositionView = z.infer<typeof positionViewSchema>
+
+/** Row of GET /strategies of strategy. */
+export const strategyViewSchema = z.object({
+  /** The instance: YAML `name`, default the file's stem. */
+  name: z.string(),
+  /** The type: YAML `strategy_name`. */
+  type: z.string(),
+  file: z.string(),
+  symbol: z.string(),
+  state: z.enum(['invalid', 'stopped', 'warming_up', 'running', 'paused', 'error']),
+  /** For `invalid` and `error`: what and where. */
+  problem: z.object({ line: z.int().nullable(), message: z.string() }).nullable(),
+  params: z.record(z.string(), z.unknown()),
+  variables: z.record(z.string(), z.unknown()),
+  long_volume: z.int(),
+  short_volume: z.int(),
+  /** Yuan, realised and open, of this instance's own fills since it was first started. */
+  pnl: z.number().nullable(),
+})
+export type StrategyView = z.infer<typeof strategyViewSchema>

@@ -1,0 +1,51 @@
+/** Every channel, stream, group and key of Redis, and nowhere else. Seed 002, section 2.2. */
+
+export const tickChannel = (symbol: string): string => `tick:${symbol}`
+export const barChannel = (symbol: string): string => `bar:${symbol}`
+export const TICK_PATTERN = 'tick:*'
+export const BAR_PATTERN = 'bar:*'
+/** Virtual time, published by whatever drives it; absent when the wall clock runs. */
+export const CLOCK_CHANNEL = 'clock'
+export const CLOCK_KEY = 'clock'
+
+export const STREAMS = {
+  trade: 'stream:trade',
+  position: 'stream:position',
+  orderStatus: 'stream:order_status',
+  order: 'stream:order',
+  cmd: 'stream:cmd',
+  event: 'stream:event',
+  dead: 'stream:dead',
+} as const
+export type StreamName = (typeof STREAMS)[keyof typeof STREAMS]
+
+export const GROUPS = { trading: 'group:trading', strategy: 'group:strategy', gateway: 'group:gateway' } as const
+
+/** `group:gateway` serves the default account, `group:gateway:{account_id}` every other. */
+export const gatewayGroup = (accountId: string, defaultAccountId: string): string =>
+  accountId === defaultAccountId ? GROUPS.gateway : `${GROUPS.gateway}:${accountId}`
+
+/** The groups that must have acknowledged an entry before it may be trimmed. */
+export const GROUPS_OF_STREAM: Partial<Record<StreamName, readonly string[]>> = {
+  [STREAMS.trade]: [GROUPS.trading, GROUPS.strategy],
+  [STREAMS.position]: [GROUPS.trading, GROUPS.strategy],
+  [STREAMS.orderStatus]: [GROUPS.trading, GROUPS.strategy],
+  [STREAMS.order]: [GROUPS.trading],
+  [STREAMS.cmd]: [GROUPS.gateway],
+}
+
+export const connectionKey = (accountId: string): string => `connection:${accountId}`
+export const accountKey = (accountId: string): string => `account:${accountId}`
+/** Hash symbol -> InstrumentData JSON. */
+export const instrumentsKey = (accountId: string): string => `instruments:${accountId}`
+/** Last accepted tick, JSON, expires after 30 s. */
+export const lastTickKey = (symbol: string): string => `last_tick:${symbol}`
+export const barStateKey = (symbol: string): string => `bar_state:${symbol}`
+/** Set of symbols that somebody wants ticks of; the gateway subscribes to them. */
+export const SUBSCRIPTIONS_KEY = 'subscriptions'
+export const SUBSCRIBE_CHANNEL = 'subscribe'
+export const heartbeatKey = (service: string): string => `heartbeat:${service}`
+/** `sim` or `live`, set once: a server of the other kind is refused. */
+export const ENVIRONMENT_KEY = 'environment'
+/** Hash of counters by which a virtual-time driver knows that a service is done. */
+export const progressKey = (service: string): string => `progress:${service}`
