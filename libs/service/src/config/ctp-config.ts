@@ -1,0 +1,117 @@
+import { isAbsolute, join, resolve } from 'node:path'
+import { accountIdField } from '@huangpu/messages'
+import { z } from 'zod'
+import { ConfigProblem } from './config-problem.js'
+import type { Home } from './home.js'
+import { loadYaml } from './load-yaml.js'
+import { readSecretFile } from './secret-file.js'
+
+const secretField = z.union([
+  z.strictObject({ env: z.string().min(1), default: z.string().optional() }),
+  z.strictObject({ file: z.string().min(1) }),
+])
+
+const ctpEnvironmentSchema = z.strictObject({
+  account_id: accountIdField,
+  td_library: z.string().min(1),
+  md_library: z.string().min(1),
+  abi: z.string().default('auto'),
+  td_front: z.string().regex(/^(tcp|ssl|tcp6|socks\w*):\/\/.+/, 'an address such as tcp://127.0.0.1:17001'),
+  md_front: z.string().regex(/^(tcp|ssl|tcp6|socks\w*):\/\/.+/, 'an address such as tcp://127.0.0.1:17002'),
+  broker_id: z.string().min(1).max(10),
+  user_id: z.string().min(1).max(15),
+  password: secretField,
+  app_id: z.string().max(32).default(''),
+  auth_code: secretField.optional(),
+  allow_live: z.boolean().default(false),
+  /** Milliseconds between two queries of one session. */
+  query_interval_ms: z.int().min(10).default(1_000),
+  data_dir: z.string().min(1),
+})
+
+const ctpConfigSchema = z.strictObject({
+  active: z.enum(['sim', 'live']),
+  environments: z.strictObject({ sim: ctpEnvironmentSchema.optional(), live: ctpEnvironmentSchema.optional() }),
+})
+
+export interface CtpEnvironment {
+  readonly environment: 'sim' | 'live'
+  readonly accountId: string
+  readonly tdLibrary: string
+  readonly mdLibrary: string
+  readonly abi: string
+  readonly tdFront: string
+  readonly mdFront: string
+  readonly brokerId: string
+  readonly userId: string
+  readonly appId: string
+  readonly queryIntervalMs: number
+  readonly dataDir: string
+  /** Read when a login needs it; never kept in logs, Redis or answers. */
+  readonly password: () => string
+  readonly authCode: () => string
+}
+
+const LOOPBACK = /^[a-z0-9]+:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:|$)/
+
+/** The active environment of config/ctp_config.yaml, checked so that a simulation never reaches a live front. */
+export function loadCtpEnvironment(home: Home, environment: NodeJS.ProcessEnv = process.env): CtpEnvironment {
+  const file = join(home.configDir, 'ctp_config.yaml')
+  const config = loadYaml(file, ctpConfigSchema)
+  const active = config.environments[config.active]
+  if (!active) {
+    throw new ConfigProblem(
+      file,
+      null,
+      `缺少 environments.${config.active}`,
+      `environments.${config.active} is missing`,
+    )
+  }
+  for (const front of [active.td_front, active.md_front]) {
+    if (LOOPBACK.test(front) !== (config.active === 'sim')) {
+      throw new ConfigProblem(
+        file,
+        null,
+        config.active === 'sim' ? `模拟环境不允许外部前置 ${front}` : `实盘环境不允许本机前置 ${front}`,
+        config.active === 'sim'
+          ? `the sim environment may only use a front on this machine, not ${front}`
+          : `the live environment may not use a front on this machine: ${front}`,
+      )
+    }
+  }
+  if (config.active === 'live' && !active.allow_live) {
+    throw new ConfigProblem(file, null, '实盘需要 allow_live: true', 'live trading needs allow_live: true')
+  }
+  const secret = (source: z.infer<typeof secretField> | undefined): string => readSecret(source, file, environment)
+  const located = (path: string): string => (isAbsolute(path) ? path : resolve(home.projectRoot, path))
+  return {
+    environment: config.active,
+    accountId: active.account_id,
+    tdLibrary: located(active.td_library),
+    mdLibrary: located(active.md_library),
+    abi: active.abi,
+    tdFront: active.td_front,
+    mdFront: active.md_front,
+    brokerId: active.broker_id,
+    userId: active.user_id,
+    appId: active.app_id,
+    queryIntervalMs: active.query_interval_ms,
+    dataDir: resolve(home.root, active.data_dir),
+    password: () => secret(active.password),
+    authCode: () => secret(active.auth_code),
+  }
+}
+
+function readSecret(
+  source: z.infer<typeof secretField> | undefined,
+  file: string,
+  environment: NodeJS.ProcessEnv,
+): string {
+  if (!source) return ''
+  if ('file' in source) return readSecretFile(source.file)
+  const value = environment[source.env] ?? source.default
+  if (value === undefined) {
+    throw new ConfigProblem(file, null, `请设置环境变量 ${source.env}`, `set the environment variable ${source.env}`)
+  }
+  return value
+}

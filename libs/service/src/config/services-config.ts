@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Home } from './home.js'
+import { loadYaml } from './load-yaml.js'
+
+const portField = z.int().min(1).max(65_535)
+
+/** config/services.yaml */
+export const servicesConfigSchema = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  ports: z.strictObject({
+    gateway: portField.default(8000),
+    trading: portField.default(8001),
+    strategy: portField.default(8002),
+    market: portField.default(8003),
+    web: portField.default(8080),
+    exchange: portField.default(17_000),
+  }),
+  log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+  clock: z.enum(['wall', 'virtual']).default('wall'),
+  subscriptions: z.array(z.string().regex(/^[A-Za-z]{1,4}\d{3,4}$/, 'a contract such as au2512')).default([]),
+})
+export type ServicesConfig = z.infer<typeof servicesConfigSchema>
+
+export const loadServicesConfig = (home: Home): ServicesConfig =>
+  loadYaml(join(home.configDir, 'services.yaml'), servicesConfigSchema)

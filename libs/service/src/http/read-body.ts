@@ -1,0 +1,27 @@
+import type { Context } from 'hono'
+import type { z } from 'zod'
+import { ApiProblem } from './api-problem.js'
+
+/** The request's JSON body checked against a schema. @throws ApiProblem 400 naming the field */
+export async function readBody<S extends z.ZodType>(context: Context, schema: S): Promise<z.output<S>> {
+  let body: unknown
+  try {
+    body = await context.req.json()
+  } catch {
+    throw new ApiProblem(400, 'invalid_json', '请求体不是有效的 JSON', 'the body is not valid JSON')
+  }
+  return checkInput(body, schema)
+}
+
+/** The query string checked against a schema. */
+export const readQuery = <S extends z.ZodType>(context: Context, schema: S): z.output<S> =>
+  checkInput(context.req.query(), schema)
+
+function checkInput<S extends z.ZodType>(input: unknown, schema: S): z.output<S> {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const issues = result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
+  const first = issues[0]
+  const place = first ? `${first.field || 'body'}: ${first.message}` : 'invalid'
+  throw new ApiProblem(400, 'invalid_input', `输入无效：${place}`, `invalid input: ${place}`, issues)
+}

@@ -1,0 +1,269 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { WebSocketServerLike } from '@hono/node-server'
+import { connectBus, type Bus } from '@huangpu/bus'
+import { CLOCK_CHANNEL, ENVIRONMENT_KEY, healthSchema, heartbeatKey, type ServiceName } from '@huangpu/messages'
+import type { Logger } from 'pino'
+import { ClockFeed } from './clock/clock-feed.js'
+import { ConfigProblem } from './config/config-problem.js'
+import { loadCtpEnvironment, type CtpEnvironment } from './config/ctp-config.js'
+import { resolveHome, type Home } from './config/home.js'
+import { loadRedisConfig, type RedisConfig } from './config/redis-config.js'
+import { readOrCreateSecret } from './config/secret-file.js'
+import { loadServicesConfig, type ServicesConfig } from './config/services-config.js'
+import { createEventPublisher } from './event-publisher.js'
+import { HealthReporter } from './health-reporter.js'
+import { listen, type Listening } from './http/listen.js'
+import { createPeerClient, type PeerClient } from './http/peer-client.js'
+import { createServiceApp } from './http/service-app.js'
+import { createLogger } from './logger.js'
+import { ProgressCounters } from './progress-counters.js'
+import type { RunningService, ServiceContext } from './service-context.js'
+
+export interface ServiceDefinition {
+  readonly name: ServiceName
+  /** Services that must be live before this one starts its work; holds also when it is restarted alone. */
+  readonly waitFor: readonly ServiceName[]
+  /** `none`: the service guards its routes itself; default `token`. */
+  readonly guard?: 'token' | 'none'
+  readonly websocketServer?: WebSocketServerLike
+  /** The simulated exchange drives the virtual clock and so does not wait for it. */
+  readonly drivesClock?: boolean
+  start(context: ServiceContext): Promise<RunningService>
+}
+
+interface Boot {
+  readonly home: Home
+  readonly services: ServicesConfig
+  readonly ctp: CtpEnvironment
+  readonly redis: RedisConfig
+  readonly token: string
+  readonly log: Logger
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const HEARTBEAT_EVERY_MS = 10_000
+const HEARTBEAT_TTL_MS = 30_000
+const STOP_LIMIT_MS = 8_000
+
+/** The life of every service: configure, connect, listen, wait for what it depends on, start, drain on a signal. */
+export async function runService(definition: ServiceDefinition): Promise<void> {
+  const boot = readBoot(definition.name)
+  const { log } = boot
+  process.on('uncaughtException', (error) => die(log, error))
+  process.on('unhandledRejection', (error) => die(log, error))
+  try {
+    await new ServiceProcess(definition, boot).run()
+  } catch (error) {
+    die(log, error)
+  }
+}
+
+/** A broken invariant: say it and end; PM2 starts the service anew from what is stored. */
+function die(log: Logger, error: unknown): void {
+  if (error instanceof ConfigProblem) log.fatal({ file: error.file, line: error.line }, error.message)
+  else log.fatal({ err: error }, error instanceof Error ? error.message : 'failed')
+  setTimeout(() => process.exit(1), 50)
+}
+
+function readBoot(name: ServiceName): Boot {
+  const home = resolveHome()
+  try {
+    const services = loadServicesConfig(home)
+    const ctp = loadCtpEnvironment(home)
+    if (ctp.environment === 'live' && services.clock === 'virtual') {
+      throw new ConfigProblem(
+        join(home.configDir, 'services.yaml'),
+        null,
+        '实盘环境必须使用 clock: wall',
+        'the live environment needs clock: wall',
+      )
+    }
+    const token = readOrCreateSecret(join(home.secretsDir, 'service-token'))
+    return { home, services, ctp, redis: loadRedisConfig(home), token, log: createLogger(name, services.log_level) }
+  } catch (error) {
+    die(createLogger(name, 'info'), error)
+    throw error
+  }
+}
+
+class ServiceProcess {
+  private readonly health: HealthReporter
+  private stopping = false
+
+  constructor(
+    private readonly definition: ServiceDefinition,
+    private readonly boot: Boot,
+  ) {
+    this.health = new HealthReporter(definition.name, boot.ctp.environment, versionOf(boot.home))
+  }
+
+  async run(): Promise<void> {
+    const { definition, boot } = this
+    const { log } = boot
+    log.info({ environment: boot.ctp.environment, home: boot.home.root }, 'starting')
+    const bus = await this.connect()
+    await this.checkEnvironment(bus)
+    const app = createServiceApp({
+      token: boot.token,
+      host: boot.services.host,
+      guard: definition.guard ?? 'token',
+      health: () => this.health.snapshot(),
+      log,
+    })
+    const address = { host: boot.services.host, port: boot.services.ports[definition.name] }
+    const listening = await listen(app, address, definition.websocketServer)
+    await this.waitForPeers()
+    const fail = (error: unknown): void => log.warn({ err: error }, 'background write failed')
+    let feed: ClockFeed | undefined
+    const progress = new ProgressCounters(definition.name, bus, () => feed?.stepped ?? false, fail)
+    feed = await ClockFeed.open({
+      kind: definition.drivesClock ? 'wall' : boot.services.clock,
+      bus,
+      report: (nowMs) => progress.set('clock_ms', nowMs),
+      fail: (error) => die(log, error),
+      onWaiting: () => this.health.set('waiting_for_clock', false, ['no exchange time was published yet']),
+    })
+    const clockFeed = feed
+    let subscribed = false
+    const subscribe: ServiceContext['subscribe'] = (request) => {
+      subscribed = true
+      return bus.subscribe({
+        channels: [CLOCK_CHANNEL, ...(request.channels ?? [])],
+        patterns: request.patterns ?? [],
+        onMessage: (channel, json) => {
+          if (channel === CLOCK_CHANNEL) clockFeed.onMessage(json)
+          else request.onMessage(channel, json)
+        },
+        onGap: () => request.onGap(),
+      })
+    }
+    const { accountId, environment } = boot.ctp
+    const context: ServiceContext = {
+      name: definition.name,
+      home: boot.home,
+      dataDir: boot.ctp.dataDir,
+      services: boot.services,
+      ctp: boot.ctp,
+      environment,
+      accountId,
+      log,
+      clock: clockFeed.clock,
+      bus,
+      http: app,
+      health: this.health,
+      progress,
+      events: createEventPublisher({
+        service: definition.name,
+        accountId,
+        environment,
+        clock: clockFeed.clock,
+        bus,
+        log,
+      }),
+      subscribe,
+      peer: (name) => this.peer(name),
+    }
+    this.health.set('starting', false)
+    const running = await definition.start(context)
+    if (!subscribed) await subscribe({ onMessage: () => undefined, onGap: () => undefined })
+    const beat = this.startHeartbeat(bus)
+    this.stopOnSignals({ running, clockFeed, listening, bus, beat })
+    this.health.setLive(true)
+    log.info({ ...address }, 'live')
+    process.send?.('ready')
+  }
+
+  private peer(name: ServiceName): PeerClient {
+    const { services, token } = this.boot
+    return createPeerClient({ name, host: services.host, port: services.ports[name], token })
+  }
+
+  private async connect(): Promise<Bus> {
+    const { log, redis } = this.boot
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await connectBus(redis, { name: this.definition.name, log })
+      } catch (error) {
+        if (attempt % 20 === 0) log.warn({ err: error, host: redis.host, port: redis.port }, 'waiting for Redis')
+        await pause(250)
+      }
+    }
+  }
+
+  /** A Redis that served the other environment is refused: its streams hold the other's orders. */
+  private async checkEnvironment(bus: Bus): Promise<void> {
+    const own = this.boot.ctp.environment
+    const stamp = await bus.keys.get(ENVIRONMENT_KEY)
+    if (stamp === null || stamp === undefined) await bus.keys.set(ENVIRONMENT_KEY, own)
+    else if (stamp !== own) {
+      throw new ConfigProblem(
+        join(this.boot.home.configDir, 'redis_config.yaml'),
+        null,
+        `该 Redis 属于 ${stamp} 环境，请为 ${own} 使用另一个 Redis 或 db`,
+        `this Redis belongs to the ${stamp} environment: use another server or db for ${own}`,
+      )
+    }
+  }
+
+  private async waitForPeers(): Promise<void> {
+    for (const name of this.definition.waitFor) {
+      for (let attempt = 0; ; attempt += 1) {
+        const health = await this.peer(name)
+          .get('/health', healthSchema)
+          .catch(() => undefined)
+        if (health?.live) break
+        this.health.set(`waiting_for_${name}`, false, [`${name} is not live yet`])
+        if (attempt % 40 === 0) this.boot.log.info({ peer: name }, 'waiting for a service')
+        await pause(250)
+      }
+    }
+  }
+
+  private startHeartbeat(bus: Bus): NodeJS.Timeout {
+    const beat = (): void => {
+      const value = JSON.stringify(this.health.snapshot())
+      bus.keys
+        .set(heartbeatKey(this.definition.name), value, { ttlMs: HEARTBEAT_TTL_MS })
+        .catch((error: unknown) => this.boot.log.warn({ err: error }, 'heartbeat not written'))
+    }
+    beat()
+    return setInterval(beat, HEARTBEAT_EVERY_MS)
+  }
+
+  private stopOnSignals(parts: {
+    running: RunningService
+    clockFeed: ClockFeed
+    listening: Listening
+    bus: Bus
+    beat: NodeJS.Timeout
+  }): void {
+    const { log } = this.boot
+    const stop = async (signal: string): Promise<void> => {
+      if (this.stopping) return
+      this.stopping = true
+      log.info({ signal }, 'stopping')
+      const limit = setTimeout(
+        () => die(log, new Error(`stopping took longer than ${STOP_LIMIT_MS} ms`)),
+        STOP_LIMIT_MS,
+      )
+      clearInterval(parts.beat)
+      this.health.setLive(false)
+      await parts.listening.close()
+      await parts.clockFeed.close()
+      await parts.running.stop()
+      await parts.bus.close()
+      clearTimeout(limit)
+      log.info('stopped')
+      process.exit(0)
+    }
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => void stop(signal).catch((error: unknown) => die(log, error)))
+    }
+  }
+}
+
+const versionOf = (home: Home): string => {
+  const manifest: unknown = JSON.parse(readFileSync(join(home.projectRoot, 'package.json'), 'utf8'))
+  return (manifest as { version: string }).version
+}
