@@ -1,0 +1,123 @@
+import { CtpError } from '../errors/ctp-error.js'
+import { readText } from './gbk-text.js'
+import type { StructField } from './struct-field.js'
+import { writeField } from './write-field.js'
+
+/** Text and coded characters are strings, numbers are numbers; no value (DBL_MAX, or not in this version) is undefined. */
+export type FieldValue = string | number | undefined
+export type FieldValues = Record<string, FieldValue>
+/** Bytes are for the fields that carry a blob in a char array, such as ClientSystemInfo. */
+export type EncodableValues = Readonly<Record<string, FieldValue | Uint8Array>>
+
+/** What CTP sends in a price or amount that has no value. */
+export const NO_VALUE = Number.MAX_VALUE
+
+/** Reads and writes one struct at the offsets of one version. Frozen after construction. */
+export class StructCodec {
+  /** Full name, such as CThostFtdcInputOrderField. */
+  readonly name: string
+  readonly version: string
+  /** Bytes, padding included. */
+  readonly size: number
+  readonly fields: readonly StructField[]
+  readonly #byName: ReadonlyMap<string, StructField>
+
+  constructor(name: string, version: string, size: number, fields: readonly StructField[]) {
+    this.name = name
+    this.version = version
+    this.size = size
+    this.fields = fields
+    this.#byName = new Map(fields.map((field) => [field.name, field]))
+  }
+
+  /** Whether this version has the field: ask before sending what newer versions added, such as OrderMemo. */
+  has(field: string): boolean {
+    return this.#byName.has(field)
+  }
+
+  /** Throws UNKNOWN_FIELD. */
+  field(name: string): StructField {
+    const field = this.#byName.get(name)
+    if (field) return field
+    throw new CtpError('UNKNOWN_FIELD', {
+      zh: `CTP ${this.version} 的 ${this.name} 没有字段 ${name}；请先用 has() 判断，或检查拼写`,
+      en: `${this.name} of CTP ${this.version} has no field ${name}; ask has() first, or check the spelling`,
+    })
+  }
+
+  /**
+   * A zeroed struct with the given fields; undefined values stay zero.
+   * Throws UNKNOWN_FIELD, and BAD_FIELD_VALUE for a wrong type, a text too long or a number out of range: a request is
+   * never cut to fit.
+   */
+  encode(values: EncodableValues, into: Buffer = Buffer.alloc(this.size)): Buffer {
+    if (into.length < this.size) throw new RangeError(`${this.name} needs ${this.size} bytes, got ${into.length}`)
+    into.fill(0, 0, this.size)
+    for (const name of Object.keys(values)) {
+      const value = values[name]
+      const field = this.field(name)
+      if (value !== undefined) writeField(this, field, value, into)
+    }
+    return into
+  }
+
+  /** All fields. A field that this version lacks is absent, so reading it gives undefined. */
+  decode(bytes: Buffer, offset = 0): FieldValues {
+    this.#checkRange(bytes, offset)
+    const values: FieldValues = {}
+    for (const field of this.fields) values[field.name] = readField(field, bytes, offset)
+    return values
+  }
+
+  /** The raw bytes of a field, for blobs and for text that has to be joined before decoding. A view, not a copy. */
+  raw(name: string, bytes: Buffer, offset = 0): Buffer {
+    this.#checkRange(bytes, offset)
+    const field = this.field(name)
+    return bytes.subarray(offset + field.offset, offset + field.offset + field.size)
+  }
+
+  /** One field without decoding the others; undefined also when this version lacks it. */
+  get(name: string, bytes: Buffer, offset = 0): FieldValue {
+    this.#checkRange(bytes, offset)
+    const field = this.#byName.get(name)
+    return field && readField(field, bytes, offset)
+  }
+
+  /** A decoder of just these fields; those that this version lacks read as undefined. */
+  reader<Name extends string>(names: readonly Name[]): StructReader<Name> {
+    const picked = names.map((name) => ({ name, field: this.#byName.get(name) }))
+    return (bytes, offset = 0) => {
+      this.#checkRange(bytes, offset)
+      const values: FieldValues = {}
+      for (const { name, field } of picked) values[name] = field && readField(field, bytes, offset)
+      return values as Record<Name, FieldValue>
+    }
+  }
+
+  #checkRange(bytes: Buffer, offset: number): void {
+    if (offset < 0 || offset + this.size > bytes.length) {
+      throw new RangeError(`${this.name} needs ${this.size} bytes at ${offset}, the buffer has ${bytes.length}`)
+    }
+  }
+}
+
+export type StructReader<Name extends string> = (bytes: Buffer, offset?: number) => Record<Name, FieldValue>
+
+/** The caller has checked the range. */
+function readField(field: StructField, bytes: Buffer, base: number): FieldValue {
+  const at = base + field.offset
+  switch (field.kind) {
+    case 'text':
+      return readText(bytes, at, at + field.size)
+    case 'char':
+      return bytes[at] === 0 ? '' : bytes.toString('latin1', at, at + 1)
+    case 'int':
+      return bytes.readInt32LE(at)
+    case 'short':
+      return bytes.readInt16LE(at)
+    case 'double': {
+      const value = bytes.readDoubleLE(at)
+      return value === NO_VALUE ? undefined : value
+    }
+  }
+}

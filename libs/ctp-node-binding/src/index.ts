@@ -1,0 +1,15 @@
+export { CtpError, type CtpErrorCode } from './errors/ctp-error.js'
+export type { ApiKind, ApiSymbols } from './abi/abi-document.js'
+export { abiVersions, isAbiVersion, parseApiVersion, type AbiVersion } from './abi/abi-versions.js'
+export { loadAbi, type Abi } from './abi/load-abi.js'
+export type { AbiMethod, ApiMethod, ApiShape, SpiMethod, SpiShape } from './abi/method-shape.js'
+export {
+  NO_VALUE,
+  StructCodec,
+  type EncodableValues,
+  type FieldValue,
+  type FieldValues,
+  type StructReader,
+} from './abi/struct-codec.js'
+export type { FieldKind, StructField } from './abi/struct-field.js'
+export { decodeChunks, encodeText, readText } from './abi/gbk-text.js'
