@@ -1,1 +1,6 @@
 export * from './exchange.js'
+export * from './trading-hours.js'
+export * from './product-spec.js'
+export * from './products.js'
+export * from './symbol.js'
+export * from './price-tick.js'

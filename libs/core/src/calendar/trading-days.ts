@@ -1,0 +1,66 @@
+import { shanghaiDay, startOfShanghaiDay, type TradingDay } from '../time/shanghai-time.js'
+import type { CalendarData } from './calendar-data.js'
+
+const DAY_MS = 86_400_000
+/** Longer than any closure ever announced (Spring Festival 2020 closed ten calendar days). */
+const CLOSURE_DAYS_MAX = 60
+/** Closed by law every year; all that can be said of a year whose notice is not out. */
+const STATUTORY = new Set(['0101', '0501', '1001', '1002', '1003'])
+
+/** The calendar day `days` after (or before) `day`. */
+export const shiftDay = (day: TradingDay, days: number): TradingDay =>
+  shanghaiDay(startOfShanghaiDay(day) + days * DAY_MS)
+
+const isWeekend = (day: TradingDay): boolean => {
+  const weekday = new Date(Date.UTC(+day.slice(0, 4), +day.slice(4, 6) - 1, +day.slice(6, 8))).getUTCDay()
+  return weekday === 0 || weekday === 6
+}
+
+/** Which days trade, and which of them begin with a night. */
+export interface TradingDays {
+  isTradingDay(day: TradingDay): boolean
+  /** The first trading day after `day`. */
+  nextTradingDay(day: TradingDay): TradingDay
+  /** The last trading day before `day`. */
+  previousTradingDay(day: TradingDay): TradingDay
+  /** Whether the night before this trading day (on the evening of the previous one) takes place. */
+  hasNight(tradingDay: TradingDay): boolean
+  /** `assumed`: the year is not in the data, so only weekends and statutory dates are known to be closed. */
+  knowledgeOf(day: TradingDay): 'known' | 'assumed'
+}
+
+export function createTradingDays(data: CalendarData): TradingDays {
+  const closed = new Set(Object.entries(data.closed_weekdays).flatMap(([year, days]) => days.map((d) => year + d)))
+  const known = new Set(Object.keys(data.closed_weekdays))
+  const night = new Map<TradingDay, boolean>()
+
+  const isTradingDay = (day: TradingDay): boolean => {
+    if (isWeekend(day)) return false
+    return known.has(day.slice(0, 4)) ? !closed.has(day) : !STATUTORY.has(day.slice(4))
+  }
+  const step = (day: TradingDay, by: 1 | -1): TradingDay => {
+    let at = day
+    for (let i = 0; i < CLOSURE_DAYS_MAX; i += 1) {
+      at = shiftDay(at, by)
+      if (isTradingDay(at)) return at
+    }
+    throw new RangeError(`no trading day within ${CLOSURE_DAYS_MAX} days of ${day}: check the calendar data`)
+  }
+  const computeNight = (tradingDay: TradingDay): boolean => {
+    if (data.suspended_nights.some(({ from, to }) => from <= tradingDay && tradingDay <= to)) return false
+    const previous = step(tradingDay, -1)
+    for (let day = shiftDay(previous, 1); day < tradingDay; day = shiftDay(day, 1)) if (!isWeekend(day)) return false
+    return true
+  }
+  return {
+    isTradingDay,
+    nextTradingDay: (day) => step(day, 1),
+    previousTradingDay: (day) => step(day, -1),
+    hasNight(tradingDay) {
+      let has = night.get(tradingDay)
+      if (has === undefined) night.set(tradingDay, (has = computeNight(tradingDay)))
+      return has
+    },
+    knowledgeOf: (day) => (known.has(day.slice(0, 4)) ? 'known' : 'assumed'),
+  }
+}
