@@ -1,1 +1,2 @@
-export {}
+export * from './book-order.js'
+export * from './order-book.js'
