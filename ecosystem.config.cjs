@@ -1,0 +1,45 @@
+// PM2: what runs, in which order. `npm start` starts this; PM2_CONCURRENT_ACTIONS=1 and wait_ready keep the order.
+const { readFileSync } = require('node:fs')
+const { join, resolve } = require('node:path')
+const { parse } = require('yaml')
+
+const home = resolve(process.env.HUANGPU_HOME ?? __dirname)
+const read = (name) => parse(readFileSync(join(home, 'config', name), 'utf8'))
+const embeddedRedis = (read('redis_config.yaml').mode ?? 'embedded') === 'embedded'
+const simulated = read('ctp_config.yaml').active === 'sim'
+const logs = join(home, 'data', 'logs')
+
+const app = (name, script) => ({
+  name,
+  script: join(__dirname, script),
+  cwd: home,
+  env: { HUANGPU_HOME: home, NODE_ENV: 'production' },
+  interpreter: process.execPath,
+  wait_ready: true,
+  listen_timeout: 60_000,
+  kill_timeout: 10_000,
+  exp_backoff_restart_delay: 100,
+  out_file: join(logs, `${name}.log`),
+  error_file: join(logs, `${name}.log`),
+  merge_logs: true,
+})
+
+const redis = {
+  ...app('redis', ''),
+  script: process.env.HUANGPU_REDIS_SERVER ?? 'redis-server',
+  args: [join(home, '.huangpu', 'run', 'redis.conf')],
+  interpreter: 'none',
+  wait_ready: false,
+}
+
+module.exports = {
+  apps: [
+    ...(embeddedRedis ? [redis] : []),
+    ...(simulated ? [app('exchange', 'libs/exchange-sim/dist/main.js')] : []),
+    app('gateway', 'apps/gateway/dist/main.js'),
+    app('market', 'apps/market/dist/main.js'),
+    app('trading', 'apps/trading/dist/main.js'),
+    app('strategy', 'apps/strategy/dist/main.js'),
+    app('web', 'apps/web/dist/server/main.js'),
+  ],
+}

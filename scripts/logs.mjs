@@ -1,0 +1,3 @@
+import { huangpu } from './prepare.mjs'
+
+huangpu(['logs', ...process.argv.slice(2)])

@@ -1,0 +1,4 @@
+import { huangpu, prepare } from './prepare.mjs'
+
+prepare()
+huangpu(['up', ...process.argv.slice(2)])

@@ -1,0 +1,3 @@
+import { huangpu } from './prepare.mjs'
+
+huangpu(['status', ...process.argv.slice(2)])

@@ -1,0 +1,3 @@
+import { huangpu } from './prepare.mjs'
+
+huangpu(['down', ...process.argv.slice(2)])
