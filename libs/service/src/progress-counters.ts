@@ -7,32 +7,40 @@ import type { Bus } from '@huangpu/bus'
  */
 export class ProgressCounters {
   private readonly values: Record<string, number> = {}
-  private scheduled = false
+  private pending = false
+  private lastWrite: Promise<unknown> = Promise.resolve()
+  private stepped: () => boolean = () => false
 
   constructor(
     private readonly service: ServiceName,
     private readonly bus: Bus,
-    private readonly active: () => boolean,
     private readonly fail: (error: unknown) => void,
   ) {}
 
+  /** Counters are written while `stepped` says so. */
+  writeWhile(stepped: () => boolean): void {
+    this.stepped = stepped
+  }
+
   add(counter: string, by = 1): void {
-    this.values[counter] = (this.values[counter] ?? 0) + by
-    this.schedule()
+    this.set(counter, (this.values[counter] ?? 0) + by)
   }
 
   set(counter: string, value: number): void {
     this.values[counter] = value
-    this.schedule()
+    if (this.pending || !this.stepped()) return
+    this.pending = true
+    this.lastWrite = this.lastWrite.then(() => new Promise((resolve) => setImmediate(resolve))).then(() => this.write())
   }
 
-  private schedule(): void {
-    if (this.scheduled || !this.active()) return
-    this.scheduled = true
-    setImmediate(() => {
-      this.scheduled = false
-      const fields = Object.fromEntries(Object.entries(this.values).map(([key, value]) => [key, String(value)]))
-      this.bus.keys.hset(progressKey(this.service), fields).catch(this.fail)
-    })
+  /** Resolves when all that was counted so far is in Redis; at once when nothing is to be written. */
+  async flushed(): Promise<void> {
+    await this.lastWrite
+  }
+
+  private async write(): Promise<void> {
+    this.pending = false
+    const fields = Object.fromEntries(Object.entries(this.values).map(([key, value]) => [key, String(value)]))
+    await this.bus.keys.hset(progressKey(this.service), fields).catch(this.fail)
   }
 }

@@ -115,16 +115,15 @@ class ServiceProcess {
     const listening = await listen(app, address, definition.websocketServer)
     await this.waitForPeers()
     const fail = (error: unknown): void => log.warn({ err: error }, 'background write failed')
-    let feed: ClockFeed | undefined
-    const progress = new ProgressCounters(definition.name, bus, () => feed?.stepped ?? false, fail)
-    feed = await ClockFeed.open({
+    const progress = new ProgressCounters(definition.name, bus, fail)
+    const clockFeed = await ClockFeed.open({
       kind: definition.drivesClock ? 'wall' : boot.services.clock,
       bus,
       report: (nowMs) => progress.set('clock_ms', nowMs),
       fail: (error) => die(log, error),
       onWaiting: () => this.health.set('waiting_for_clock', false, ['no exchange time was published yet']),
     })
-    const clockFeed = feed
+    progress.writeWhile(() => clockFeed.stepped)
     let subscribed = false
     const subscribe: ServiceContext['subscribe'] = (request) => {
       subscribed = true
