@@ -1,1 +1,5 @@
-export {}
+export * from './bar.js'
+export * from './bar-minute.js'
+export * from './tick-filter.js'
+export * from './bar-builder-state.js'
+export * from './bar-builder.js'

@@ -1,0 +1,208 @@
+import type { EpochMs } from '../time/clock.js'
+import type { Bar, BarTick } from './bar.js'
+import type { BarBuilderState, BarRules, BarStep, DayProgress, OpenBar } from './bar-builder-state.js'
+import { MINUTE_MS, minuteOfTick, sessionOfTick, ticksFromMs, tradingMsBetween } from './bar-minute.js'
+import { isTradePrice, type TickVerdict } from './tick-filter.js'
+
+/** A counter that falls this often in a row was reset for good: the bar goes on from it, marked partial. */
+const FALLEN_TICKS_MAX = 3
+
+/** One tick: moves the open bar, or closes it and begins the next. Refused ticks change nothing. */
+export function onBarTick(state: BarBuilderState, tick: BarTick, rules: BarRules): BarStep {
+  const { open } = state
+  const inOpenBar =
+    open !== null && tick.timeMs >= open.startMs && tick.timeMs < open.endMs && tick.tradingDay === open.tradingDay
+  const minuteMs = inOpenBar ? open.startMs : locate(tick, rules)
+  if (typeof minuteMs === 'string') return refuse(state, minuteMs)
+  if (!isTradePrice(tick.lastPrice)) return refuse(state, 'no_price')
+  if (open ? minuteMs < open.startMs : state.closedThroughMs !== null && minuteMs < state.closedThroughMs)
+    return refuse(state, 'late')
+  const { day } = state
+  let base = state
+  if (day !== null && day.tradingDay === tick.tradingDay && tick.volume < day.volume) {
+    if (state.fallenTicks + 1 < FALLEN_TICKS_MAX)
+      return { state: { ...state, fallenTicks: state.fallenTicks + 1 }, verdict: 'volume_fell', closed: null }
+    base = rebase(state, tick)
+  }
+  if (base.open !== null && minuteMs === base.open.startMs) return merge(base, base.open, tick, rules)
+  return begin(base, minuteMs, tick, rules)
+}
+
+/** The clock: closes the bar whose minute ended at least `graceMs` ago, without waiting for the next tick. */
+export function closeDueBar(state: BarBuilderState, nowMs: EpochMs, graceMs: number): BarStep {
+  const { open } = state
+  if (open === null || nowMs < open.endMs + graceMs) return { state, verdict: 'accepted', closed: null }
+  return { state: { ...state, open: null, closedThroughMs: open.endMs }, verdict: 'accepted', closed: toBar(open) }
+}
+
+/** Ticks may be missing up to `resumedMs`: marks what they would have moved. */
+export function onFeedGap(state: BarBuilderState, resumedMs: EpochMs): BarBuilderState {
+  return {
+    ...state,
+    open: state.open && { ...state.open, partial: true },
+    watchedSinceMs: resumedMs,
+    gapResumedMs: resumedMs,
+  }
+}
+
+/**
+ * After a restart: the rows that were written win over the remembered state. `lastRow` is the last row on disk of the
+ * contract, of any day. What the row says of its minute gives the volume from which the next bar counts.
+ */
+export function reconcileBarState(state: BarBuilderState, lastRow: Bar | undefined): BarBuilderState {
+  if (!lastRow) return state
+  const rowEndMs = lastRow.startMs + MINUTE_MS
+  const { open, day } = state
+  if (open !== null && open.startMs > lastRow.startMs) return state
+  if (open === null) {
+    const stale = state.closedThroughMs === null || state.closedThroughMs < rowEndMs
+    return stale ? { ...state, closedThroughMs: rowEndMs, day: null } : state
+  }
+  const volume = open.baselineVolume + lastRow.volume
+  const turnover = open.baselineTurnover + lastRow.turnover
+  const known = open.startMs === lastRow.startMs && day !== null
+  return { ...state, open: null, closedThroughMs: rowEndMs, day: known ? { ...day, volume, turnover } : null }
+}
+
+const refuse = (state: BarBuilderState, verdict: TickVerdict): BarStep => ({ state, verdict, closed: null })
+
+function locate(tick: BarTick, rules: BarRules): EpochMs | TickVerdict {
+  if (!rules.calendar.knows(rules.product)) return 'unknown_product'
+  const session = sessionOfTick(rules.calendar, rules.product, tick.tradingDay, tick.timeMs, rules.endGraceMs)
+  if (session) return minuteOfTick(session, tick.timeMs)
+  const actual = rules.calendar.tradingDayOf(rules.product, tick.timeMs)
+  return actual === undefined || actual === tick.tradingDay ? 'outside_session' : 'wrong_trading_day'
+}
+
+/** Continues from a counter that was set back, so that no volume is counted twice and none is negative. */
+function rebase(state: BarBuilderState, tick: BarTick): BarBuilderState {
+  const { open, day } = state
+  return {
+    ...state,
+    open: open && {
+      ...open,
+      partial: true,
+      baselineVolume: tick.volume - open.volume,
+      baselineTurnover: tick.turnover - open.turnover,
+    },
+    day: day && { ...day, volume: tick.volume, turnover: tick.turnover },
+  }
+}
+
+const clean = (price: number, rules: BarRules): number => Math.round(price * rules.priceScale) / rules.priceScale
+
+/** Fen: differences of large sums carry noise below it. */
+const cleanYuan = (yuan: number): number => Math.round(yuan * 100) / 100
+
+function progressOf(tick: BarTick): DayProgress {
+  const { tradingDay, timeMs, volume, turnover, highPrice: high, lowPrice: low } = tick
+  return { tradingDay, timeMs, volume, turnover, high, low }
+}
+
+/** The day's high (or low) when it moved since the previous tick, else the last price. */
+function extremes(tick: BarTick, day: DayProgress | null, price: number, rules: BarRules): [high: number, low: number] {
+  const { highPrice, lowPrice } = tick
+  const up =
+    highPrice !== null && isTradePrice(highPrice) && (day === null || day.high === null || highPrice > day.high)
+  const down = lowPrice !== null && isTradePrice(lowPrice) && (day === null || day.low === null || lowPrice < day.low)
+  return [up ? Math.max(price, clean(highPrice, rules)) : price, down ? Math.min(price, clean(lowPrice, rules)) : price]
+}
+
+function merge(state: BarBuilderState, open: OpenBar, tick: BarTick, rules: BarRules): BarStep {
+  const price = clean(tick.lastPrice, rules)
+  const [high, low] = extremes(tick, state.day, price, rules)
+  const next: OpenBar = {
+    startMs: open.startMs,
+    tradingDay: open.tradingDay,
+    open: open.open,
+    high: high > open.high ? high : open.high,
+    low: low < open.low ? low : open.low,
+    close: price,
+    volume: tick.volume - open.baselineVolume,
+    turnover: cleanYuan(tick.turnover - open.baselineTurnover),
+    openInterest: tick.openInterest,
+    partial: open.partial || state.gapResumedMs !== null,
+    endMs: open.endMs,
+    baselineVolume: open.baselineVolume,
+    baselineTurnover: open.baselineTurnover,
+  }
+  return { state: advance(state, next, state.closedThroughMs, tick), verdict: 'accepted', closed: null }
+}
+
+function begin(state: BarBuilderState, minuteMs: EpochMs, tick: BarTick, rules: BarRules): BarStep {
+  const { baseline, partial, previous } = baselineOf(state, minuteMs, tick, rules)
+  const price = clean(tick.lastPrice, rules)
+  const [high, low] = extremes(tick, previous, price, rules)
+  const next: OpenBar = {
+    startMs: minuteMs,
+    tradingDay: tick.tradingDay,
+    open: price,
+    high,
+    low,
+    close: price,
+    volume: tick.volume - baseline.volume,
+    turnover: cleanYuan(tick.turnover - baseline.turnover),
+    openInterest: tick.openInterest,
+    partial,
+    endMs: minuteMs + MINUTE_MS,
+    baselineVolume: baseline.volume,
+    baselineTurnover: baseline.turnover,
+  }
+  const closedThroughMs = state.open?.endMs ?? state.closedThroughMs
+  return {
+    state: advance(state, next, closedThroughMs, tick),
+    verdict: 'accepted',
+    closed: state.open && toBar(state.open),
+  }
+}
+
+const advance = (
+  state: BarBuilderState,
+  open: OpenBar,
+  closedThroughMs: EpochMs | null,
+  tick: BarTick,
+): BarBuilderState => ({
+  open,
+  closedThroughMs,
+  day: progressOf(tick),
+  watchedSinceMs: state.watchedSinceMs,
+  gapResumedMs: null,
+  fallenTicks: 0,
+})
+
+interface Baseline {
+  readonly baseline: { readonly volume: number; readonly turnover: number }
+  readonly partial: boolean
+  /** What the day's extremes are compared with: null means that all of the day so far lies in this bar. */
+  readonly previous: DayProgress | null
+}
+
+const FROM_ZERO = { volume: 0, turnover: 0 } as const
+
+/** Where a new bar counts from: zero at the day's opening, the previous tick later, its own first tick after a loss. */
+function baselineOf(state: BarBuilderState, minuteMs: EpochMs, tick: BarTick, rules: BarRules): Baseline {
+  const { day, watchedSinceMs, gapResumedMs } = state
+  const fromItself: Baseline = { baseline: tick, partial: true, previous: progressOf(tick) }
+  if (day === null || day.tradingDay !== tick.tradingDay) {
+    const opening = rules.calendar.sessionsOf(rules.product, tick.tradingDay)[0]
+    if (!opening) return fromItself
+    const watched = watchedSinceMs !== null && watchedSinceMs <= ticksFromMs(opening)
+    if (minuteMs !== opening.openMs && !watched) return fromItself
+    const startedLate = watchedSinceMs !== null && watchedSinceMs > opening.openMs
+    return { baseline: FROM_ZERO, partial: startedLate, previous: null }
+  }
+  const continued: Baseline = { baseline: day, partial: false, previous: day }
+  if (gapResumedMs === null) return continued
+  const tradingMs = (fromMs: EpochMs, toMs: EpochMs) =>
+    tradingMsBetween(rules.calendar, rules.product, tick.tradingDay, fromMs, toMs)
+  if (tradingMs(day.timeMs, gapResumedMs) === 0) return continued
+  // The lost ticks lie in the minute before this one at most: what they traded is counted here rather than nowhere.
+  const lastEndMs = state.open?.endMs ?? state.closedThroughMs ?? day.timeMs
+  const adjacent = tradingMs(lastEndMs, minuteMs) === 0
+  return adjacent ? { ...continued, partial: true } : fromItself
+}
+
+function toBar(open: OpenBar): Bar {
+  const { startMs, tradingDay, high, low, close, volume, turnover, openInterest, partial } = open
+  return { startMs, tradingDay, open: open.open, high, low, close, volume, turnover, openInterest, partial }
+}
