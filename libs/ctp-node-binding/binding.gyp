@@ -1,0 +1,21 @@
+{
+  'targets': [
+    {
+      'target_name': 'ctp_binding',
+      'sources': [
+        'native/addon.cc',
+        'native/api-object.cc',
+        'native/event-queue.cc',
+        'native/file-lock.cc',
+        'native/library.cc',
+        'native/spi-object.cc',
+      ],
+      'include_dirs': ["<!@(node -p \"require('node-addon-api').include\")"],
+      'defines': ['NAPI_VERSION=8', 'NAPI_CPP_EXCEPTIONS'],
+      'cflags!': ['-fno-exceptions'],
+      'cflags_cc!': ['-fno-exceptions', '-std=gnu++17', '-std=gnu++20'],
+      'cflags_cc': ['-std=c++17', '-O2', '-Wall', '-Wextra', '-fvisibility=hidden'],
+      'libraries': ['-ldl', '-lpthread'],
+    },
+  ],
+}

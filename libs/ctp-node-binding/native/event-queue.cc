@@ -1,0 +1,122 @@
+#include "event-queue.h"
+
+#include <time.h>
+
+#include <cstring>
+
+namespace ctp {
+
+namespace {
+
+size_t Padded(size_t bytes) { return (bytes + 7) & ~size_t{7}; }
+
+double NowMicros() {
+  timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
+}
+
+}  // namespace
+
+EventQueue::EventQueue(size_t chunk_bytes, size_t limit_bytes, std::function<void()> wake)
+    : chunk_bytes_(chunk_bytes),
+      pool_size_(static_cast<uint32_t>(limit_bytes / chunk_bytes)),
+      wake_(std::move(wake)),
+      next_spill_id_(pool_size_) {}
+
+void EventQueue::Push(const Callback& callback) noexcept {
+  const size_t bytes = sizeof(RecordHeader) + (callback.data ? Padded(callback.data_bytes) : 0) +
+                       (callback.rsp_info ? Padded(callback.rsp_info_bytes) : 0);
+  const double received_us = NowMicros();
+  try {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (closed_) return;
+    if (!MakeRoom(bytes, callback.is_tick)) {
+      counters_.ticks_dropped++;
+      return;
+    }
+    Append(callback, bytes, received_us);
+    if (!awake_) {
+      awake_ = true;
+      wake_();
+    }
+  } catch (...) {
+    // An exception that reached the vendor's thread would kill the process.
+    std::lock_guard<std::mutex> lock(mutex_);
+    counters_.lost++;
+  }
+}
+
+bool EventQueue::MakeRoom(size_t bytes, bool is_tick) {
+  if (current_ && current_->used + bytes <= chunk_bytes_) return true;
+  std::shared_ptr<Chunk> next;
+  if (!free_.empty()) {
+    next = std::move(free_.back());
+    free_.pop_back();
+  } else if (pool_allocated_ < pool_size_) {
+    next = std::make_shared<Chunk>(pool_allocated_, chunk_bytes_);
+    pool_allocated_++;
+  } else if (is_tick) {
+    return false;
+  } else {
+    next = std::make_shared<Chunk>(next_spill_id_++, chunk_bytes_);
+    counters_.chunks_spilled++;
+  }
+  if (current_) filled_.push_back(std::move(current_));
+  current_ = std::move(next);
+  return true;
+}
+
+void EventQueue::Append(const Callback& callback, size_t bytes, double received_us) {
+  uint8_t* at = current_->bytes.get() + current_->used;
+  uint16_t flags = callback.is_last ? kIsLast : 0;
+  if (callback.data) flags |= kHasData;
+  if (callback.rsp_info) flags |= kHasRspInfo;
+  const RecordHeader header{static_cast<uint32_t>(bytes), callback.slot,       flags,
+                            callback.number,              callback.data_bytes, received_us};
+  std::memcpy(at, &header, sizeof header);
+  at += sizeof header;
+  if (callback.data) {
+    std::memcpy(at, callback.data, callback.data_bytes);
+    at += Padded(callback.data_bytes);
+  }
+  if (callback.rsp_info) std::memcpy(at, callback.rsp_info, callback.rsp_info_bytes);
+  current_->used += bytes;
+  current_->records++;
+  if (callback.is_tick && callback.data) current_->ticks++;
+  counters_.records++;
+}
+
+std::shared_ptr<Chunk> EventQueue::Take() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (!filled_.empty()) {
+    std::shared_ptr<Chunk> oldest = std::move(filled_.front());
+    filled_.pop_front();
+    return oldest;
+  }
+  if (current_ && current_->records > 0) return std::move(current_);
+  awake_ = false;
+  if (closed_) free_.clear();
+  return nullptr;
+}
+
+void EventQueue::Recycle(std::shared_ptr<Chunk> chunk) {
+  chunk->used = 0;
+  chunk->records = 0;
+  chunk->ticks = 0;
+  std::lock_guard<std::mutex> lock(mutex_);
+  // Chunks beyond the pool were a spill: their memory goes back once JavaScript has let go of them.
+  if (chunk->id < pool_size_ && !closed_) free_.push_back(std::move(chunk));
+}
+
+void EventQueue::Close() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  closed_ = true;
+}
+
+QueueCounters EventQueue::counters() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return counters_;
+}
+
+}  // namespace ctp

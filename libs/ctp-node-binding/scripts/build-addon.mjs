@@ -1,0 +1,68 @@
+// Compiles the native addon into build/. Runs as this package's install script inside `npm ci`.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const packageDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+const addonFile = path.join(packageDir, 'build', 'Release', 'ctp_binding.node')
+const stampFile = path.join(packageDir, 'build', 'sources.sha256')
+
+const stamp = hashSources()
+if (existsSync(addonFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
+  console.log('ctp-node-binding: the addon is up to date')
+} else {
+  requireTools()
+  build()
+  writeFileSync(stampFile, stamp)
+  console.log('ctp-node-binding: built', path.relative(process.cwd(), addonFile))
+}
+
+/** Sources, compiler recipe and the Node that it is built for. */
+function hashSources() {
+  const native = path.join(packageDir, 'native')
+  const files = readdirSync(native)
+    .filter((name) => /\.(cc|h)$/.test(name))
+    .sort()
+    .map((name) => path.join(native, name))
+  const hash = createHash('sha256').update(`${process.arch} ${process.platform} modules ${process.versions.modules}\n`)
+  for (const file of [...files, path.join(packageDir, 'binding.gyp')]) hash.update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+function requireTools() {
+  const missing = ['g++', 'make', 'python3'].filter((tool) => spawnSync(tool, ['--version']).status !== 0)
+  if (missing.length === 0) return
+  fail(
+    `编译 CTP 插件需要 ${missing.join('、')}，请先安装（Debian/Ubuntu：sudo apt-get install g++ make python3）`,
+    `compiling the CTP addon needs ${missing.join(', ')}; install it first (Debian/Ubuntu: sudo apt-get install g++ make python3)`,
+  )
+}
+
+function build() {
+  const require = createRequire(import.meta.url)
+  const nodeGyp = path.join(path.dirname(require.resolve('node-gyp/package.json')), 'bin', 'node-gyp.js')
+  const nodeDir = findNodeDir()
+  const args = [nodeGyp, 'rebuild', '--silent', ...(nodeDir ? [`--nodedir=${nodeDir}`] : [])]
+  const result = spawnSync(process.execPath, args, { cwd: packageDir, stdio: 'inherit' })
+  if (result.status === 0 && existsSync(addonFile)) return
+  fail(
+    'CTP 插件编译失败，原因见上。没有网络时请设置 npm_package_config_node_gyp_nodedir 指向含 include/node 的 Node 目录',
+    'compiling the CTP addon failed, see above. Without network, point npm_package_config_node_gyp_nodedir at the Node prefix that holds include/node',
+  )
+}
+
+/** The prefix that holds Node's headers; without it node-gyp asks the network for them. */
+function findNodeDir() {
+  const configured = process.env.npm_package_config_node_gyp_nodedir
+  if (configured) return configured
+  const prefix = path.dirname(path.dirname(process.execPath))
+  return existsSync(path.join(prefix, 'include', 'node', 'node_api.h')) ? prefix : undefined
+}
+
+function fail(zh, en) {
+  console.error(`ctp-node-binding: ${zh}\nctp-node-binding: ${en}`)
+  process.exit(1)
+}

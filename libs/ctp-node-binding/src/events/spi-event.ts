@@ -1,0 +1,113 @@
+import type { FieldValue, FieldValues, StructCodec } from '../abi/struct-codec.js'
+import type { SpiShape } from '../abi/method-shape.js'
+import { FLAG_HAS_DATA, FLAG_HAS_RSP_INFO, FLAG_IS_LAST, padded, RECORD } from './record-layout.js'
+
+export interface RspInfo {
+  readonly ErrorID: number
+  readonly ErrorMsg: string
+}
+
+/** What all events of one slot have in common. */
+export interface SpiEventKind {
+  readonly name: string
+  readonly shape: SpiShape
+  readonly codec: StructCodec | undefined
+  readonly rspInfoCodec: StructCodec
+}
+
+/**
+ * One callback. Fields are decoded when they are asked for; the bytes are the event's own, so it can be kept.
+ * Every pointer of a callback may be NULL: then `data` or `rspInfo` is undefined.
+ */
+export class SpiEvent {
+  readonly #kind: SpiEventKind
+  readonly #bytes: Buffer
+  readonly #at: number
+  #data: FieldValues | undefined
+
+  constructor(kind: SpiEventKind, bytes: Buffer, at: number) {
+    this.#kind = kind
+    this.#bytes = bytes
+    this.#at = at
+  }
+
+  /** Such as OnRtnOrder. */
+  get name(): string {
+    return this.#kind.name
+  }
+
+  /** The data struct, decoded on the first use. Undefined when the pointer was NULL (an empty query result). */
+  get data(): FieldValues | undefined {
+    return (this.#data ??= this.#hasData ? this.#kind.codec?.decode(this.#bytes, this.#dataAt) : undefined)
+  }
+
+  fields(): FieldValues | undefined {
+    return this.data
+  }
+
+  /** One field, without decoding the others. */
+  get(field: string): FieldValue {
+    return this.#hasData ? this.#kind.codec?.get(field, this.#bytes, this.#dataAt) : undefined
+  }
+
+  /** The bytes of one field, for blobs and for text that has to be joined before it is decoded. */
+  raw(field: string): Buffer | undefined {
+    return this.#hasData ? this.#kind.codec?.raw(field, this.#bytes, this.#dataAt) : undefined
+  }
+
+  /** ErrorID 0 means success. Undefined also when the library passed NULL, which means success too. */
+  get rspInfo(): RspInfo | undefined {
+    if ((this.#flags & FLAG_HAS_RSP_INFO) === 0) return undefined
+    const { ErrorID, ErrorMsg } = this.#kind.rspInfoCodec.decode(this.#bytes, this.#rspInfoAt)
+    return { ErrorID: ErrorID as number, ErrorMsg: ErrorMsg as string }
+  }
+
+  /** 0 when the callback has no RspInfo. */
+  get errorId(): number {
+    if ((this.#flags & FLAG_HAS_RSP_INFO) === 0) return 0
+    return this.#kind.rspInfoCodec.get('ErrorID', this.#bytes, this.#rspInfoAt) as number
+  }
+
+  get requestId(): number | undefined {
+    return this.#answersRequest ? this.#number : undefined
+  }
+
+  get isLast(): boolean | undefined {
+    return this.#answersRequest ? (this.#flags & FLAG_IS_LAST) !== 0 : undefined
+  }
+
+  /** The number of OnFrontDisconnected (a reason), OnHeartBeatWarning (seconds) or OnRtnPrivateSeqNo. */
+  get reason(): number | undefined {
+    return this.#kind.shape === 'number' ? this.#number : undefined
+  }
+
+  /** Wall clock when the library called back, in microseconds since the epoch. */
+  get receivedAtUs(): number {
+    return this.#bytes.readDoubleLE(this.#at + RECORD.receivedUs)
+  }
+
+  get #answersRequest(): boolean {
+    return this.#kind.shape === 'response' || this.#kind.shape === 'error'
+  }
+
+  get #flags(): number {
+    return this.#bytes.readUInt16LE(this.#at + RECORD.flags)
+  }
+
+  get #number(): number {
+    return this.#bytes.readInt32LE(this.#at + RECORD.number)
+  }
+
+  get #hasData(): boolean {
+    return (this.#flags & FLAG_HAS_DATA) !== 0
+  }
+
+  get #dataAt(): number {
+    return this.#at + RECORD.data
+  }
+
+  get #rspInfoAt(): number {
+    if (!this.#hasData) return this.#dataAt
+    return this.#dataAt + padded(this.#bytes.readUInt32LE(this.#at + RECORD.dataBytes))
+  }
+}

@@ -1,0 +1,87 @@
+import { createRequire } from 'node:module'
+import { CtpError } from '../errors/ctp-error.js'
+
+/** What `native/addon.cc` exports. Generic: slots, shapes and bytes. */
+export interface Addon {
+  readonly Library: new (path: string) => NativeLibrary
+  readonly ApiObject: new (library: NativeLibrary, options: ApiObjectOptions, wake: () => void) => NativeApiObject
+  /** A descriptor that holds the lock, or the negative errno. */
+  lockFile(path: string): number
+  unlockFile(descriptor: number): void
+  hasLocale(name: string): boolean
+}
+
+export interface NativeLibrary {
+  has(symbol: string): boolean
+  callText(symbol: string): string
+}
+
+export interface ApiObjectOptions {
+  readonly createSymbol: string
+  readonly createFlags: readonly boolean[]
+  readonly flowPath: string
+  readonly registerSpiSlot: number
+  readonly releaseSlot: number
+  readonly rspInfoBytes: number
+  /** Triples of shape number, is tick, data bytes; one per SPI slot. */
+  readonly spi: Uint32Array
+  readonly chunkBytes: number
+  readonly queueBytes: number
+}
+
+export interface NativeApiObject {
+  callPlain(slot: number): void
+  callText(slot: number): string
+  callAddress(slot: number, address: string): void
+  callTopic(slot: number, resumeType: number, seqNo: number): void
+  callStruct(slot: number, struct: Buffer): void
+  callRequest(slot: number, struct: Buffer, requestId: number): number
+  callSymbols(slot: number, symbols: readonly string[]): number
+  registerSpi(): void
+  release(): Promise<void>
+  /** Fills [bytes used, records, ticks]; -1 when the queue is empty and will wake again. */
+  takeChunk(into: Uint32Array): number
+  chunkBytes(id: number): ArrayBuffer
+  recycleChunk(id: number): void
+  counters(): NativeCounters
+  setKeepAlive(on: boolean): void
+}
+
+export interface NativeCounters {
+  readonly records: number
+  readonly ticksDropped: number
+  readonly chunksSpilled: number
+  readonly lost: number
+  readonly poolSize: number
+}
+
+/** Order of `enum class SpiShape` in native/spi-object.h. */
+export const SPI_SHAPE_NUMBERS = {
+  connected: 1,
+  number: 2,
+  return: 3,
+  error_return: 4,
+  response: 5,
+  error: 6,
+} as const
+
+let loaded: Addon | undefined
+
+/** Throws ADDON_NOT_BUILT. The tables of `abi/` need no addon. */
+export function loadAddon(): Addon {
+  if (loaded) return loaded
+  try {
+    // src/native and dist/native are both two folders below the package.
+    loaded = createRequire(import.meta.url)('../../build/Release/ctp_binding.node') as Addon
+    return loaded
+  } catch (cause) {
+    throw new CtpError(
+      'ADDON_NOT_BUILT',
+      {
+        zh: 'CTP 插件未编译或与当前 Node 不符；请运行 node libs/ctp-node-binding/scripts/build-addon.mjs',
+        en: 'the CTP addon is not built for this Node; run node libs/ctp-node-binding/scripts/build-addon.mjs',
+      },
+      { cause },
+    )
+  }
+}

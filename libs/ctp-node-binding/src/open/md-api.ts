@@ -1,0 +1,90 @@
+import type { Abi } from '../abi/load-abi.js'
+import type { EncodableValues } from '../abi/struct-codec.js'
+import type { SpiEvent } from '../events/spi-event.js'
+import { TickColumns } from '../events/tick-columns.js'
+import { ApiSession, type ApiState, type ApiStats } from './api-session.js'
+import type { ApiOptions } from './api-options.js'
+
+/** Loads a market data library and creates one API object. Throws CtpError; nothing is left behind when it does. */
+export function openMdApi(options: ApiOptions): MdApi {
+  return new MdApi(new ApiSession('md', options))
+}
+
+/** The order of calls: onEvents, onTicks, registerFront, init; then login and subscriptions; then release. */
+export class MdApi {
+  /** Columns of OnRtnDepthMarketData, to be read inside of the `onTicks` handler. */
+  readonly ticks: TickColumns
+  readonly #session: ApiSession
+
+  constructor(session: ApiSession) {
+    this.#session = session
+    this.ticks = new TickColumns(session.abi.struct('DepthMarketData'), session.tickRun)
+  }
+
+  /** What the library calls itself. */
+  get version(): string {
+    return this.#session.library.version
+  }
+
+  get abi(): Abi {
+    return this.#session.abi
+  }
+
+  get state(): ApiState {
+    return this.#session.state
+  }
+
+  registerFront(url: string): void {
+    this.#session.registerFront(url)
+  }
+
+  /** Everything but ticks, and ticks too while no `onTicks` handler is set. */
+  onEvents(handler: (batch: SpiEvent[]) => void): void {
+    this.#session.onEvents(handler)
+  }
+
+  /** Called once per run of ticks with their number; `ticks` then reads tick 0 to count - 1. Keeps its place among events. */
+  onTicks(handler: (count: number) => void): void {
+    this.#session.onTicks(handler)
+  }
+
+  init(): void {
+    this.#session.init()
+  }
+
+  /** ReqUserLogin and its like; see TraderApi.request. */
+  request(name: string, fields: EncodableValues, requestId: number): number {
+    return this.#session.request(name, fields, requestId)
+  }
+
+  /** The library's return code. The advice is some 1,000 symbols a call, one call a second. */
+  subscribeMarketData(symbols: readonly string[]): number {
+    return this.#callSymbols('SubscribeMarketData', symbols)
+  }
+
+  unsubscribeMarketData(symbols: readonly string[]): number {
+    return this.#callSymbols('UnSubscribeMarketData', symbols)
+  }
+
+  getTradingDay(): string {
+    return this.#session.tradingDay()
+  }
+
+  stats(): ApiStats {
+    return this.#session.stats()
+  }
+
+  /** Whether this object alone keeps the process running; it does from init to release. */
+  keepAlive(on: boolean): void {
+    this.#session.keepAlive(on)
+  }
+
+  release(): Promise<void> {
+    return this.#session.release()
+  }
+
+  #callSymbols(name: string, symbols: readonly string[]): number {
+    const { slot } = this.#session.method(name, 'symbols')
+    return this.#session.native(name, 'running').callSymbols(slot, symbols)
+  }
+}
