@@ -148,7 +148,7 @@ class ServiceProcess {
       accountId,
       log,
       clock: clockFeed.clock,
-      bus,
+      bus: clockFeed.clock.kind === 'virtual' ? acknowledgeAfterCounting(bus, progress) : bus,
       http: app,
       health: this.health,
       progress,
@@ -260,6 +260,22 @@ class ServiceProcess {
       process.on(signal, () => void stop(signal).catch((error: unknown) => die(log, error)))
     }
   }
+}
+
+/** A stepped replay reads the counters before it trusts an acknowledgement, so they are written first. */
+function acknowledgeAfterCounting(bus: Bus, progress: ProgressCounters): Bus {
+  const consume: Bus['consume'] = (options) =>
+    bus.consume({
+      ...options,
+      outbox: {
+        kick: () => options.outbox?.kick(),
+        flush: async () => {
+          await options.outbox?.flush()
+          await progress.flushed()
+        },
+      },
+    })
+  return new Proxy(bus, { get: (target, key) => (key === 'consume' ? consume : Reflect.get(target, key, target)) })
 }
 
 const versionOf = (home: Home): string => {

@@ -1,0 +1,59 @@
+import type { Calendar } from '@huangpu/core'
+import type { BarRow } from './bar-row.js'
+
+export interface ReplayPlan {
+  /** The trading days that are compared, in order. */
+  readonly days: readonly string[]
+  /** What market must write for them, minute by minute. */
+  readonly expected: readonly BarRow[]
+  /** First instant that the replay needs: before the first opening, so that the day's volume counts from zero. */
+  readonly beginMs: number
+  readonly endMs: number
+}
+
+/** Minutes before the first bar at which the virtual clock starts; the auction lies within. */
+const LEAD_MS = 10 * 60_000
+const TAIL_MS = 2 * 60_000
+
+/**
+ * Chooses the trading days to replay (all, or the first `count` that the file holds from their first minute on) and
+ * folds rows of the opening auction into the minute that opens the session, as market does with auction ticks.
+ */
+export function planDays(rows: readonly BarRow[], product: string, calendar: Calendar, count?: number): ReplayPlan {
+  const byDay = new Map<string, BarRow[]>()
+  for (const row of rows) {
+    const day = calendar.tradingDayAtOrAfter(product, row.startMs)
+    const list = byDay.get(day)
+    if (list) list.push(row)
+    else byDay.set(day, [row])
+  }
+  const whole = (day: string): boolean => {
+    const opening = calendar.sessionsOf(product, day)[0]?.openMs
+    return opening !== undefined && (byDay.get(day)?.[0]?.startMs ?? Infinity) <= opening
+  }
+  const all = [...byDay.keys()]
+  const days = count === undefined ? all : all.slice(all.findIndex(whole)).slice(0, count)
+  const chosen = days.flatMap((day) => foldAuctions(byDay.get(day) ?? [], product, calendar))
+  const first = chosen[0]?.startMs ?? 0
+  return { days, expected: chosen, beginMs: first - LEAD_MS, endMs: (chosen.at(-1)?.startMs ?? 0) + TAIL_MS }
+}
+
+function foldAuctions(rows: readonly BarRow[], product: string, calendar: Calendar): BarRow[] {
+  const minutes = new Map<number, BarRow>()
+  for (const row of rows) {
+    const session = calendar.sessionAtOrAfter(product, row.startMs)
+    const startMs = Math.max(row.startMs, session.openMs)
+    const before = minutes.get(startMs)
+    minutes.set(startMs, before ? join(before, row) : { ...row, startMs })
+  }
+  return [...minutes.values()]
+}
+
+const join = (first: BarRow, second: BarRow): BarRow => ({
+  startMs: first.startMs,
+  open: first.open,
+  high: Math.max(first.high, second.high),
+  low: Math.min(first.low, second.low),
+  close: second.close,
+  volume: first.volume + second.volume,
+})

@@ -1,0 +1,156 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { connectBus } from '@huangpu/bus'
+import { formatShanghai } from '@huangpu/core'
+import { createPeerClient } from '@huangpu/service'
+import { z } from 'zod'
+import { ChildStack } from '../stack/child-stack.js'
+import { createIsolatedHome } from '../stack/isolated-home.js'
+import type { BarRow } from './bar-row.js'
+import { compareBars, type BarDifference } from './compare-bars.js'
+import { drive } from './drive.js'
+import type { ReplayPlan } from './plan-days.js'
+import { ProgressBar } from './progress-bar.js'
+import { readBarFile, type BarLabel } from './read-bar-file.js'
+import { createStackPort, publishStep } from './stack-port.js'
+
+export interface ReplayOptions {
+  readonly barsFile: string
+  readonly label: BarLabel
+  readonly symbol: string
+  readonly plan: ReplayPlan
+  readonly speed: number | undefined
+  readonly out: string
+}
+
+export interface ReplayReport {
+  readonly symbol: string
+  readonly trading_days: readonly string[]
+  readonly bars_compared: number
+  readonly bars_different: number
+  readonly first_differences: readonly BarDifference[]
+  readonly ticks_sent: number
+  readonly orders: number
+  readonly fills: number
+  readonly seconds: number
+  readonly interrupted: boolean
+}
+
+const DIFFERENCES_SHOWN = 10
+const countSchema = z.object({ items: z.array(z.unknown()) })
+
+/** Runs a stack of its own under `out` over the planned days and compares what market wrote with the file. */
+export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
+  const { plan, symbol } = options
+  const begin = performance.now()
+  const stack = new ChildStack(await createReplayHome(options), [
+    'exchange',
+    'gateway',
+    'market',
+    'trading',
+    'strategy',
+  ])
+  const bar = new ProgressBar(`${symbol}`)
+  let interrupted = false
+  const interrupt = (): void => void (interrupted = true)
+  process.once('SIGINT', interrupt)
+  process.once('SIGTERM', interrupt)
+  try {
+    bar.show(0, 'starting the stack / 启动')
+    stack.startRedis()
+    const { redis } = stack.installation
+    const bus = await connectWhenReady(redis, stack)
+    await publishStep(bus, plan.beginMs)
+    for (const name of stack.installation.serviceNames) await stack.startService(name)
+    for (const name of stack.installation.serviceNames) await stack.waitUntilTrading(name)
+    const ticks = await drive(createStackPort(stack, bus), {
+      beginMs: plan.beginMs,
+      endMs: plan.endMs,
+      speed: options.speed,
+      onProgress: (nowMs, sent) =>
+        bar.show((nowMs - plan.beginMs) / (plan.endMs - plan.beginMs), `${formatShanghai(nowMs)} ${sent} ticks`),
+      stopped: () => interrupted,
+    })
+    const counts = await countOrders(stack)
+    await bus.close()
+    const { compared, differences } = compareBars(plan.expected, readWrittenBars(options, stack))
+    return {
+      symbol,
+      trading_days: plan.days,
+      bars_compared: compared,
+      bars_different: differences.length,
+      first_differences: differences.slice(0, DIFFERENCES_SHOWN),
+      ticks_sent: ticks,
+      ...counts,
+      seconds: Math.round((performance.now() - begin) / 100) / 10,
+      interrupted,
+    }
+  } finally {
+    bar.clear()
+    process.removeListener('SIGINT', interrupt)
+    process.removeListener('SIGTERM', interrupt)
+    await stack.stop()
+  }
+}
+
+function createReplayHome(options: ReplayOptions): ReturnType<typeof createIsolatedHome> {
+  const { symbol, plan } = options
+  return createIsolatedHome(
+    options.out,
+    {
+      'services.yaml': { clock: 'virtual', subscriptions: [symbol] },
+      'exchange.yaml': {
+        time: { mode: 'stepped', start_ms: plan.beginMs },
+        market: {
+          source: 'replay',
+          file: options.barsFile,
+          symbol,
+          label: options.label,
+          from_ms: plan.beginMs,
+          to_ms: plan.endMs,
+        },
+      },
+    },
+    {
+      'ma_rsi.yaml': {
+        strategy_name: 'MaRsiStrategy',
+        symbol,
+        exchange: 'SHFE',
+        params: { fast_window: 5, slow_window: 20, rsi_window: 14, rsi_long: 40, rsi_short: 60 },
+        risk: { stop_loss_pct: 2, take_profit_pct: 5, max_position: 2 },
+      },
+    },
+  )
+}
+
+async function connectWhenReady(
+  address: Parameters<typeof connectBus>[0],
+  stack: ChildStack,
+): ReturnType<typeof connectBus> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await connectBus(address, { name: 'replay' })
+    } catch (error) {
+      stack.check()
+      if (attempt === 50) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
+
+async function countOrders(stack: ChildStack): Promise<{ orders: number; fills: number }> {
+  const { services, token, ctp } = stack.installation
+  const exchange = createPeerClient({ name: 'exchange', host: services.host, port: services.ports.exchange, token })
+  const account = `/accounts/${encodeURIComponent(ctp.accountId)}`
+  const orders = await exchange.get(`${account}/orders`, countSchema)
+  const trades = await exchange.get(`${account}/trades`, countSchema)
+  return { orders: orders.items.length, fills: trades.items.length }
+}
+
+function readWrittenBars(options: ReplayOptions, stack: ChildStack): BarRow[] {
+  const folder = join(stack.installation.ctp.dataDir, 'bars', options.symbol)
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.csv'))
+    .sort()
+  return files.flatMap((name) => readBarFile(join(folder, name), 'start').rows)
+}
