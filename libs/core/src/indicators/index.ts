@@ -1,1 +1,4 @@
-export {}
+export * from './sma.js'
+export * from './ema.js'
+export * from './rsi.js'
+export * from './atr.js'
