@@ -67,7 +67,7 @@ export async function openConnection(
     redis.disconnect()
     throw refusal(address, lastError ?? error)
   }
-  redis.on('close', () => log.warn({ connection: kind, place: placeOf(address) }, 'redis connection lost'))
+  redis.on('reconnecting', () => log.warn({ connection: kind, place: placeOf(address) }, 'redis connection lost'))
   redis.on('ready', () => log.info({ connection: kind, place: placeOf(address) }, 'redis connection is back'))
   return redis
 }

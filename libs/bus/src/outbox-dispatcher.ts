@@ -191,7 +191,8 @@ export class OutboxDispatcher {
       const info = await this.bus.streamInfo(stream)
       const before = this.entriesAdded.get(stream) ?? 0
       this.entriesAdded.set(stream, info.entriesAdded)
-      if (compareEntryIds(info.lastId, lastEntryId) < 0) return { reason: `${stream} ends before our last entry`, epoch }
+      if (compareEntryIds(info.lastId, lastEntryId) < 0)
+        return { reason: `${stream} ends before our last entry`, epoch }
       if (info.entriesAdded < before) return { reason: `${stream} was deleted`, epoch }
     }
     return undefined

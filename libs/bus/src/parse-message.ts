@@ -4,7 +4,8 @@ import { textOf } from './bus-error.js'
 /** Larger entries are not parsed: nothing of ours comes near it. */
 export const MESSAGE_BYTES_MAX = 1_048_576
 
-export type ParsedMessage<T> = { readonly ok: true; readonly message: T } | { readonly ok: false; readonly reason: string }
+export type ParsedMessage<T> =
+  { readonly ok: true; readonly message: T } | { readonly ok: false; readonly reason: string }
 
 /** JSON text to a checked message; `undefined` is an entry that was trimmed before it was read. */
 export function parseMessage<T>(json: string | undefined, schema: MessageSchema<T>): ParsedMessage<T> {
@@ -17,5 +18,7 @@ export function parseMessage<T>(json: string | undefined, schema: MessageSchema<
     return { ok: false, reason: `not JSON: ${textOf(error)}` }
   }
   const checked = schema.safeParse(value)
-  return checked.success ? { ok: true, message: checked.data } : { ok: false, reason: `schema: ${checked.error.message}` }
+  return checked.success
+    ? { ok: true, message: checked.data }
+    : { ok: false, reason: `schema: ${checked.error.message}` }
 }

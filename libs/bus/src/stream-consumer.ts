@@ -58,7 +58,7 @@ export class StreamConsumer implements GroupConsumer {
   }
 
   private async run(): Promise<void> {
-    for (let failures = 0; !this.stopping; ) {
+    for (let failures = 0; !this.stopping;) {
       try {
         const redis = (this.redis ??= await this.connect())
         this.inDoubt = false

@@ -1,0 +1,7 @@
+export { lockFile, type FileLock } from './file-lock.js'
+export type { Inbox } from './inbox.js'
+export type { Migration } from './migrate.js'
+export type { Outbox, OutboxMarks, OutboxRow } from './outbox.js'
+export * from './stamp-folder.js'
+export * from './store.js'
+export * from './store-error.js'
