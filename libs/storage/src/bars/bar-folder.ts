@@ -1,0 +1,49 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { isSymbol, type TradingDay } from '@huangpu/core'
+import { BarFileError } from './bar-file-error.js'
+
+/** `{dir}/{symbol}/{trading_day}.csv`; a name that could leave the folder is refused before any path is built. */
+export function barFilePath(dir: string, symbol: string, tradingDay: TradingDay): string {
+  return join(symbolFolder(dir, symbol), `${checkDay(dir, tradingDay)}.csv`)
+}
+
+/** Trading days with a file, oldest first. */
+export function listBarDays(dir: string, symbol: string): TradingDay[] {
+  const folder = symbolFolder(dir, symbol)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => /^\d{8}\.csv$/.test(name))
+    .map((name) => name.slice(0, 8))
+    .sort()
+}
+
+/** Symbols with a folder. */
+export const listBarSymbols = (dir: string): string[] =>
+  existsSync(dir)
+    ? readdirSync(dir)
+        .filter((name) => isSymbol(name))
+        .sort()
+    : []
+
+export function symbolFolder(dir: string, symbol: string): string {
+  if (isSymbol(symbol)) return join(dir, symbol)
+  const shown = JSON.stringify(symbol)
+  throw new BarFileError(
+    'invalid_name',
+    dir,
+    `${shown} 不是合约代码，应如 au2512`,
+    `${shown} is no contract such as au2512`,
+  )
+}
+
+function checkDay(dir: string, day: TradingDay): TradingDay {
+  if (/^\d{8}$/.test(day)) return day
+  const shown = JSON.stringify(day)
+  throw new BarFileError(
+    'invalid_name',
+    dir,
+    `${shown} 不是交易日，应如 20251223`,
+    `${shown} is no day such as 20251223`,
+  )
+}

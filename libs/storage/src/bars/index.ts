@@ -1,0 +1,5 @@
+export * from './bar-row.js'
+export * from './bar-file-error.js'
+export { barFilePath, listBarDays, listBarSymbols } from './bar-folder.js'
+export { readBarFile, repairBarFile, appendBarRow, type BarFileContent } from './bar-file.js'
+export * from './bar-store.js'
