@@ -1,1 +1,6 @@
-export {}
+export * from './position-side.js'
+export * from './apply-trade.js'
+export * from './apply-snapshot.js'
+export * from './frozen-lots.js'
+export * from './position-value.js'
+export * from './position-book.js'

@@ -1,1 +1,4 @@
-export {}
+export * from './risk-refusal.js'
+export * from './risk-context.js'
+export * from './risk-passed.js'
+export * from './check-order.js'
