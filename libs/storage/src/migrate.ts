@@ -37,7 +37,7 @@ export function migrate(
   }
   const missing = migrations.slice(current)
   if (missing.length === 0) return undefined
-  const backup = current > 0 ? backUp(db, file, current) : undefined
+  const backup = current > 0 ? backUp(db, file, scope, current) : undefined
   for (const migration of missing) apply(db, file, scope, migration)
   return backup
 }
@@ -47,8 +47,8 @@ const versionOf = (db: Database, scope: string): number => {
   return (row as { version: number | null }).version ?? 0
 }
 
-function backUp(db: Database, file: string, version: number): string {
-  const copy = `${file}.v${version}.backup`
+function backUp(db: Database, file: string, scope: string, version: number): string {
+  const copy = `${file}.${scope}-v${version}.backup`
   db.pragma('wal_checkpoint(TRUNCATE)')
   copyFileSync(file, copy)
   return copy

@@ -87,8 +87,8 @@ function checkStamp(db: Database.Database, { file, environment, service }: Store
 const corrupt = (file: string, cause?: unknown): StoreError =>
   new StoreError(
     'store_corrupt',
-    `${file} 已损坏；请将其移走并用备份（${file}.v*.backup）恢复，重启后与柜台对账`,
-    `${file} is corrupt: move it away, restore a backup (${file}.v*.backup) and let the start reconcile with the counter`,
+    `${file} 已损坏；请将其移走并用备份（${file}.*.backup）恢复，重启后与柜台对账`,
+    `${file} is corrupt: move it away, restore a backup (${file}.*.backup) and let the start reconcile with the counter`,
     { cause },
   )
 

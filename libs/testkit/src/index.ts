@@ -1,4 +1,6 @@
+export * from './fake-clock.js'
 export * from './free-port.js'
+export * from './scenario-table.js'
 export * from './start-redis.js'
 export * from './temporary-folder.js'
 export * from './wait-until.js'
