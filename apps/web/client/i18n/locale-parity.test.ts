@@ -1,0 +1,55 @@
+import { REASON_CODES, SERVICE_NAMES, CONNECTION_STATES } from '@huangpu/messages'
+import { ORDER_STATUSES, ORDER_TYPES } from '@huangpu/core'
+import { describe, expect, it } from 'vitest'
+import { en } from './en'
+import { preferredLocale } from './i18n'
+import { zh } from './zh'
+
+const leaves = (tree: object, path = ''): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[`${path}${key}`, value] as [string, string]]
+      : leaves(value as object, `${path}${key}.`),
+  )
+const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort()
+
+describe('the two languages', () => {
+  const chinese = new Map(leaves(zh))
+  const english = new Map(leaves(en))
+
+  it('have the same keys', () => {
+    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
+  })
+
+  it('have a text for every key and the same placeholders in it', () => {
+    for (const [key, text] of chinese) {
+      expect(text.trim(), key).not.toBe('')
+      expect(english.get(key)?.trim(), key).not.toBe('')
+      expect(placeholders(english.get(key) ?? ''), key).toEqual(placeholders(text))
+    }
+  })
+
+  it('say nothing that vue-i18n reads as syntax', () => {
+    for (const [key, text] of [...chinese, ...english]) expect(text, key).not.toMatch(/[|@]/)
+  })
+
+  it('know every word of the catalogue', () => {
+    for (const code of REASON_CODES) expect(chinese.has(`reason.${code}`), code).toBe(true)
+    for (const name of SERVICE_NAMES) expect(chinese.has(`service.${name}`), name).toBe(true)
+    for (const state of CONNECTION_STATES) expect(chinese.has(`link.${state}`), state).toBe(true)
+    for (const status of ORDER_STATUSES) expect(chinese.has(`orderStatus.${status}`), status).toBe(true)
+    for (const type of ORDER_TYPES) expect(chinese.has(`orderType.${type}`), type).toBe(true)
+  })
+})
+
+describe('the first language', () => {
+  it.each([
+    ['zh', 'en-US', 'zh'],
+    ['en', 'zh-CN', 'en'],
+    [null, 'zh-TW', 'zh'],
+    [null, 'de-DE', 'en'],
+    ['klingon', 'zh-CN', 'zh'],
+  ])('stored %s, browser %s: %s', (stored, browser, expected) => {
+    expect(preferredLocale(stored, browser)).toBe(expected)
+  })
+})

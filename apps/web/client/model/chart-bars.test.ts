@@ -1,0 +1,61 @@
+import type { BarData } from '@huangpu/messages'
+import { describe, expect, it } from 'vitest'
+import { formBar, orderedBars, type FormingBar } from './chart-bars.js'
+
+const bar = (datetime: string, close: number): BarData => ({
+  symbol: 'rb2701',
+  exchange: 'SHFE',
+  datetime,
+  interval: '1m',
+  open_price: close,
+  high_price: close,
+  low_price: close,
+  close_price: close,
+  volume: 10,
+  open_interest: 0,
+  account_id: 'sim001',
+  environment: 'sim',
+  trading_day: '20261124',
+  turnover: 0,
+  partial: false,
+})
+
+const tick = (time: string, last_price: number, volume: number, last_volume = 1) => ({
+  datetime: `2026-11-23T${time}`,
+  last_price,
+  volume,
+  last_volume,
+})
+
+describe('orderedBars', () => {
+  it('sorts, and the later row of a minute wins', () => {
+    const rows = [bar('2026-11-23T21:01:00', 2), bar('2026-11-23T21:00:00', 1), bar('2026-11-23T21:01:00', 3)]
+    expect(orderedBars(rows).map((row) => row.close)).toEqual([1, 3])
+  })
+})
+
+describe('formBar', () => {
+  const run = (...ticks: ReturnType<typeof tick>[]): FormingBar | undefined =>
+    ticks.reduce<FormingBar | undefined>((forming, next) => formBar(forming, next, undefined), undefined)
+
+  it('opens, widens and counts the volume of its minute', () => {
+    const formed = run(tick('21:00:01', 100, 50, 5), tick('21:00:20.500', 103, 60), tick('21:00:40', 99, 64))
+    expect(formed).toMatchObject({ open: 100, high: 103, low: 99, close: 99, volume: 19 })
+  })
+
+  it('begins the next minute where the last one ended, even when batches left ticks out', () => {
+    const formed = run(tick('21:00:01', 100, 50, 5), tick('21:01:05', 101, 90, 2))
+    expect(formed).toMatchObject({ open: 101, volume: 40 })
+  })
+
+  it('begins anew when the day’s volume does', () => {
+    expect(run(tick('15:00:00', 100, 5_000), tick('21:00:00', 101, 7, 7))).toMatchObject({ volume: 7 })
+  })
+
+  it('ignores ticks of a minute that is already closed, and older ones', () => {
+    const [closed] = orderedBars([bar('2026-11-23T21:00:00', 1)])
+    expect(formBar(undefined, tick('21:00:59', 100, 50), closed)).toBeUndefined()
+    const forming = formBar(undefined, tick('21:02:00', 100, 50), closed)
+    expect(formBar(forming, tick('21:01:59', 90, 49), closed)).toBe(forming)
+  })
+})

@@ -1,0 +1,72 @@
+import type { BarData, TickData } from '@huangpu/messages'
+import { chartSeconds } from '../format/time-format.js'
+
+/** One candle with its volume. `time`: start of the minute, Shanghai wall clock read as UTC seconds. */
+export interface ChartBar {
+  readonly time: number
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+  readonly volume: number
+}
+
+export const chartBarOf = (bar: BarData): ChartBar => ({
+  time: chartSeconds(bar.datetime),
+  open: bar.open_price,
+  high: bar.high_price,
+  low: bar.low_price,
+  close: bar.close_price,
+  volume: bar.volume,
+})
+
+/** Ascending and unique by time, the later row of a minute winning: what the chart library demands. */
+export function orderedBars(bars: readonly BarData[]): ChartBar[] {
+  const byTime = new Map(bars.map((bar) => [chartSeconds(bar.datetime), chartBarOf(bar)]))
+  return [...byTime.values()].sort((a, b) => a.time - b.time)
+}
+
+/** The minute that has not closed yet, drawn from ticks until its bar arrives and replaces it. */
+export interface FormingBar extends ChartBar {
+  /** The day's volume when the minute began. */
+  readonly volumeBase: number
+}
+
+const minuteOf = (datetime: string): number => Math.floor(chartSeconds(datetime) / 60) * 60
+
+/**
+ * @param last the newest closed bar; a tick of its minute or an earlier one draws nothing
+ * @returns the forming bar after this tick, or undefined when there is nothing to draw
+ */
+export function formBar(
+  forming: FormingBar | undefined,
+  tick: Pick<TickData, 'datetime' | 'last_price' | 'volume' | 'last_volume'>,
+  last: ChartBar | undefined,
+): FormingBar | undefined {
+  const time = minuteOf(tick.datetime)
+  if (last && time <= last.time) return undefined
+  if (forming && time < forming.time) return forming
+  const price = tick.last_price
+  if (!forming || time > forming.time) {
+    const volumeBase =
+      forming && tick.volume >= forming.volumeBase
+        ? forming.volumeBase + forming.volume
+        : tick.volume - tick.last_volume
+    return {
+      time,
+      open: price,
+      high: price,
+      low: price,
+      close: price,
+      volume: Math.max(0, tick.volume - volumeBase),
+      volumeBase,
+    }
+  }
+  return {
+    ...forming,
+    high: Math.max(forming.high, price),
+    low: Math.min(forming.low, price),
+    close: price,
+    volume: Math.max(forming.volume, tick.volume - forming.volumeBase),
+  }
+}

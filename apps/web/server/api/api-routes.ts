@@ -1,0 +1,138 @@
+import { barDataSchema, orderAcceptanceSchema, placeOrderBodySchema, type ServiceName } from '@huangpu/messages'
+import { ApiProblem, readBody, readQuery, type ServiceContext } from '@huangpu/service'
+import { Hono, type Context } from 'hono'
+import { z } from 'zod'
+import { requireRole, type SessionEnv } from '../access/session-guard.js'
+import type { ServiceView } from '../wire/live-message.js'
+import { listOf } from './peer-views.js'
+
+const symbolField = placeOrderBodySchema.shape.symbol
+const limitField = z.coerce.number().int().min(1).max(10_000).optional()
+const barsQuery = z.strictObject({
+  symbol: symbolField,
+  limit: limitField,
+  trading_day: z
+    .string()
+    .regex(/^\d{8}$/)
+    .optional(),
+})
+const ordersQuery = z.strictObject({
+  active: z.enum(['0', '1']).optional(),
+  limit: limitField,
+  cursor: z.string().max(200).optional(),
+})
+const tradesQuery = z.strictObject({
+  since: z.string().max(64).optional(),
+  limit: limitField,
+  cursor: z.string().max(200).optional(),
+})
+const cancelBody = z.strictObject({ request_id: placeOrderBodySchema.shape.request_id })
+const subscriptionsBody = z.strictObject({ symbols: z.array(symbolField).min(1).max(100) })
+const anything = listOf(z.unknown())
+
+export interface ApiOptions {
+  readonly peer: ServiceContext['peer']
+  readonly services: () => Promise<ServiceView[]>
+  readonly audit: (action: string, details: Record<string, unknown>) => void
+  /** Something was changed through here: what is on the screens may be behind. */
+  readonly onChanged: (what: 'orders' | 'strategies' | 'ticks') => void
+}
+
+/** The services behind one origin: validated, asked with the service token, answers and refusals passed on. */
+export function createApiRoutes(options: ApiOptions): Hono<SessionEnv> {
+  const app = new Hono<SessionEnv>()
+  const { peer } = options
+  const get = async <S extends z.ZodType>(name: ServiceName, path: string, query: object, schema: S) =>
+    trusted(name, () => peer(name).get(withQuery(path, query), schema))
+
+  app.get('/services', async (context) => context.json({ items: await options.services(), next_cursor: null }))
+  app.get('/bars', async (context) =>
+    context.json(await get('market', '/bars', readQuery(context, barsQuery), listOf(barDataSchema))),
+  )
+  app.get('/ticks', async (context) => context.json(await get('market', '/ticks', {}, anything)))
+  app.get('/symbols', async (context) => context.json(await get('market', '/symbols', {}, anything)))
+  app.get('/orders', async (context) =>
+    context.json(await get('trading', '/orders', readQuery(context, ordersQuery), anything)),
+  )
+  app.get('/trades', async (context) =>
+    context.json(await get('trading', '/trades', readQuery(context, tradesQuery), anything)),
+  )
+  app.get('/positions', async (context) => context.json(await get('trading', '/positions', {}, anything)))
+  app.get('/account', async (context) => context.json(await get('trading', '/account', {}, z.unknown())))
+  app.get('/strategies', async (context) => context.json(await get('strategy', '/strategies', {}, anything)))
+  addChanges(app, options)
+  return app
+}
+
+function addChanges(app: Hono<SessionEnv>, { peer, audit, onChanged }: ApiOptions): void {
+  const personOf = (context: Context<SessionEnv>): string => context.get('signedIn').user.name
+
+  app.post('/orders', async (context) => {
+    requireRole(context, 'trader')
+    const order = await readBody(context, placeOrderBodySchema)
+    audit('place_order', { user: personOf(context), ...order })
+    try {
+      return context.json(await trusted('trading', () => peer('trading').post('/orders', order, orderAcceptanceSchema)))
+    } finally {
+      onChanged('orders')
+    }
+  })
+
+  app.post('/orders/:order_id/cancel', async (context) => {
+    requireRole(context, 'trader')
+    const { request_id } = await readBody(context, cancelBody)
+    const orderId = placeOrderBodySchema.shape.request_id.or(z.string().max(64)).parse(context.req.param('order_id'))
+    audit('cancel_order', { user: personOf(context), order_id: orderId, request_id })
+    const path = `/orders/${encodeURIComponent(orderId)}/cancel`
+    try {
+      return context.json(
+        await trusted('trading', () => peer('trading').post(path, { request_id }, orderAcceptanceSchema)),
+      )
+    } finally {
+      onChanged('orders')
+    }
+  })
+
+  app.post('/strategies/:name/:action{start|stop}', async (context) => {
+    requireRole(context, 'trader')
+    const { name, action } = context.req.param()
+    audit(`strategy_${action}`, { user: personOf(context), strategy: name })
+    try {
+      const path = `/strategies/${encodeURIComponent(name)}/${action}`
+      return context.json((await trusted('strategy', () => peer('strategy').post(path, {}, z.unknown()))) as object)
+    } finally {
+      onChanged('strategies')
+    }
+  })
+
+  app.post('/subscriptions', async (context) => {
+    requireRole(context, 'trader')
+    const body = await readBody(context, subscriptionsBody)
+    const answer = await trusted('market', () => peer('market').post('/subscriptions', body, z.unknown()))
+    onChanged('ticks')
+    return context.json(answer as object)
+  })
+}
+
+/** An answer outside the catalogue is the peer's fault, not ours: it is named instead of "internal error". */
+async function trusted<T>(name: ServiceName, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error
+    const first = error.issues[0]
+    const place = first ? `${first.path.join('.')}: ${first.message}` : 'unknown'
+    throw new ApiProblem(
+      502,
+      'peer_answer_invalid',
+      `服务 ${name} 的应答不符合约定（${place}）`,
+      `${name} answered outside the contract (${place})`,
+    )
+  }
+}
+
+function withQuery(path: string, query: object): string {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
+  return search.size === 0 ? path : `${path}?${search}`
+}

@@ -1,0 +1,13 @@
+export const ROLES = ['viewer', 'researcher', 'trader', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** GET /api/session of a signed-in person. */
+export interface SessionView {
+  readonly user: string
+  readonly role: Role
+  readonly environment: 'sim' | 'live'
+  readonly account_id: string
+  /** The generated first password is still in use. */
+  readonly password_is_generated: boolean
+  readonly version: string
+}

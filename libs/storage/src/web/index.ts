@@ -1,0 +1,3 @@
+export * from './web-migrations.js'
+export * from './users-repository.js'
+export * from './sessions-repository.js'
