@@ -1,0 +1,100 @@
+import { isTerminal } from '@huangpu/core'
+import type { JournalCancel, JournalOrder } from '@huangpu/storage'
+import type { Timers } from '../ports/counter-ports.js'
+import { type CounterIdentity, inputOrderActionFields } from '../wire/input-order.js'
+import type { OrderDesk } from './order-desk.js'
+import type { OrderPublisher } from './order-publisher.js'
+import type { OrderSender } from './order-sender.js'
+import { outcomeOfReturnCode } from './send-outcome.js'
+import { ACTION_REF_SEQUENCE } from './command-intake.js'
+import type { RequestPort, TradingSession } from './trading-session.js'
+
+const RETRY_MS = 250
+
+/** Sends cancels as soon as the session allows. They never expire, and nothing that an order waits for holds them up. */
+export class CancelSender {
+  #retry: (() => void) | undefined
+
+  constructor(
+    private readonly desk: OrderDesk,
+    private readonly publisher: OrderPublisher,
+    private readonly orders: OrderSender,
+    private readonly session: () => TradingSession,
+    private readonly port: RequestPort,
+    private readonly timers: Timers,
+    private readonly identity: CounterIdentity,
+  ) {}
+
+  /** Sends every cancel that waits, oldest first; called after a new one and when the session is back. */
+  sendPending(): void {
+    this.#retry?.()
+    this.#retry = undefined
+    for (const cancel of this.desk.journal.cancels.pending()) {
+      if (!this.#send(cancel)) return
+    }
+  }
+
+  /** The gateway's own cancel, of an order that works although it was declared dead. */
+  cancelResurfaced(order: JournalOrder): void {
+    const { desk } = this
+    const actionRef = desk.journal.sequences.next(ACTION_REF_SEQUENCE)
+    const requestId = `gateway:resurfaced:${actionRef}`
+    desk.journal.cancels.insert({ requestId, orderId: order.orderId, actionRef, state: 'pending' }, desk.wallMs())
+  }
+
+  stop(): void {
+    this.#retry?.()
+  }
+
+  /** False when the rest has to wait too. */
+  #send(cancel: JournalCancel): boolean {
+    const { desk } = this
+    const order = desk.journal.orders.byId(cancel.orderId)
+    const resurfaced = cancel.requestId.startsWith('gateway:resurfaced:')
+    if (!order || (isTerminal(order.status) && !resurfaced)) {
+      this.#tooLate(cancel, order)
+      return true
+    }
+    if (this.orders.withdraw(order.orderId)) {
+      this.#withdrawn(cancel, order)
+      return true
+    }
+    if (!this.session().ready) return false
+    const actionRef = cancel.actionRef
+    const { code } = this.port.request(
+      'ReqOrderAction',
+      inputOrderActionFields(order, this.identity, { orderActionRef: actionRef }),
+    )
+    switch (outcomeOfReturnCode(code)) {
+      case 'sent':
+        desk.transaction(() => desk.journal.cancels.setState(cancel.requestId, 'sent'))
+        desk.count('cancels_sent')
+        return true
+      case 'retry':
+        this.#retry = this.timers.after(RETRY_MS, () => this.sendPending())
+        return false
+      case 'not_sent':
+        // The network is gone: it waits for the next session.
+        return false
+    }
+  }
+
+  #tooLate(cancel: JournalCancel, order: JournalOrder | undefined): void {
+    this.desk.transaction(() => {
+      this.desk.journal.cancels.setState(cancel.requestId, 'refused')
+      if (order) this.publisher.cancelRejected(order, { code: 'order_already_final', text: null, errorId: null })
+    })
+  }
+
+  #withdrawn(cancel: JournalCancel, order: JournalOrder): void {
+    this.desk.transaction(() => {
+      this.desk.journal.cancels.setState(cancel.requestId, 'sent')
+      this.publisher.state(order, {
+        sendState: 'unsent',
+        status: 'CANCELLED',
+        reasonCode: 'cancelled_by_user',
+        reason: 'withdrawn before it was sent',
+      })
+    })
+  }
+}

@@ -1,0 +1,120 @@
+import { isTerminal, shanghaiDay } from '@huangpu/core'
+import { type CancelOrderCommand, REASON_TEXT, type ReasonCode, type SendOrderCommand } from '@huangpu/messages'
+import type { JournalOrder } from '@huangpu/storage'
+import type { OrderDesk } from './order-desk.js'
+import { nextOrderRef, orderMemoOf } from './order-identity.js'
+import type { OrderPublisher } from './order-publisher.js'
+import { decideSend } from './send-outcome.js'
+import type { TradingSession } from './trading-session.js'
+
+export const ORDER_REF_SEQUENCE = 'order_ref'
+export const ACTION_REF_SEQUENCE = 'order_action_ref'
+/** The last trading day that a login named, for statuses of orders refused while there is no session. */
+export const TRADING_DAY_SEQUENCE = 'trading_day'
+
+/** Journals commands. Every method runs inside the transaction that also remembers the command's key. */
+export class CommandIntake {
+  constructor(
+    private readonly desk: OrderDesk,
+    private readonly publisher: OrderPublisher,
+    private readonly session: () => TradingSession,
+  ) {}
+
+  /** Persists the intent with all that identifies it later, or the refusal. True when it is to be sent. */
+  acceptOrder(command: SendOrderCommand): boolean {
+    const { desk } = this
+    if (desk.journal.orders.byId(command.order_id)) {
+      desk.count('commands_repeated')
+      return false
+    }
+    const session = this.session()
+    const tradingDay = session.login?.tradingDay ?? null
+    const decision = decideSend(
+      { expiresAtMs: command.expires_at_ms, tradingDay: null },
+      { ...session, tradingDay },
+      desk.wallMs(),
+    )
+    const order = this.#journal(command, session, decision.kind === 'send')
+    if (decision.kind === 'send') return true
+    refuseUnsent(this.publisher, order, decision.code)
+    desk.count(`orders_refused_${decision.code}`)
+    return false
+  }
+
+  /** Persists a cancel. True when it is to be sent, now or when the session is back: cancels never expire. */
+  acceptCancel(command: CancelOrderCommand): boolean {
+    const { desk } = this
+    const order = desk.journal.orders.byId(command.order_id)
+    if (!order) {
+      this.publisher.unknownOrderCancelRejected(command, this.#tradingDay())
+      return false
+    }
+    if (isTerminal(order.status)) {
+      this.publisher.cancelRejected(order, { code: 'order_already_final', text: null, errorId: null })
+      return false
+    }
+    const actionRef = desk.journal.sequences.next(ACTION_REF_SEQUENCE)
+    desk.journal.cancels.insert(
+      { requestId: command.request_id, orderId: order.orderId, actionRef, state: 'pending' },
+      desk.wallMs(),
+    )
+    return true
+  }
+
+  #journal(command: SendOrderCommand, session: TradingSession, toSend: boolean): JournalOrder {
+    const { sequences, orders } = this.desk.journal
+    const orderRef = nextOrderRef(session.login?.maxOrderRef ?? 0, sequences.last(ORDER_REF_SEQUENCE))
+    sequences.use(ORDER_REF_SEQUENCE, orderRef)
+    const order: JournalOrder = {
+      orderId: command.order_id,
+      own: true,
+      requestId: command.request_id,
+      strategyName: command.strategy_name,
+      tradingDay: this.#tradingDay(),
+      frontId: session.login?.frontId ?? 0,
+      sessionId: session.login?.sessionId ?? 0,
+      orderRef: String(orderRef),
+      orderMemo: orderMemoOf(command.order_id),
+      symbol: command.symbol,
+      exchange: command.exchange,
+      direction: command.direction,
+      offset: command.offset,
+      orderType: command.order_type,
+      price: command.price,
+      volume: command.volume,
+      sendState: toSend ? 'intended' : 'unsent',
+      orderSysId: null,
+      status: 'SUBMITTING',
+      traded: 0,
+      filled: 0,
+      statusSeq: 0,
+      reasonCode: null,
+      reason: null,
+      errorId: null,
+      unknownSince: null,
+      expiresAtMs: command.expires_at_ms,
+      sentAtMs: null,
+      createdAtMs: this.desk.wallMs(),
+    }
+    orders.insert(order)
+    return order
+  }
+
+  #tradingDay(): string {
+    const { login } = this.session()
+    if (login) return login.tradingDay
+    const last = this.desk.journal.sequences.last(TRADING_DAY_SEQUENCE)
+    return last > 0 ? String(last) : shanghaiDay(this.desk.exchangeMs())
+  }
+}
+
+/** Ends an order that never left. */
+export function refuseUnsent(publisher: OrderPublisher, order: JournalOrder, code: ReasonCode, detail?: string): void {
+  publisher.state(order, {
+    sendState: 'unsent',
+    status: 'REJECTED',
+    unknownSince: null,
+    reasonCode: code,
+    reason: detail ?? `${REASON_TEXT[code].zh} / ${REASON_TEXT[code].en}`,
+  })
+}

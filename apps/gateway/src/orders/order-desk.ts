@@ -1,0 +1,17 @@
+import type { AlertEvent, Environment, StreamName } from '@huangpu/messages'
+import type { GatewayJournal } from '@huangpu/storage'
+
+/** What every part of the order path shares: the journal, the outbox of the same transaction, time, the alarm. */
+export interface OrderDesk {
+  readonly accountId: string
+  readonly environment: Environment
+  readonly journal: GatewayJournal
+  readonly outbox: { add(stream: StreamName, key: string, json: string): void }
+  transaction<T>(work: () => T): T
+  /** Exchange time, perhaps virtual. */
+  exchangeMs(): number
+  /** Real wall time: time to live and stamps. */
+  wallMs(): number
+  alert(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): void
+  count(name: string, by?: number): void
+}

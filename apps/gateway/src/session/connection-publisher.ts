@@ -1,0 +1,60 @@
+import { type ConnectionEvent, type ConnectionSnapshot, connectionKey } from '@huangpu/messages'
+import type { EventPublisher } from '@huangpu/service'
+import type { Timers } from '../ports/counter-ports.js'
+
+export type ConnectionView = Pick<ConnectionEvent, 'state' | 'trading_day' | 'reason' | 'latched'>
+type Link = ConnectionEvent['link']
+
+const RETRY_MS = 1_000
+
+/** Tells of every state of both sessions, in order: to the stream, and to the key for late joiners. */
+export class ConnectionPublisher {
+  readonly #current: Partial<Record<Link, ConnectionEvent>> = {}
+  readonly #queue: { readonly link: Link; readonly view: ConnectionView }[] = []
+  #working: Promise<void> | undefined
+  #stopped = false
+
+  constructor(
+    private readonly accountId: string,
+    private readonly events: Pick<EventPublisher, 'connection'>,
+    private readonly setKey: (key: string, json: string) => Promise<unknown>,
+    private readonly timers: Timers,
+  ) {}
+
+  publish(link: Link, view: ConnectionView): void {
+    this.#queue.push({ link, view })
+    this.#working ??= this.#work().finally(() => (this.#working = undefined))
+  }
+
+  /** What was last told; undefined until both sessions were told of. */
+  snapshot(): ConnectionSnapshot | undefined {
+    const { td, md } = this.#current
+    return td && md && { td, md }
+  }
+
+  /** Resolves when all is told; gives up on what Redis does not take now. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#working
+  }
+
+  async #work(): Promise<void> {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      while (!(await this.#tell(next.link, next.view))) {
+        if (this.#stopped) return
+        await new Promise<void>((resolve) => void this.timers.after(RETRY_MS, resolve))
+      }
+    }
+  }
+
+  async #tell(link: Link, view: ConnectionView): Promise<boolean> {
+    try {
+      this.#current[link] = await this.events.connection({ link, ...view })
+      const snapshot = this.snapshot()
+      if (snapshot) await this.setKey(connectionKey(this.accountId), JSON.stringify(snapshot))
+      return true
+    } catch {
+      return false
+    }
+  }
+}
