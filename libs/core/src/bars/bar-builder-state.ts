@@ -3,7 +3,7 @@ import { decimalsOfTick } from '../instrument/price-tick.js'
 import type { EpochMs } from '../time/clock.js'
 import type { TradingDay } from '../time/shanghai-time.js'
 import type { Bar } from './bar.js'
-import { END_GRACE_MS, type TickVerdict } from './tick-filter.js'
+import { END_GRACE_MS, type TickVerdict } from './tick-verdict.js'
 
 /** The bar of the current minute. Its volume is that of the last tick minus the baseline. */
 export interface OpenBar extends Bar {

@@ -2,7 +2,7 @@ import type { EpochMs } from '../time/clock.js'
 import type { Bar, BarTick } from './bar.js'
 import type { BarBuilderState, BarRules, BarStep, DayProgress, OpenBar } from './bar-builder-state.js'
 import { MINUTE_MS, minuteOfTick, sessionOfTick, ticksFromMs, tradingMsBetween } from './bar-minute.js'
-import { isTradePrice, type TickVerdict } from './tick-filter.js'
+import { isTradePrice, type TickVerdict } from './tick-verdict.js'
 
 /** A counter that falls this often in a row was reset for good: the bar goes on from it, marked partial. */
 const FALLEN_TICKS_MAX = 3

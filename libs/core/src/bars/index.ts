@@ -1,5 +1,5 @@
 export * from './bar.js'
 export * from './bar-minute.js'
-export * from './tick-filter.js'
+export * from './tick-verdict.js'
 export * from './bar-builder-state.js'
 export * from './bar-builder.js'
