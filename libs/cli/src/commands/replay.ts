@@ -41,8 +41,8 @@ async function replay(options: ReplayArguments): Promise<void> {
   if (!product || !calendar.knows(product)) {
     throw new CommandProblem(`未知品种：${options.symbol}`, `the trading hours of ${options.symbol} are not known`)
   }
-  const { rows, label } = readBarFile(options.bars, options.label)
-  const plan = planDays(rows, product, calendar, options.days)
+  const bars = readBarFile(options.bars, options.label)
+  const plan = planDays(bars.rows, product, calendar, options.days)
   if (plan.days.length === 0 || (options.days !== undefined && plan.days.length < options.days)) {
     throw new CommandProblem(
       `文件中只有 ${plan.days.length} 个完整交易日`,
@@ -50,8 +50,7 @@ async function replay(options: ReplayArguments): Promise<void> {
     )
   }
   const report = await runReplay({
-    barsFile: resolve(options.bars),
-    label,
+    bars,
     symbol: options.symbol,
     plan,
     speed: options.speed === 'max' ? undefined : options.speed,

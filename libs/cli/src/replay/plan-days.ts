@@ -6,6 +6,9 @@ export interface ReplayPlan {
   readonly days: readonly string[]
   /** What market must write for them, minute by minute. */
   readonly expected: readonly BarRow[]
+  /** The rows of the file that belong to them: [from, to). */
+  readonly rowsFrom: number
+  readonly rowsTo: number
   /** First instant that the replay needs: before the first opening, so that the day's volume counts from zero. */
   readonly beginMs: number
   readonly endMs: number
@@ -32,10 +35,20 @@ export function planDays(rows: readonly BarRow[], product: string, calendar: Cal
     return opening !== undefined && (byDay.get(day)?.[0]?.startMs ?? Infinity) <= opening
   }
   const all = [...byDay.keys()]
-  const days = count === undefined ? all : all.slice(all.findIndex(whole)).slice(0, count)
+  const firstWhole = all.findIndex(whole)
+  const days = count === undefined ? all : firstWhole < 0 ? [] : all.slice(firstWhole, firstWhole + count)
   const chosen = days.flatMap((day) => foldAuctions(byDay.get(day) ?? [], product, calendar))
   const first = chosen[0]?.startMs ?? 0
-  return { days, expected: chosen, beginMs: first - LEAD_MS, endMs: (chosen.at(-1)?.startMs ?? 0) + TAIL_MS }
+  const rowsFrom = rows.findIndex((row) => row === byDay.get(days[0] ?? '')?.[0])
+  const rowsTo = rowsFrom + days.reduce((count, day) => count + (byDay.get(day)?.length ?? 0), 0)
+  return {
+    days,
+    expected: chosen,
+    rowsFrom,
+    rowsTo,
+    beginMs: first - LEAD_MS,
+    endMs: (chosen.at(-1)?.startMs ?? 0) + TAIL_MS,
+  }
 }
 
 function foldAuctions(rows: readonly BarRow[], product: string, calendar: Calendar): BarRow[] {

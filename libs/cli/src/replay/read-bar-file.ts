@@ -5,6 +5,15 @@ import { CommandProblem } from '../commands/command-problem.js'
 import type { BarRow } from './bar-row.js'
 
 export type BarLabel = 'start' | 'end'
+
+export interface BarFile {
+  readonly label: BarLabel
+  readonly rows: readonly BarRow[]
+  /** The file's own text: the header, and one line a row. */
+  readonly header: string
+  readonly lines: readonly string[]
+}
+
 const MINUTE_MS = 60_000
 
 /**
@@ -12,7 +21,7 @@ const MINUTE_MS = 60_000
  * The label convention comes from the header (`datetime_start`, `datetime_end`) unless it is given.
  * @throws CommandProblem naming the line
  */
-export function readBarFile(file: string, label?: BarLabel): { rows: BarRow[]; label: BarLabel } {
+export function readBarFile(file: string, label?: BarLabel): BarFile {
   const lines = readText(file).split(/\r?\n/)
   const header = (lines[0] ?? '').replace(/^\uFEFF/, '').split(',')
   const timeColumn = header.findIndex((name) => /^datetime(_start|_end)?$/.test(name))
@@ -26,6 +35,7 @@ export function readBarFile(file: string, label?: BarLabel): { rows: BarRow[]; l
   const found = header[timeColumn]?.split('_')[1] as BarLabel | undefined
   const convention = label ?? found ?? 'start'
   const rows: BarRow[] = []
+  const kept: string[] = []
   lines.slice(1).forEach((line, index) => {
     if (line === '') return
     const cells = line.split(',')
@@ -57,9 +67,10 @@ export function readBarFile(file: string, label?: BarLabel): { rows: BarRow[]; l
       )
     }
     rows.push({ startMs, open, high, low, close, volume })
+    kept.push(line)
   })
   if (rows.length === 0) throw new CommandProblem(`${file} 没有数据行`, `${file} has no rows`)
-  return { rows, label: convention }
+  return { rows, label: convention, header: header.join(','), lines: kept }
 }
 
 function readText(file: string): string {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connectBus } from '@huangpu/bus'
 import { formatShanghai } from '@huangpu/core'
@@ -11,12 +11,11 @@ import { compareBars, type BarDifference } from './compare-bars.js'
 import { drive } from './drive.js'
 import type { ReplayPlan } from './plan-days.js'
 import { ProgressBar } from './progress-bar.js'
-import { readBarFile, type BarLabel } from './read-bar-file.js'
+import { readBarFile, type BarFile } from './read-bar-file.js'
 import { createStackPort, publishStep } from './stack-port.js'
 
 export interface ReplayOptions {
-  readonly barsFile: string
-  readonly label: BarLabel
+  readonly bars: BarFile
   readonly symbol: string
   readonly plan: ReplayPlan
   readonly speed: number | undefined
@@ -94,21 +93,14 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
 }
 
 function createReplayHome(options: ReplayOptions): ReturnType<typeof createIsolatedHome> {
-  const { symbol, plan } = options
+  const { symbol, bars } = options
   return createIsolatedHome(
     options.out,
     {
       'services.yaml': { clock: 'virtual', subscriptions: [symbol] },
       'exchange.yaml': {
-        time: { mode: 'stepped', start_ms: plan.beginMs },
-        market: {
-          source: 'replay',
-          file: options.barsFile,
-          symbol,
-          label: options.label,
-          from_ms: plan.beginMs,
-          to_ms: plan.endMs,
-        },
+        time: { mode: 'stepped' },
+        market: { kind: 'replay', files: [{ symbol, file: writeInput(options), label: bars.label }] },
       },
     },
     {
@@ -121,6 +113,15 @@ function createReplayHome(options: ReplayOptions): ReturnType<typeof createIsola
       },
     },
   )
+}
+
+/** The chosen rows as the file has them: what the exchange replays stays beside the result. */
+function writeInput(options: ReplayOptions): string {
+  const { bars, plan, out } = options
+  const file = join(out, 'input.csv')
+  mkdirSync(out, { recursive: true })
+  writeFileSync(file, [bars.header, ...bars.lines.slice(plan.rowsFrom, plan.rowsTo), ''].join('\n'))
+  return file
 }
 
 async function connectWhenReady(

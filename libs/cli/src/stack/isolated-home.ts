@@ -22,7 +22,8 @@ export async function createIsolatedHome(
   const [gateway, trading, strategy, market, web, exchange, redis, td, md] = await findFreePorts(9)
   edit(home, 'services.yaml', { ports: { gateway, trading, strategy, market, web, exchange } })
   edit(home, 'redis_config.yaml', { mode: 'embedded', host: '127.0.0.1', port: redis, password: '', db: 0 })
-  edit(home, 'exchange.yaml', { fronts: { td, md } })
+  const exchangeConfig = read(home, 'exchange.yaml') as { fronts?: Record<string, unknown> }
+  edit(home, 'exchange.yaml', { fronts: { ...exchangeConfig.fronts, td_port: td, md_port: md } })
   const ctp = read(home, 'ctp_config.yaml') as { environments: { sim: Record<string, unknown> } }
   edit(home, 'ctp_config.yaml', {
     active: 'sim',

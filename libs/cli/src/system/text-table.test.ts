@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { textTable } from './text-table.js'
+
+test('columns line up, Chinese characters counted as two columns', () => {
+  expect(
+    textTable(
+      ['名', 'x'],
+      [
+        ['ab', '1'],
+        ['四个汉字', '2'],
+      ],
+    ),
+  ).toBe(['名        x', 'ab        1', '四个汉字  2'].join('\n'))
+})
