@@ -1,0 +1,370 @@
+import { formatShanghai, opposite, parseShanghai, type Direction, type EpochMs } from '@huangpu/core'
+import type { BarData, OrderData, TickData, TradeData } from '@huangpu/messages'
+import type { CtaStrategy, Variables } from './cta-strategy.js'
+import { answerOrder } from './orders/order-refusal.js'
+import { RequestIds } from './orders/request-ids.js'
+import { RequestLedger, type ChildStatus, type WorkingRequest } from './orders/request-ledger.js'
+import type { OrderPurpose, StrategyOrder } from './orders/strategy-order.js'
+import type { ParameterValues } from './parameters/parameter-declaration.js'
+import { OwnPosition, sideOf, type Fill, type SidePosition } from './positions/own-position.js'
+import type { OrderPricing } from './pricing/order-pricing.js'
+import { QuoteBoard } from './pricing/quote-board.js'
+import { ExitWatch } from './risk/exit-watch.js'
+import type { RiskLimits } from './risk/risk-limits.js'
+import type { InstrumentFacts, StrategyDesk } from './strategy-desk.js'
+import type { StrategyHost } from './strategy-host.js'
+import type { StrategyType } from './strategy-type.js'
+
+export interface InstanceSetup {
+  readonly name: string
+  readonly type: StrategyType
+  readonly params: ParameterValues
+  readonly instrument: InstrumentFacts
+  readonly environment: 'sim' | 'live'
+  readonly limits: RiskLimits
+  readonly pricing: OrderPricing
+  /** Begins every request id; the name, and more where exchange time has started over. */
+  readonly requestPrefix: string
+}
+
+/** What an instance did before, as its host stored it. */
+export interface InstancePast {
+  readonly fills: readonly (Fill & { readonly requestId: string })[]
+  /** Requests that were not final, with the statuses seen so far. */
+  readonly requests: readonly {
+    readonly order: StrategyOrder
+    readonly placedAtMs: EpochMs
+    readonly statuses: readonly ChildStatus[]
+  }[]
+  readonly variables: Variables
+  /** Bars up to this one were acted upon: they are not again. */
+  readonly actedThroughMs: EpochMs
+}
+
+export const NO_PAST: InstancePast = { fills: [], requests: [], variables: {}, actedThroughMs: -Infinity }
+
+const VERBS = {
+  LONG: { OPEN: 'buy', CLOSE: 'cover' },
+  SHORT: { OPEN: 'short', CLOSE: 'sell' },
+} as const
+
+const EXIT_MARKS = { stop_loss: 'sl', take_profit: 'tp' } as const
+
+interface OrderWish {
+  readonly direction: Direction
+  readonly offset: 'OPEN' | 'CLOSE'
+  readonly price: number | undefined
+  readonly lots: number
+  readonly purpose: OrderPurpose
+}
+
+/** A cancel whose outcome was never reported is asked for again after this long, in exchange time. */
+const CANCEL_AGAIN_MS = 30_000
+
+/**
+ * One running strategy: the author's code, its own book, its working requests and its exits. Knows no service and no
+ * store; a live and a historical host drive it with the same facts and see the same orders.
+ */
+export class StrategyInstance implements StrategyDesk {
+  readonly name: string
+  readonly instrument: InstrumentFacts
+  readonly environment: 'sim' | 'live'
+  readonly limits: RiskLimits
+  private readonly strategy: CtaStrategy
+  private readonly book: OwnPosition
+  private readonly ledger = new RequestLedger()
+  private readonly quotes = new QuoteBoard()
+  private readonly ids: RequestIds
+  private readonly exits: ExitWatch
+  private phase: 'warming_up' | 'running' | 'paused' | 'stopped' = 'warming_up'
+  private acting = true
+  private wantedBars = 0
+  private lastBarMs: EpochMs = -Infinity
+
+  constructor(
+    private readonly setup: InstanceSetup,
+    private readonly host: StrategyHost,
+    private readonly past: InstancePast = NO_PAST,
+  ) {
+    this.name = setup.name
+    this.instrument = setup.instrument
+    this.environment = setup.environment
+    this.limits = setup.limits
+    this.ids = new RequestIds(setup.requestPrefix)
+    this.book = new OwnPosition(setup.instrument.multiplier)
+    this.exits = new ExitWatch(setup.limits, this.ledger)
+    for (const { order, placedAtMs, statuses } of past.requests) {
+      this.ledger.place(order, placedAtMs)
+      for (const status of statuses) this.ledger.applyStatus(status)
+    }
+    for (const fill of past.fills) {
+      this.book.apply(fill)
+      this.ledger.applyFill(fill.requestId, fill.volume)
+    }
+    this.strategy = new setup.type(this, setup.params)
+  }
+
+  // ---- life
+
+  /** Runs the author's `onInit`; returns how many bars of history it wants. */
+  init(): number {
+    this.strategy.onInit()
+    return this.wantedBars
+  }
+
+  /** History, oldest first; also after a gap. No order comes of it. */
+  feedHistory(bars: readonly BarData[]): void {
+    const { acting } = this
+    this.acting = false
+    try {
+      for (const bar of bars) this.onBar(bar)
+    } finally {
+      this.acting = acting
+    }
+  }
+
+  start(): void {
+    this.ids.beginTrigger('start', formatShanghai(this.nowMs()))
+    this.strategy.restore(this.past.variables)
+    this.phase = 'running'
+    this.strategy.onStart()
+  }
+
+  pause(): void {
+    if (this.phase === 'running') this.phase = 'paused'
+  }
+
+  resume(): void {
+    if (this.phase === 'paused') this.phase = 'running'
+  }
+
+  /** The author's `onStop`, then a cancel of everything that works. */
+  stop(): void {
+    try {
+      this.strategy.onStop()
+    } finally {
+      this.halt()
+    }
+  }
+
+  /** Ends trading without calling the author's code: after an exception. */
+  halt(): void {
+    this.phase = 'stopped'
+    this.cancelAll()
+  }
+
+  get trading(): boolean {
+    return this.phase === 'running' && this.acting
+  }
+
+  // ---- facts
+
+  onTick(tick: TickData): void {
+    this.ids.beginTrigger('tick', tick.datetime)
+    this.quotes.onTick(tick)
+    this.watchExits(tick.last_price)
+    this.strategy.onTick(tick)
+    this.cancelOverdue()
+  }
+
+  /** Bars that are not newer than the last one are ignored. */
+  onBar(bar: BarData): void {
+    const startMs = parseShanghai(bar.datetime)
+    if (startMs === undefined || startMs <= this.lastBarMs) return
+    this.lastBarMs = startMs
+    const { acting } = this
+    this.acting = acting && startMs > this.past.actedThroughMs
+    try {
+      this.ids.beginTrigger('bar', bar.datetime)
+      this.quotes.onBar(bar)
+      this.watchExits(bar.close_price)
+      this.strategy.onBar(bar)
+      this.cancelOverdue()
+    } finally {
+      this.acting = acting
+    }
+  }
+
+  /** A status of an own order: ignored when it is none, or an older one. */
+  onOrder(order: OrderData): void {
+    this.ids.beginTrigger('order', `${order.order_id}${order.status_seq}`)
+    const final = this.ledger.applyStatus(order)
+    if (final) this.exits.onFinal(final, this.nowMs())
+    this.strategy.onOrder(order)
+  }
+
+  /** A fill of an own order. `key` is the trade's business key; a repeated one is ignored. */
+  onTrade(trade: TradeData, key: string): void {
+    const outcome = this.book.apply({ ...trade, key })
+    if (outcome === 'duplicate') return
+    if (outcome === 'overfilled') {
+      this.log(
+        'error',
+        'overfilled',
+        `成交 ${trade.trade_id} 平仓超过自有持仓`,
+        `fill ${trade.trade_id} closes more than this strategy holds`,
+      )
+    }
+    this.ids.beginTrigger('fill', trade.trade_id)
+    const final = this.ledger.applyFill(trade.request_id, trade.volume)
+    this.exits.onFill(sideOf(trade.direction, trade.offset))
+    if (final) this.exits.onFinal(final, this.nowMs())
+    this.strategy.onTrade(trade)
+  }
+
+  /** Exchange time moved on without a message. */
+  onTime(): void {
+    this.cancelOverdue()
+  }
+
+  /** A request that is proven never to trade (again): what it held is free. */
+  release(requestId: string): void {
+    const request = this.ledger.release(requestId)
+    if (request) this.exits.onFinal(request, this.nowMs())
+  }
+
+  // ---- what can be seen
+
+  variables(): Variables {
+    const { LONG, SHORT } = { LONG: this.position('LONG'), SHORT: this.position('SHORT') }
+    return {
+      ...this.strategy.variables(),
+      pos: this.book.net,
+      long_price: LONG.volume > 0 ? LONG.average : null,
+      short_price: SHORT.volume > 0 ? SHORT.average : null,
+      realised_pnl: this.book.realisedPnl,
+      open_pnl: this.openPnl(),
+      working_requests: this.ledger.requests().length,
+    }
+  }
+
+  /** Yuan, realised and open, before fees; null while lots are open and no price is known. */
+  pnl(): number | null {
+    const open = this.openPnl()
+    return open === null ? null : this.book.realisedPnl + open
+  }
+
+  workingRequests(): WorkingRequest[] {
+    return this.ledger.requests()
+  }
+
+  get lastBarStartMs(): EpochMs {
+    return this.lastBarMs
+  }
+
+  // ---- what the author's code may do
+
+  nowMs(): EpochMs {
+    return this.host.nowMs()
+  }
+
+  position(side: Direction): SidePosition {
+    return this.book.side(side)
+  }
+
+  workingLots(side: Direction, offset: 'OPEN' | 'CLOSE'): number {
+    return this.ledger.workingLots(side, offset)
+  }
+
+  marketPrice(direction: Direction): number | undefined {
+    return this.quotes.marketPrice(direction, this.nowMs(), this.instrument.priceTick, this.setup.pricing.offsetTicks)
+  }
+
+  placeOrder(direction: Direction, offset: 'OPEN' | 'CLOSE', price: number | undefined, volume: number): string[] {
+    return this.place({ direction, offset, price, lots: volume, purpose: 'signal' })
+  }
+
+  cancelOrder(requestId: string): void {
+    const request = this.ledger.get(requestId)
+    const nowMs = this.nowMs()
+    if (!request || nowMs - (request.cancelAskedAtMs ?? -Infinity) < CANCEL_AGAIN_MS) return
+    request.cancelAskedAtMs = nowMs
+    this.host.cancelOrder(requestId)
+  }
+
+  cancelAll(): void {
+    for (const { order } of this.ledger.requests()) this.cancelOrder(order.requestId)
+  }
+
+  requestWarmUp(bars: number): void {
+    this.wantedBars = Math.max(this.wantedBars, Math.ceil(bars))
+  }
+
+  putEvent(): void {
+    this.host.putEvent()
+  }
+
+  writeLog(text: string): void {
+    this.host.writeLog({ level: 'info', code: 'author', zh: text, en: text })
+  }
+
+  // ---- inside
+
+  private place(wish: OrderWish): string[] {
+    if (!this.trading) return []
+    const { direction, offset, purpose } = wish
+    const side = sideOf(direction, offset)
+    const answer = answerOrder({
+      offset,
+      price: wish.price,
+      volume: wish.lots,
+      held: this.position(side).volume,
+      opening: this.workingLots(side, 'OPEN'),
+      closing: this.workingLots(side, 'CLOSE'),
+      maxPosition: this.limits.maxPosition,
+    })
+    if (!answer.ok) {
+      this.host.writeLog(answer.line)
+      return []
+    }
+    const { symbol, exchange } = this.instrument
+    const requestId = this.ids.next(purpose === 'signal' ? VERBS[direction][offset] : EXIT_MARKS[purpose])
+    const { price, lots: volume } = answer
+    const orderType = this.setup.pricing.type
+    const order = { requestId, symbol, exchange, direction, offset, orderType, price, volume, purpose }
+    if (this.host.sendOrder(order) === 'accepted') this.ledger.place(order, this.nowMs())
+    else
+      this.log(
+        'warn',
+        'duplicate_request',
+        `${requestId} 已发送过，不再发送`,
+        `${requestId} was sent before, not again`,
+      )
+    return [requestId]
+  }
+
+  private watchExits(price: number): void {
+    if (!this.trading) return
+    for (const decision of this.exits.decide((side) => this.position(side), price, this.nowMs())) {
+      if (decision.kind === 'clear_the_way') {
+        for (const requestId of decision.requestIds) this.cancelOrder(requestId)
+        continue
+      }
+      const { side, lots, reason } = decision
+      const direction = opposite(side)
+      const zh = reason === 'stop_loss' ? '止损' : '止盈'
+      this.log('info', reason, `${zh}：${side} ${lots} 手`, `${reason}: ${side} ${lots} lots`)
+      this.place({ direction, offset: 'CLOSE', price: this.marketPrice(direction), lots, purpose: reason })
+    }
+  }
+
+  private cancelOverdue(): void {
+    const { type, cancelAfterS } = this.setup.pricing
+    if (type !== 'LIMIT' || cancelAfterS === null) return
+    const nowMs = this.nowMs()
+    const afterMs = cancelAfterS * 1_000
+    for (const { order, placedAtMs } of this.ledger.requests()) {
+      if (nowMs - placedAtMs >= afterMs) this.cancelOrder(order.requestId)
+    }
+  }
+
+  private openPnl(): number | null {
+    if (this.position('LONG').volume === 0 && this.position('SHORT').volume === 0) return 0
+    const price = this.quotes.lastPrice()
+    return price === undefined ? null : this.book.openPnl(price)
+  }
+
+  private log(level: 'info' | 'warn' | 'error', code: string, zh: string, en: string): void {
+    this.host.writeLog({ level, code, zh, en })
+  }
+}
