@@ -4,7 +4,9 @@
 #include <chrono>
 #include <cstring>
 #include <future>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "library.h"
 #include "release-worker.h"
@@ -63,9 +65,7 @@ Napi::Function ApiObject::Define(Napi::Env env) {
                       InstanceMethod<&ApiObject::CallSymbols>("callSymbols"),
                       InstanceMethod<&ApiObject::RegisterSpi>("registerSpi"),
                       InstanceMethod<&ApiObject::StartRelease>("release"),
-                      InstanceMethod<&ApiObject::TakeChunk>("takeChunk"),
-                      InstanceMethod<&ApiObject::ChunkBytes>("chunkBytes"),
-                      InstanceMethod<&ApiObject::RecycleChunk>("recycleChunk"),
+                      InstanceMethod<&ApiObject::Take>("take"),
                       InstanceMethod<&ApiObject::Counters>("counters"),
                       InstanceMethod<&ApiObject::SetKeepAlive>("setKeepAlive")});
 }
@@ -155,7 +155,7 @@ Napi::Value ApiObject::RegisterSpi(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-/// release(): Promise<void>; afterwards only takeChunk, chunkBytes, recycleChunk and counters may be called
+/// release(): Promise<void>; afterwards only take and counters may be called
 Napi::Value ApiObject::StartRelease(const Napi::CallbackInfo& info) {
   Method(info.Env(), live_.release_slot);
   auto* worker = new ReleaseWorker(info.Env(), this, live_);
@@ -194,37 +194,19 @@ void ApiObject::OnEnvironmentExit(void* dying) noexcept {
   }
 }
 
-/// takeChunk(into: Uint32Array): id or -1; into becomes [bytes used, records, ticks]
-Napi::Value ApiObject::TakeChunk(const Napi::CallbackInfo& info) {
-  std::shared_ptr<Chunk> chunk = queue_->Take();
-  if (!chunk) return Napi::Number::New(info.Env(), -1);
-  Napi::Uint32Array into = info[0].As<Napi::Uint32Array>();
-  into[0] = static_cast<uint32_t>(chunk->used);
-  into[1] = chunk->records;
-  into[2] = chunk->ticks;
-  const uint32_t id = chunk->id;
-  taken_[id] = std::move(chunk);
-  return Napi::Number::New(info.Env(), id);
+/// take(into: Uint8Array, batch: Uint32Array): number of records; batch becomes [bytes, ticks, whether more waits]
+Napi::Value ApiObject::Take(const Napi::CallbackInfo& info) {
+  Napi::Uint8Array into = info[0].As<Napi::Uint8Array>();
+  if (into.ByteLength() < chunk_bytes_) throw Napi::RangeError::New(info.Env(), "the buffer is smaller than a chunk");
+  const Batch batch = queue_->Take(into.Data());
+  Napi::Uint32Array out = info[1].As<Napi::Uint32Array>();
+  out[0] = static_cast<uint32_t>(batch.bytes);
+  out[1] = batch.ticks;
+  out[2] = batch.more ? 1 : 0;
+  return Napi::Number::New(info.Env(), batch.records);
 }
 
-/// chunkBytes(id): ArrayBuffer over the chunk's memory, without a copy. To be asked once per id below the pool's size.
-Napi::Value ApiObject::ChunkBytes(const Napi::CallbackInfo& info) {
-  auto* keep = new std::shared_ptr<Chunk>(taken_.at(Uint(info[0])));
-  return Napi::ArrayBuffer::New(
-      info.Env(), (*keep)->bytes.get(), chunk_bytes_,
-      [](Napi::Env, void*, std::shared_ptr<Chunk>* kept) { delete kept; }, keep);
-}
-
-/// recycleChunk(id): void; its bytes may change from now on
-Napi::Value ApiObject::RecycleChunk(const Napi::CallbackInfo& info) {
-  auto found = taken_.find(Uint(info[0]));
-  if (found == taken_.end()) return info.Env().Undefined();
-  queue_->Recycle(std::move(found->second));
-  taken_.erase(found);
-  return info.Env().Undefined();
-}
-
-/// counters(): { records, ticksDropped, chunksSpilled, lost, poolSize }
+/// counters(): { records, ticksDropped, chunksSpilled, lost }
 Napi::Value ApiObject::Counters(const Napi::CallbackInfo& info) {
   const QueueCounters counters = queue_->counters();
   Napi::Object result = Napi::Object::New(info.Env());
@@ -232,7 +214,6 @@ Napi::Value ApiObject::Counters(const Napi::CallbackInfo& info) {
   result.Set("ticksDropped", static_cast<double>(counters.ticks_dropped));
   result.Set("chunksSpilled", static_cast<double>(counters.chunks_spilled));
   result.Set("lost", static_cast<double>(counters.lost));
-  result.Set("poolSize", queue_->pool_size());
   return result;
 }
 

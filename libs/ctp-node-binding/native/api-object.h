@@ -3,9 +3,6 @@
 #include <napi.h>
 
 #include <memory>
-#include <string>
-#include <unordered_map>
-#include <vector>
 
 #include "event-queue.h"
 #include "spi-object.h"
@@ -41,9 +38,7 @@ class ApiObject : public Napi::ObjectWrap<ApiObject> {
   Napi::Value CallSymbols(const Napi::CallbackInfo& info);
   Napi::Value RegisterSpi(const Napi::CallbackInfo& info);
   Napi::Value StartRelease(const Napi::CallbackInfo& info);
-  Napi::Value TakeChunk(const Napi::CallbackInfo& info);
-  Napi::Value ChunkBytes(const Napi::CallbackInfo& info);
-  Napi::Value RecycleChunk(const Napi::CallbackInfo& info);
+  Napi::Value Take(const Napi::CallbackInfo& info);
   Napi::Value Counters(const Napi::CallbackInfo& info);
   Napi::Value SetKeepAlive(const Napi::CallbackInfo& info);
 
@@ -54,7 +49,6 @@ class ApiObject : public Napi::ObjectWrap<ApiObject> {
   size_t chunk_bytes_ = 0;
   SpiObject* spi_ = nullptr;
   std::shared_ptr<EventQueue> queue_;
-  std::unordered_map<uint32_t, std::shared_ptr<Chunk>> taken_;
   Napi::ThreadSafeFunction wake_;
 };
 

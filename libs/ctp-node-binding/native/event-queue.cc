@@ -20,16 +20,15 @@ double NowMicros() {
 
 EventQueue::EventQueue(size_t chunk_bytes, size_t limit_bytes, std::function<void()> wake)
     : chunk_bytes_(chunk_bytes),
-      pool_size_(static_cast<uint32_t>(limit_bytes / chunk_bytes)),
-      wake_(std::move(wake)),
-      next_spill_id_(pool_size_) {}
+      pool_size_(limit_bytes / chunk_bytes),
+      wake_(std::move(wake)) {}
 
 void EventQueue::Push(const Callback& callback) noexcept {
   const size_t bytes = sizeof(RecordHeader) + (callback.data ? Padded(callback.data_bytes) : 0) +
                        (callback.rsp_info ? Padded(callback.rsp_info_bytes) : 0);
   const double received_us = NowMicros();
   try {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<SpinLock> guard(lock_);
     if (closed_) return;
     if (!MakeRoom(bytes, callback.is_tick)) {
       counters_.ticks_dropped++;
@@ -42,25 +41,22 @@ void EventQueue::Push(const Callback& callback) noexcept {
     }
   } catch (...) {
     // An exception that reached the vendor's thread would kill the process.
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<SpinLock> guard(lock_);
     counters_.lost++;
   }
 }
 
 bool EventQueue::MakeRoom(size_t bytes, bool is_tick) {
   if (current_ && current_->used + bytes <= chunk_bytes_) return true;
-  std::shared_ptr<Chunk> next;
+  std::unique_ptr<Chunk> next;
   if (!free_.empty()) {
     next = std::move(free_.back());
     free_.pop_back();
-  } else if (pool_allocated_ < pool_size_) {
-    next = std::make_shared<Chunk>(pool_allocated_, chunk_bytes_);
-    pool_allocated_++;
-  } else if (is_tick) {
-    return false;
+  } else if (allocated_ < pool_size_ || !is_tick) {
+    next = std::make_unique<Chunk>(chunk_bytes_);
+    if (++allocated_ > pool_size_) counters_.chunks_spilled++;
   } else {
-    next = std::make_shared<Chunk>(next_spill_id_++, chunk_bytes_);
-    counters_.chunks_spilled++;
+    return false;
   }
   if (current_) filled_.push_back(std::move(current_));
   current_ = std::move(next);
@@ -87,35 +83,50 @@ void EventQueue::Append(const Callback& callback, size_t bytes, double received_
   counters_.records++;
 }
 
-std::shared_ptr<Chunk> EventQueue::Take() {
-  std::lock_guard<std::mutex> lock(mutex_);
-  if (!filled_.empty()) {
-    std::shared_ptr<Chunk> oldest = std::move(filled_.front());
-    filled_.pop_front();
-    return oldest;
-  }
-  if (current_ && current_->records > 0) return std::move(current_);
-  awake_ = false;
-  if (closed_) free_.clear();
-  return nullptr;
-}
-
-void EventQueue::Recycle(std::shared_ptr<Chunk> chunk) {
+Batch EventQueue::Take(uint8_t* into) {
+  Batch batch;
+  std::unique_ptr<Chunk> chunk = TakeOldest(&batch.more);
+  if (!chunk) return batch;
+  // The chunk was written by another core. One streaming copy brings it over much faster than the reader, who picks
+  // fields here and there, would.
+  std::memcpy(into, chunk->bytes.get(), chunk->used);
+  batch.bytes = chunk->used;
+  batch.records = chunk->records;
+  batch.ticks = chunk->ticks;
   chunk->used = 0;
   chunk->records = 0;
   chunk->ticks = 0;
-  std::lock_guard<std::mutex> lock(mutex_);
-  // Chunks beyond the pool were a spill: their memory goes back once JavaScript has let go of them.
-  if (chunk->id < pool_size_ && !closed_) free_.push_back(std::move(chunk));
+  std::lock_guard<SpinLock> guard(lock_);
+  if (allocated_ > pool_size_ || closed_) {
+    allocated_--;  // a spill's memory goes back
+  } else {
+    free_.push_back(std::move(chunk));
+  }
+  return batch;
+}
+
+std::unique_ptr<Chunk> EventQueue::TakeOldest(bool* more) {
+  std::lock_guard<SpinLock> guard(lock_);
+  if (!filled_.empty()) {
+    std::unique_ptr<Chunk> oldest = std::move(filled_.front());
+    filled_.pop_front();
+    *more = true;
+    return oldest;
+  }
+  // Whoever comes back at once for what arrived meanwhile gets crumbs, and fights the producer for the lock. So the
+  // chunk being filled is the last one of a round, and the next callback wakes JavaScript again.
+  awake_ = false;
+  if (closed_) free_.clear();
+  return current_ && current_->records > 0 ? std::move(current_) : nullptr;
 }
 
 void EventQueue::Close() {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<SpinLock> guard(lock_);
   closed_ = true;
 }
 
 QueueCounters EventQueue::counters() {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<SpinLock> guard(lock_);
   return counters_;
 }
 

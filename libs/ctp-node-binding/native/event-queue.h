@@ -8,6 +8,8 @@
 #include <mutex>
 #include <vector>
 
+#include "spin-lock.h"
+
 namespace ctp {
 
 /// What one callback left behind. The layout is read by src/events/record-layout.ts.
@@ -35,14 +37,21 @@ struct Callback {
   bool is_tick = false;
 };
 
-/// A stretch of the queue that is handed to JavaScript as a whole.
+/// A stretch of the queue.
 struct Chunk {
-  Chunk(uint32_t id, size_t capacity) : id(id), bytes(new uint8_t[capacity]) {}
-  const uint32_t id;
+  explicit Chunk(size_t capacity) : bytes(new uint8_t[capacity]) {}
   const std::unique_ptr<uint8_t[]> bytes;
   size_t used = 0;
   uint32_t records = 0;
   uint32_t ticks = 0;
+};
+
+/// What Take copied out.
+struct Batch {
+  size_t bytes = 0;
+  uint32_t records = 0;
+  uint32_t ticks = 0;
+  bool more = false;  // come back at once; otherwise the next Push wakes JavaScript again
 };
 
 struct QueueCounters {
@@ -64,32 +73,27 @@ class EventQueue {
   /// From any thread. Never blocks on JavaScript, never throws.
   void Push(const Callback& callback) noexcept;
 
-  /// The oldest chunk, or nullptr when all was taken: the next Push then wakes JavaScript again.
-  std::shared_ptr<Chunk> Take();
-
-  /// Gives a chunk back for reuse.
-  void Recycle(std::shared_ptr<Chunk> chunk);
+  /// Copies the oldest chunk into `into`, which has room for `chunk_bytes`; records is 0 when nothing waits.
+  Batch Take(uint8_t* into);
 
   /// After this returns, no callback reaches the queue and no wake-up is under way. What is in it can still be taken.
   void Close();
 
-  /// Ids below this belong to chunks that come again, others come once.
-  uint32_t pool_size() const { return pool_size_; }
   QueueCounters counters();
 
  private:
   bool MakeRoom(size_t bytes, bool is_tick);
+  std::unique_ptr<Chunk> TakeOldest(bool* more);
   void Append(const Callback& callback, size_t bytes, double received_us);
 
   const size_t chunk_bytes_;
-  const uint32_t pool_size_;
+  const size_t pool_size_;
   const std::function<void()> wake_;
-  std::mutex mutex_;
-  std::deque<std::shared_ptr<Chunk>> filled_;
-  std::shared_ptr<Chunk> current_;
-  std::vector<std::shared_ptr<Chunk>> free_;
-  uint32_t pool_allocated_ = 0;
-  uint32_t next_spill_id_;
+  SpinLock lock_;
+  std::deque<std::unique_ptr<Chunk>> filled_;
+  std::unique_ptr<Chunk> current_;
+  std::vector<std::unique_ptr<Chunk>> free_;
+  size_t allocated_ = 0;
   bool awake_ = false;
   bool closed_ = false;
   QueueCounters counters_;

@@ -1,5 +1,5 @@
 import type { NativeApiObject } from '../native/addon.js'
-import { FLAG_HAS_DATA, RECORD } from './record-layout.js'
+import { CHUNK_BYTES, FLAG_HAS_DATA, RECORD } from './record-layout.js'
 import { SpiEvent, type SpiEventKind } from './spi-event.js'
 import type { TickRun } from './tick-columns.js'
 
@@ -12,13 +12,6 @@ export interface DrainHandlers {
   ticks?: ((count: number) => void) | undefined
 }
 
-interface ChunkView {
-  readonly bytes: Uint8Array
-  readonly header: DataView
-  readonly doubles: Float64Array
-  readonly ints: Int32Array
-}
-
 /** Takes what the callbacks left in the queue and hands it out in order: batches of events and runs of ticks. */
 export class EventDrain {
   readonly handlers: DrainHandlers = {}
@@ -26,9 +19,9 @@ export class EventDrain {
   readonly #kinds: readonly SpiEventKind[]
   readonly #tickSlot: number
   readonly #run: TickRun
-  readonly #poolSize: number
-  readonly #views: ChunkView[] = []
-  readonly #taken = new Uint32Array(3)
+  readonly #bytes: Uint8Array
+  readonly #header: DataView
+  readonly #batch = new Uint32Array(3)
   #scheduled = false
   #draining = false
   #events = 0
@@ -40,28 +33,26 @@ export class EventDrain {
     this.#kinds = kinds
     this.#tickSlot = tickSlot
     this.#run = run
-    this.#poolSize = native.counters().poolSize
+    this.#bytes = new Uint8Array(CHUNK_BYTES)
+    this.#header = new DataView(this.#bytes.buffer)
+    run.view = this.#header
+    run.doubles = new Float64Array(this.#bytes.buffer)
+    run.ints = new Int32Array(this.#bytes.buffer)
   }
 
   counts(): { events: number; ticks: number; batches: number } {
     return { events: this.#events, ticks: this.#ticks, batches: this.#batches }
   }
 
-  /**
-   * A handler that throws leaves its batch counted as delivered; the error goes up to `uncaughtException` and the rest
-   * of the queue follows in the next turn.
-   */
+  /** Hands out what waits; after `chunksMax` the rest follows in the next turn of the event loop. */
   drain(chunksMax = CHUNKS_PER_TURN): void {
     // A handler that starts another drain would get later events before earlier ones.
     if (this.#draining) return
     this.#draining = true
     let emptied = false
-    try {
-      for (let count = 0; count < chunksMax && !emptied; count++) emptied = !this.#takeOne()
-    } finally {
-      this.#draining = false
-      if (!emptied) this.#again()
-    }
+    for (let count = 0; count < chunksMax && !emptied; count++) emptied = !this.#takeOne()
+    this.#draining = false
+    if (!emptied) this.#again()
   }
 
   #again(): void {
@@ -73,79 +64,66 @@ export class EventDrain {
     })
   }
 
+  /** False when the queue will wake us again. */
   #takeOne(): boolean {
-    const id = this.#native.takeChunk(this.#taken)
-    if (id < 0) return false
+    const records = this.#native.take(this.#bytes, this.#batch)
+    if (records === 0) return false
+    const more = this.#batch[2] === 1
     try {
-      this.#deliver(this.#viewOf(id), this.#taken[0] as number, this.#taken[1] as number, this.#taken[2] as number)
-    } finally {
-      this.#native.recycleChunk(id)
+      this.#deliver(records, this.#batch[0] as number, this.#batch[1] as number)
+    } catch (error) {
+      // Thrown from a callback of native code Node would only warn of it. This way it is an uncaughtException, and the
+      // batch counts as delivered.
+      queueMicrotask(() => {
+        throw error
+      })
     }
-    return true
+    return more
   }
 
-  #viewOf(id: number): ChunkView {
-    const known = this.#views[id]
-    if (known) return known
-    const memory = this.#native.chunkBytes(id)
-    const view = {
-      bytes: new Uint8Array(memory),
-      header: new DataView(memory),
-      doubles: new Float64Array(memory),
-      ints: new Int32Array(memory),
-    }
-    // Ids beyond the pool are spills and come once.
-    if (id < this.#poolSize) this.#views[id] = view
-    return view
-  }
-
-  #deliver(view: ChunkView, used: number, records: number, ticks: number): void {
+  #deliver(records: number, used: number, ticks: number): void {
     this.#batches++
     if (ticks === records && this.handlers.ticks) {
-      this.#deliverTicks(view, 0, view.header.getUint32(RECORD.bytes, true), ticks)
+      this.#deliverTicks(0, this.#header.getUint32(RECORD.bytes, true), ticks)
     } else if (ticks === 0 || !this.handlers.ticks) {
-      this.#deliverEvents(view, 0, used)
+      this.#deliverEvents(0, used)
     } else {
-      this.#deliverMixed(view, used)
+      this.#deliverMixed(used)
     }
   }
 
   /** Alternates between runs of ticks and batches of other events, so that neither overtakes. */
-  #deliverMixed(view: ChunkView, used: number): void {
+  #deliverMixed(used: number): void {
     let at = 0
     while (at < used) {
-      const asTicks = this.#isTick(view, at)
+      const asTicks = this.#isTick(at)
       const from = at
       let count = 0
-      while (at < used && this.#isTick(view, at) === asTicks) {
-        at += view.header.getUint32(at + RECORD.bytes, true)
+      while (at < used && this.#isTick(at) === asTicks) {
+        at += this.#header.getUint32(at + RECORD.bytes, true)
         count++
       }
-      if (asTicks) this.#deliverTicks(view, from, (at - from) / count, count)
-      else this.#deliverEvents(view, from, at)
+      if (asTicks) this.#deliverTicks(from, (at - from) / count, count)
+      else this.#deliverEvents(from, at)
     }
   }
 
-  #isTick(view: ChunkView, at: number): boolean {
-    const { header } = view
+  #isTick(at: number): boolean {
+    const header = this.#header
     if (header.getUint16(at + RECORD.slot, true) !== this.#tickSlot) return false
     return (header.getUint16(at + RECORD.flags, true) & FLAG_HAS_DATA) !== 0
   }
 
-  #deliverTicks(view: ChunkView, from: number, stride: number, count: number): void {
-    const run = this.#run
-    run.bytes = view.bytes
-    run.doubles = view.doubles
-    run.ints = view.ints
-    run.start = from + RECORD.data
-    run.stride = stride
+  #deliverTicks(from: number, stride: number, count: number): void {
+    this.#run.start = from + RECORD.data
+    this.#run.stride = stride
     this.#ticks += count
     this.handlers.ticks?.(count)
   }
 
   /** Events own their bytes (one copy per batch), since readers keep them. */
-  #deliverEvents(view: ChunkView, from: number, to: number): void {
-    const bytes = Buffer.from(view.bytes.slice(from, to).buffer)
+  #deliverEvents(from: number, to: number): void {
+    const bytes = Buffer.from(this.#bytes.slice(from, to).buffer)
     const batch: SpiEvent[] = []
     for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at + RECORD.bytes)) {
       const kind = this.#kinds[bytes.readUInt16LE(at + RECORD.slot)]

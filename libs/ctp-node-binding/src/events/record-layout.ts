@@ -14,3 +14,6 @@ export const FLAG_HAS_RSP_INFO = 2
 export const FLAG_IS_LAST = 4
 
 export const padded = (bytes: number): number => (bytes + 7) & ~7
+
+/** The queue is handed over in pieces of at most this size; the largest record is some 3 KiB. */
+export const CHUNK_BYTES = 256 * 1024

@@ -4,9 +4,9 @@ import { readText } from '../abi/gbk-text.js'
 import type { StructField } from '../abi/struct-field.js'
 import { RECORD } from './record-layout.js'
 
-/** Where the ticks of the current run lie: equal records, one after the other, in the queue's own memory. */
+/** Where the ticks of the current run lie: equal records, one after the other, in memory that the next run reuses. */
 export interface TickRun {
-  bytes: Uint8Array
+  view: DataView
   doubles: Float64Array
   ints: Int32Array
   /** Byte offset of the first tick's struct. */
@@ -21,7 +21,7 @@ export interface TickColumn<Value> {
 }
 
 export const emptyRun = (): TickRun => ({
-  bytes: new Uint8Array(0),
+  view: new DataView(new ArrayBuffer(0)),
   doubles: new Float64Array(0),
   ints: new Int32Array(0),
   start: 0,
@@ -146,11 +146,14 @@ class IntColumn implements TickColumn<number> {
   }
 }
 
-/** Symbols and times repeat: a small direct-mapped cache turns bytes into strings that exist already. */
+/** Symbols, days and times repeat: a small direct-mapped cache turns bytes into strings that exist already. */
 const CACHE_SLOTS = 4096
 
+/** Reads a text of up to 8 bytes as two numbers, which are its key in the cache; longer ones are decoded each time. */
 class TextColumn implements TickColumn<string> {
-  readonly #cache: string[] = new Array<string>(CACHE_SLOTS).fill('')
+  readonly #texts: string[] = new Array<string>(CACHE_SLOTS).fill('')
+  readonly #lows = new Int32Array(CACHE_SLOTS)
+  readonly #highs = new Int32Array(CACHE_SLOTS)
 
   constructor(
     readonly run: TickRun,
@@ -159,33 +162,39 @@ class TextColumn implements TickColumn<string> {
   ) {}
 
   at(index: number): string {
-    const { bytes, start, stride } = this.run
+    const { view, start, stride } = this.run
     const from = start + index * stride + this.offset
-    const limit = from + this.size
-    let hash = 0
-    let end = from
-    for (; end < limit; end++) {
-      const byte = bytes[end] as number
-      if (byte === 0) break
-      hash = (Math.imul(hash, 31) + byte) | 0
+    if (this.size < 9) return this.#decode(from)
+    let low = view.getInt32(from, true)
+    let high = 0
+    const lowZero = firstZeroByte(low)
+    if (lowZero !== 0) {
+      low &= (lowZero >>> 7) - 1
+    } else {
+      high = view.getInt32(from + 4, true)
+      const highZero = firstZeroByte(high)
+      if (highZero !== 0) high &= (highZero >>> 7) - 1
+      else if (view.getUint8(from + 8) !== 0) return this.#decode(from)
     }
-    const slot = (hash ^ (hash >>> 12)) & (CACHE_SLOTS - 1)
-    const cached = this.#cache[slot] as string
-    if (isText(cached, bytes, from, end)) return cached
-    const text = readText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), from, end)
-    this.#cache[slot] = text
-    return text
+    if (low === 0) return ''
+    const hash = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)
+    const slot = (hash >>> 20) & (CACHE_SLOTS - 1)
+    if (this.#lows[slot] === low && this.#highs[slot] === high) return this.#texts[slot] as string
+    this.#lows[slot] = low
+    this.#highs[slot] = high
+    return (this.#texts[slot] = this.#decode(from))
+  }
+
+  #decode(from: number): string {
+    const { view } = this.run
+    return readText(Buffer.from(view.buffer, view.byteOffset, view.byteLength), from, from + this.size)
   }
 }
 
-/** Text outside of ASCII never equals its bytes here, so it is decoded anew: rare, and correct. */
-function isText(text: string, bytes: Uint8Array, from: number, end: number): boolean {
-  if (text.length !== end - from) return false
-  for (let index = 0; index < text.length; index++) {
-    const byte = bytes[from + index] as number
-    if (byte > 0x7f || text.charCodeAt(index) !== byte) return false
-  }
-  return true
+/** The highest bit of the first of four bytes that is zero, or 0 when none is. */
+function firstZeroByte(word: number): number {
+  const zeros = (word - 0x01010101) & ~word & 0x80808080
+  return zeros & -zeros
 }
 
 function wrongKind(field: StructField, kind: 'text' | 'number'): CtpError {

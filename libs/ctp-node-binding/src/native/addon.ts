@@ -39,10 +39,11 @@ export interface NativeApiObject {
   callSymbols(slot: number, symbols: readonly string[]): number
   registerSpi(): void
   release(): Promise<void>
-  /** Fills [bytes used, records, ticks]; -1 when the queue is empty and will wake again. */
-  takeChunk(into: Uint32Array): number
-  chunkBytes(id: number): ArrayBuffer
-  recycleChunk(id: number): void
+  /**
+   * Copies the oldest chunk of the queue; answers its number of records, 0 when nothing waits. `batch` becomes
+   * [bytes, ticks, more]; unless more is 1 the next callback wakes again.
+   */
+  take(into: Uint8Array, batch: Uint32Array): number
   counters(): NativeCounters
   setKeepAlive(on: boolean): void
 }
@@ -52,7 +53,6 @@ export interface NativeCounters {
   readonly ticksDropped: number
   readonly chunksSpilled: number
   readonly lost: number
-  readonly poolSize: number
 }
 
 /** Order of `enum class SpiShape` in native/spi-object.h. */

@@ -1,4 +1,5 @@
 import { CtpError } from '../errors/ctp-error.js'
+import { CHUNK_BYTES } from '../events/record-layout.js'
 
 export interface ApiOptions {
   /** Path of the vendor's (or the simulator's) shared library. */
@@ -21,7 +22,6 @@ const KEYS: Readonly<Record<keyof ApiOptions, string>> = {
   queueBytesMax: 'number',
 }
 
-export const CHUNK_BYTES = 256 * 1024
 const QUEUE_BYTES_DEFAULT = 64 * 1024 * 1024
 const QUEUE_BYTES_LIMIT = 2 ** 31
 

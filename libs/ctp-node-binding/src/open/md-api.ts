@@ -66,6 +66,7 @@ export class MdApi {
     return this.#callSymbols('UnSubscribeMarketData', symbols)
   }
 
+  /** YYYYMMDD. Before login it is no trading day: libraries answer "19800100" or nothing. */
   getTradingDay(): string {
     return this.#session.tradingDay()
   }

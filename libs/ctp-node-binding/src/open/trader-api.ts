@@ -82,7 +82,7 @@ export class TraderApi {
     return { address: FrontAddr as string, queriesPerSecond: QryFreq as number, packetsPerSecond: FTDPkgFreq as number }
   }
 
-  /** YYYYMMDD, empty before login. */
+  /** YYYYMMDD. Before login it is no trading day: libraries answer "19800100" or nothing. */
   getTradingDay(): string {
     return this.#session.tradingDay()
   }
