@@ -32,6 +32,8 @@ export interface GroupConsumerOptions {
   readonly outbox?: { kick(): void; flush(): Promise<void> }
   /** Failures of one handler on one message before it is set aside. @default 5 */
   readonly maxFailures?: number
+  /** A consumer of another name in our group, unseen for so long, is dead: its backlog is taken over. @default 60_000 */
+  readonly deadConsumerMs?: number
   readonly nowMs?: () => number
   onDeadLetter(letter: DeadLetter): void
   /** The backlog is done and no message is waiting. */

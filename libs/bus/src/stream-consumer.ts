@@ -13,6 +13,7 @@ const AGAIN_MIN_MS = 25
 const AGAIN_MAX_MS = 1_000
 /** A consumer of our group that has not been seen for so long is dead: a living one reads every few seconds. */
 const DEAD_CONSUMER_MS = 60_000
+const CLAIM_PAGE = 100
 
 /**
  * Reads every stream of a service in one group, in one loop: first what was delivered to it before and not
@@ -24,6 +25,7 @@ export class StreamConsumer implements GroupConsumer {
   private resolveReady: () => void = () => undefined
   private readonly processor: EntryProcessor
   private readonly streams: readonly string[]
+  private readonly deadConsumerMs: number
   private redis: Redis | undefined
   private stopping = false
   private inDoubt = true
@@ -40,6 +42,7 @@ export class StreamConsumer implements GroupConsumer {
     this.streams = options.handlers.map((handler) => handler.stream)
     if (new Set(this.streams).size !== this.streams.length) throw new BusMisuse('one handler per stream')
     if (this.streams.length === 0) throw new BusMisuse(`${options.group} has no handler`)
+    this.deadConsumerMs = options.deadConsumerMs ?? DEAD_CONSUMER_MS
     this.processor = new EntryProcessor(options, log)
     this.ready = new Promise((resolve) => (this.resolveReady = resolve))
     this.finished = this.run()
@@ -103,29 +106,24 @@ export class StreamConsumer implements GroupConsumer {
       for (const row of rows) {
         const field = (name: string): unknown => row[row.indexOf(name) + 1]
         const name = String(field('name'))
-        if (name === consumer || Number(field('idle')) < DEAD_CONSUMER_MS || Number(field('pending')) === 0) continue
+        if (name === consumer || Number(field('idle')) < this.deadConsumerMs || Number(field('pending')) === 0) continue
         this.log.warn({ stream, group, dead_consumer: name }, 'taking over the backlog of a dead consumer')
         await this.claimFrom(redis, stream, name)
       }
     }
   }
 
+  /** Claims page by page; entries that were trimmed meanwhile leave the dead consumer's list by the claim itself. */
   private async claimFrom(redis: Redis, stream: string, dead: string): Promise<void> {
     const { group, consumer } = this.options
-    for (;;) {
-      const pending = (await redis.xpending(stream, group, '-', '+', 100, dead)) as [string][]
-      if (pending.length === 0) return
+    for (let start = '-'; ;) {
+      const pending = (await redis.xpending(stream, group, start, '+', CLAIM_PAGE, dead)) as [string][]
       const ids = pending.map(([id]) => id)
-      await redis.xclaim(stream, group, consumer, DEAD_CONSUMER_MS, ...ids, 'JUSTID')
-      // What was trimmed meanwhile cannot be claimed; without this the loop would never end.
-      await redis.xack(stream, group, ...(await this.stillOf(redis, stream, dead, ids)))
+      const last = ids.at(-1)
+      if (last === undefined) return
+      await redis.xclaim(stream, group, consumer, this.deadConsumerMs, ...ids, 'JUSTID')
+      start = `(${last}`
     }
-  }
-
-  private async stillOf(redis: Redis, stream: string, dead: string, ids: readonly string[]): Promise<string[]> {
-    const left = (await redis.xpending(stream, this.options.group, '-', '+', 100, dead)) as [string][]
-    const still = new Set(left.map(([id]) => id))
-    return ids.filter((id) => still.has(id))
   }
 
   private async drainBacklog(redis: Redis): Promise<void> {

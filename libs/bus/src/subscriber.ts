@@ -18,7 +18,7 @@ export interface Subscription {
 }
 
 /** A silent connection may be a dead one; the answer to PING proves that it is not. */
-const PING_EVERY_MS = 2_000
+const PING_EVERY_MS = 1_000
 const RESUBSCRIBE_AGAIN_MS = 250
 
 export class RedisSubscription implements Subscription {

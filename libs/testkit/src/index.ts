@@ -1,4 +1,5 @@
 export * from './fake-clock.js'
+export * from './fault-proxy.js'
 export * from './free-port.js'
 export * from './scenario-table.js'
 export * from './start-redis.js'
