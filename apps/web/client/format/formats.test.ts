@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { formatCount, formatMoney, formatProfit, formatRatio } from './money-format'
-import { decimalsOfTick, formatPrice, formatSigned, stepPrice } from './price-format'
-import { chartSeconds, clockText, dayText, instantText, isNight, timeOfDay } from './time-format'
+import { formatCount, formatMoney, formatProfit, formatRatio } from './money-format.js'
+import { decimalsOfTick, formatPrice, formatSigned, stepPrice } from './price-format.js'
+import { chartSeconds, clockText, dayText, instantText, isNight, timeOfDay } from './time-format.js'
 
 describe('prices', () => {
   it.each([

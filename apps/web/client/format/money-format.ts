@@ -1,4 +1,4 @@
-import { NO_VALUE } from './price-format'
+import { NO_VALUE } from './price-format.js'
 
 const money = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const signedMoney = new Intl.NumberFormat('en-US', {

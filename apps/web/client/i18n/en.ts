@@ -1,4 +1,4 @@
-import type { Messages } from './zh'
+import type { Messages } from './zh.js'
 
 export const en: Messages = {
   app: { name: 'Huangpu', subtitle: 'Futures trading terminal', skip: 'Skip to content' },

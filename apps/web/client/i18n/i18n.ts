@@ -1,6 +1,6 @@
 import { createI18n } from 'vue-i18n'
-import { en } from './en'
-import { zh } from './zh'
+import { en } from './en.js'
+import { zh } from './zh.js'
 
 export const LOCALES = ['zh', 'en'] as const
 export type Locale = (typeof LOCALES)[number]

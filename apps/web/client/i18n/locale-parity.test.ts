@@ -1,9 +1,9 @@
 import { REASON_CODES, SERVICE_NAMES, CONNECTION_STATES } from '@huangpu/messages'
 import { ORDER_STATUSES, ORDER_TYPES } from '@huangpu/core'
 import { describe, expect, it } from 'vitest'
-import { en } from './en'
-import { preferredLocale } from './i18n'
-import { zh } from './zh'
+import { en } from './en.js'
+import { preferredLocale } from './i18n.js'
+import { zh } from './zh.js'
 
 const leaves = (tree: object, path = ''): [string, string][] =>
   Object.entries(tree).flatMap(([key, value]) =>

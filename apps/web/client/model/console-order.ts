@@ -38,7 +38,7 @@ export function mergeOrder(known: ConsoleOrder | undefined, news: OrderView | Or
   return { ...withoutEvent(news), created_at, updated_at, cancel_refusal }
 }
 
-const refusalOf = (news: OrderView): NonNullable<ConsoleOrder['cancel_refusal']> => ({
+const refusalOf = (news: Pick<OrderView, 'reason_code' | 'reason'>): NonNullable<ConsoleOrder['cancel_refusal']> => ({
   code: news.reason_code,
   text: news.reason,
 })
