@@ -1,1 +1,5 @@
 export { main } from './main.js'
+export { createIsolatedHome, type ConfigChanges } from './stack/isolated-home.js'
+export { ChildStack } from './stack/child-stack.js'
+export { readHealth } from './stack/service-health.js'
+export { readInstallationOf, type Installation } from './stack/installation.js'

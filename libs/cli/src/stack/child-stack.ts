@@ -2,16 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceName } from '@huangpu/messages'
-import {
-  loadCtpEnvironment,
-  loadRedisConfig,
-  loadServicesConfig,
-  readOrCreateSecret,
-  type Home,
-} from '@huangpu/service'
+import type { Home } from '@huangpu/service'
 import { CommandProblem } from '../commands/command-problem.js'
 import { findCommand } from '../system/find-command.js'
-import type { Installation } from './installation.js'
+import { readInstallationOf, type Installation } from './installation.js'
 import { writeRedisConf } from './redis-conf.js'
 import { readHealth } from './service-health.js'
 
@@ -37,14 +31,7 @@ export class ChildStack {
     private readonly home: Home,
     serviceNames: readonly ServiceName[],
   ) {
-    this.installation = {
-      home,
-      services: loadServicesConfig(home),
-      ctp: loadCtpEnvironment(home),
-      redis: loadRedisConfig(home),
-      token: readOrCreateSecret(join(home.secretsDir, 'service-token')),
-      serviceNames,
-    }
+    this.installation = { ...readInstallationOf(home), serviceNames }
     mkdirSync(join(home.root, 'data', 'logs'), { recursive: true })
   }
 

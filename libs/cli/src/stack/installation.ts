@@ -28,6 +28,11 @@ export function readInstallation(): Installation {
     mkdirSync(home.root, { recursive: true })
     cpSync(join(home.projectRoot, 'config'), home.configDir, { recursive: true })
   }
+  return readInstallationOf(home)
+}
+
+/** The same for a home that stands. */
+export function readInstallationOf(home: Home): Installation {
   const ctp = loadCtpEnvironment(home)
   const simulated: ServiceName[] = ctp.environment === 'sim' ? ['exchange'] : []
   return {
