@@ -40,8 +40,8 @@ export function onFeedGap(state: BarBuilderState, resumedMs: EpochMs): BarBuilde
   return {
     ...state,
     open: state.open && { ...state.open, partial: true },
-    watchedSinceMs: resumedMs,
-    gapResumedMs: resumedMs,
+    watchedSinceMs: Math.max(state.watchedSinceMs ?? resumedMs, resumedMs),
+    gapResumedMs: Math.max(state.gapResumedMs ?? resumedMs, resumedMs),
   }
 }
 

@@ -13,7 +13,8 @@ export interface BarFileContent {
 /** Reads one file; a byte order mark and Windows line ends are tolerated. @throws BarFileError `foreign_header` */
 export function readBarFile(file: string): BarFileContent {
   if (!existsSync(file)) return { bars: [], badLines: [] }
-  const lines = readFileSync(file, 'utf8')
+  const lines = readBytes(file)
+    .toString('utf8')
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
   const header = lines[0] ?? ''
@@ -37,10 +38,25 @@ export function readBarFile(file: string): BarFileContent {
   return { bars, badLines }
 }
 
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new BarFileError(
+      'unreadable',
+      file,
+      `无法读取（${why}），请检查权限或移走该文件`,
+      `cannot be read (${why}): check its permissions or move it away`,
+      { cause },
+    )
+  }
+}
+
 /** Cuts off a last line that a crash left half-written. Returns the text that was cut, undefined when all is whole. */
 export function repairBarFile(file: string): string | undefined {
   if (!existsSync(file)) return undefined
-  const bytes = readFileSync(file)
+  const bytes = readBytes(file)
   if (bytes.length === 0 || bytes.at(-1) === 10) return undefined
   const keep = bytes.lastIndexOf(10) + 1
   const fd = openSync(file, 'r+')

@@ -52,13 +52,13 @@ export class BarStore {
     return bars
   }
 
-  /** The newest `limit` bars over as many days as it takes, oldest first. */
-  latest(symbol: string, limit: number): Bar[] {
+  /** The newest `limit` bars that start before `beforeMs`, over as many days as it takes, oldest first. */
+  latest(symbol: string, limit: number, beforeMs: EpochMs = Infinity): Bar[] {
     const days: Bar[][] = []
     let count = 0
     for (const day of this.tradingDays(symbol).reverse()) {
       if (count >= limit) break
-      const bars = this.read(symbol, day)
+      const bars = this.read(symbol, day).filter((bar) => bar.startMs < beforeMs)
       days.unshift(bars)
       count += bars.length
     }

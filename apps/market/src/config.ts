@@ -1,0 +1,19 @@
+/** Limits and cadences of the market service. Times in milliseconds; `real` ones do not follow virtual time. */
+export const MARKET_CONFIG = Object.freeze({
+  /** Exchange time after the end of a minute at which its bar is closed without a further tick. */
+  closeGraceMs: 1_500,
+  /** Real time between two writes of last ticks and open bars to Redis. */
+  mirrorEveryMs: 500,
+  lastTickTtlMs: 30_000,
+  /** An open bar that is older than any closure of the exchange is of no use. */
+  barStateTtlMs: 15 * 86_400_000,
+  /** Longer messages are no ticks: they are set aside unread. */
+  tickCharsMax: 16_384,
+  /** What of a refused message is kept for a person to read. */
+  deadPayloadCharsMax: 4_096,
+  deadLettersPerSecondMax: 10,
+  /** Bars that wait for a disk that refuses them. */
+  unwrittenBarsMax: 10_000,
+  barsPerPageMax: 5_000,
+  symbolsPerRequestMax: 200,
+})

@@ -1,0 +1,232 @@
+import { mkdtempSync, rmSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseShanghai } from '@huangpu/core'
+import type { BarData, TickData } from '@huangpu/messages'
+import { BarStore, loadCalendar } from '@huangpu/storage'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { BarOutlet } from '../bar-outlet.js'
+import { DeadLetters } from '../dead-letters.js'
+import { FeedBook } from '../feed-book.js'
+import { RedisMirror } from '../redis-mirror.js'
+import { aTick } from '../testing/a-tick.js'
+import { createClockHandler } from './on-clock.js'
+import { FeedConnection } from './on-connection.js'
+import { createTickHandler } from './on-tick.js'
+
+const calendar = loadCalendar(fileURLToPath(new URL('../../../../config', import.meta.url)))
+const at = (text: string): number => parseShanghai(text) ?? NaN
+
+/** The service without sockets: a bar folder, a map for Redis, lists of what went out. */
+function market(dir: string, redis: Map<string, string>, startedAt: string) {
+  const counters = new Map<string, number>()
+  const published: BarData[] = []
+  const dead: string[] = []
+  const disk: string[] = []
+  let now = at(startedAt)
+  const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1)
+  const store = new BarStore({ dir, environment: 'sim' })
+  const book = new FeedBook(calendar, () => now)
+  book.watch('au2512')
+  const outlet = new BarOutlet({
+    store,
+    accountId: 'sim001',
+    environment: 'sim',
+    unwrittenBarsMax: 100,
+    publish: (_channel, json) => void published.push(JSON.parse(json) as BarData),
+    onPublished: () => count('bars_published'),
+    count,
+    onDisk: (problem) => void disk.push(problem?.code ?? 'fine'),
+  })
+  const clock = { kind: 'virtual' as const, nowMs: () => now, monotonicMs: () => 0 }
+  const produce = (_stream: string, json: string) =>
+    Promise.resolve(void dead.push((JSON.parse(json) as { reason: string }).reason))
+  const deadLetters = new DeadLetters({ clock, produce, count, warn: () => undefined })
+  const onTick = createTickHandler({
+    book,
+    outlet,
+    deadLetters,
+    environment: 'sim',
+    accountId: 'sim001',
+    count,
+    onHandled: () => count('ticks'),
+  })
+  const keys = {
+    mget: (names: readonly string[]) => Promise.resolve(names.map((name) => redis.get(name) ?? null)),
+    set: (name: string, value: string) => Promise.resolve(void redis.set(name, value)),
+  }
+  const mirror = new RedisMirror(keys, book, (error) => {
+    throw error
+  })
+  const onClock = createClockHandler({ book, outlet, stepped: true })
+  const connection = new FeedConnection({ book, accountId: 'sim001', nowMs: () => now, onChange: () => undefined })
+  return {
+    restore: () => mirror.restore(['au2512'], store, now),
+    flush: () => mirror.flush(),
+    tick: (time: string, volume: number, seq: number, more: Partial<TickData> = {}) => {
+      now = at(time)
+      onTick('tick:au2512', JSON.stringify(aTick({ datetime: time, volume, seq, turnover: volume * 10, ...more })))
+    },
+    raw: onTick,
+    clock: (time: string) => {
+      now = at(time)
+      onClock(now)
+    },
+    link: (state: string, time: string) => {
+      const envelope = { event_id: 'e', service: 'gateway', account_id: 'sim001', environment: 'sim', datetime: time }
+      connection.onEntry(
+        JSON.stringify({
+          type: 'connection',
+          ...envelope,
+          link: 'md',
+          state,
+          trading_day: null,
+          reason: null,
+          latched: false,
+        }),
+      )
+    },
+    rows: () =>
+      store
+        .read('au2512', '20250909')
+        .map((bar) => `${new Date(bar.startMs + 28_800_000).toISOString().slice(11, 16)} ${bar.volume}`),
+    published: () =>
+      published.map((bar) => `${bar.datetime.slice(11, 16)} ${bar.volume}${bar.partial ? ' partial' : ''}`),
+    counters,
+    dead,
+    disk,
+  }
+}
+
+let dir: string
+let redis: Map<string, string>
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'market-'))
+  redis = new Map()
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+it('writes each bar and then publishes it; the clock closes the last of a session', () => {
+  const m = market(dir, redis, '2025-09-08T20:50:00')
+  m.tick('2025-09-08T20:59:00', 40, 1)
+  m.tick('2025-09-08T21:00:30', 100, 2)
+  m.tick('2025-09-08T21:01:00', 130, 3)
+  expect(m.published()).toEqual(['21:00 100'])
+  m.clock('2025-09-08T21:02:01')
+  expect(m.published()).toEqual(['21:00 100'])
+  m.clock('2025-09-08T21:02:01.500')
+  expect(m.published()).toEqual(['21:00 100', '21:01 30'])
+  expect(m.rows()).toEqual(m.published())
+  expect([...m.counters]).toEqual([
+    ['ticks', 3],
+    ['bars_published', 2],
+  ])
+})
+
+it('sets malformed ticks aside and goes on', () => {
+  const m = market(dir, redis, '2025-09-08T20:50:00')
+  for (let i = 0; i < 30; i += 1) m.raw('tick:au2512', '{')
+  m.raw('tick:au2512', JSON.stringify(aTick({ environment: 'live' })))
+  m.raw('tick:au2512', JSON.stringify(aTick({ account_id: 'other' })))
+  m.tick('2025-09-08T21:00:30', 100, 1)
+  m.tick('2025-09-08T10:20:00', 100, 2)
+  expect(m.dead).toEqual(new Array(10).fill('the message is not JSON'))
+  expect(Object.fromEntries(m.counters)).toEqual({
+    ticks_malformed: 30,
+    dead_letters_suppressed: 20,
+    ticks_other_environment: 1,
+    ticks_other_account: 1,
+    ticks_outside_session: 1,
+    ticks: 34,
+  })
+})
+
+it('marks bars around a hole in the sequence, and after a new gateway', () => {
+  const m = market(dir, redis, '2025-09-08T20:50:00')
+  m.tick('2025-09-08T21:00:01', 100, 1)
+  m.tick('2025-09-08T21:00:03', 120, 3)
+  m.tick('2025-09-08T21:01:01', 130, 4)
+  m.tick('2025-09-08T21:02:01', 150, 1)
+  m.clock('2025-09-08T21:03:02')
+  expect(m.published()).toEqual(['21:00 120 partial', '21:01 10 partial', '21:02 20 partial'])
+})
+
+it('marks bars that live through a loss of the market-data connection', () => {
+  const m = market(dir, redis, '2025-09-08T20:50:00')
+  m.link('ready', '2025-09-08T20:50:01')
+  m.tick('2025-09-08T21:00:01', 100, 1)
+  m.tick('2025-09-08T21:01:01', 130, 2)
+  m.link('disconnected', '2025-09-08T21:01:10')
+  m.link('ready', '2025-09-08T21:05:10')
+  m.tick('2025-09-08T21:05:11', 900, 3)
+  m.tick('2025-09-08T21:05:12', 905, 4)
+  m.tick('2025-09-08T21:06:00', 910, 5)
+  m.clock('2025-09-08T21:08:00')
+  expect(m.published()).toEqual(['21:00 100', '21:01 30 partial', '21:05 5 partial', '21:06 5'])
+})
+
+it('continues the open minute after a restart that lost nothing', async () => {
+  const before = market(dir, redis, '2025-09-08T20:50:00')
+  before.tick('2025-09-08T21:00:01', 100, 1)
+  before.tick('2025-09-08T21:01:01', 130, 2)
+  await before.flush()
+  const after = market(dir, redis, '2025-09-08T21:01:20')
+  await after.restore()
+  after.tick('2025-09-08T21:01:30', 150, 3)
+  after.tick('2025-09-08T21:02:30', 151, 4)
+  expect(after.rows()).toEqual(['21:00 100', '21:01 50'])
+  expect(after.published()).toEqual(['21:01 50'])
+})
+
+it('marks the minute of a restart that missed ticks', async () => {
+  const before = market(dir, redis, '2025-09-08T20:50:00')
+  before.tick('2025-09-08T21:01:01', 130, 2)
+  await before.flush()
+  const after = market(dir, redis, '2025-09-08T21:01:20')
+  await after.restore()
+  after.tick('2025-09-08T21:01:30', 150, 5)
+  after.clock('2025-09-08T21:03:00')
+  expect(after.published()).toEqual(['21:01 150 partial'])
+})
+
+it('never writes a minute twice, though Redis remembers it as open', async () => {
+  const before = market(dir, redis, '2025-09-08T20:50:00')
+  before.tick('2025-09-08T21:00:01', 100, 1)
+  await before.flush()
+  before.tick('2025-09-08T21:00:50', 110, 2)
+  before.clock('2025-09-08T21:01:30')
+  const after = market(dir, redis, '2025-09-08T21:01:40')
+  await after.restore()
+  after.tick('2025-09-08T21:00:59', 115, 3)
+  after.tick('2025-09-08T21:01:41', 140, 4)
+  after.clock('2025-09-08T21:02:30')
+  expect(after.rows()).toEqual(['21:00 110', '21:01 30'])
+  expect(after.counters.get('ticks_late')).toBe(1)
+})
+
+it('starts afresh when what Redis holds is no state', async () => {
+  redis.set('bar_state:au2512', '{"seq":"x"}')
+  const m = market(dir, redis, '2025-09-08T21:00:20')
+  await m.restore()
+  m.tick('2025-09-08T21:05:00', 100, 9)
+  m.tick('2025-09-08T21:05:30', 103, 10)
+  m.clock('2025-09-08T21:07:00')
+  expect(m.published()).toEqual(['21:05 3 partial'])
+})
+
+it('keeps bars in order while the disk refuses them, and publishes them once written', () => {
+  const m = market(dir, redis, '2025-09-08T20:50:00')
+  const obstacle = join(dir, 'au2512', '20250909.csv')
+  mkdirSync(obstacle, { recursive: true })
+  m.tick('2025-09-08T21:00:01', 100, 1)
+  m.tick('2025-09-08T21:01:01', 130, 2)
+  m.tick('2025-09-08T21:02:01', 140, 3)
+  expect(m.published()).toEqual([])
+  expect(m.disk).toEqual(['unreadable'])
+  rmSync(obstacle, { recursive: true })
+  m.clock('2025-09-08T21:02:02')
+  expect(m.published()).toEqual(['21:00 100', '21:01 30'])
+  expect(m.rows()).toEqual(m.published())
+  expect(m.disk).toEqual(['unreadable', 'fine'])
+})

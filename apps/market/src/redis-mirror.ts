@@ -1,0 +1,129 @@
+import { barStateKey, lastTickKey } from '@huangpu/messages'
+import { emptyBarState, reconcileBarState, type Bar, type BarBuilderState, type EpochMs } from '@huangpu/core'
+import { BarFileError, type BarStore } from '@huangpu/storage'
+import { z } from 'zod'
+import { MARKET_CONFIG } from './config.js'
+import type { ContractFeed } from './contract-feed.js'
+import type { FeedBook } from './feed-book.js'
+
+interface MirrorKeys {
+  mget(keys: readonly string[]): Promise<(string | null)[]>
+  set(key: string, value: string, options?: { ttlMs?: number }): Promise<void>
+}
+
+const savedSchema = z.object({
+  seq: z.int().nonnegative(),
+  state: z.object({
+    open: z
+      .object({
+        startMs: z.int(),
+        endMs: z.int(),
+        tradingDay: z.string(),
+        open: z.number(),
+        high: z.number(),
+        low: z.number(),
+        close: z.number(),
+        volume: z.number(),
+        turnover: z.number(),
+        openInterest: z.number(),
+        partial: z.boolean(),
+        baselineVolume: z.number(),
+        baselineTurnover: z.number(),
+      })
+      .nullable(),
+    closedThroughMs: z.int().nullable(),
+    day: z
+      .object({
+        tradingDay: z.string(),
+        timeMs: z.int(),
+        volume: z.number(),
+        turnover: z.number(),
+        high: z.number().nullable(),
+        low: z.number().nullable(),
+      })
+      .nullable(),
+    watchedSinceMs: z.int().nullable(),
+    gapResumedMs: z.int().nullable(),
+    fallenTicks: z.int().nonnegative(),
+  }),
+})
+
+/** Keeps last ticks and open bars in Redis, conflated: one write a contract and interval however many ticks came. */
+export class RedisMirror {
+  private writing: Promise<void> | undefined
+
+  constructor(
+    private readonly keys: MirrorKeys,
+    private readonly book: FeedBook,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Continues what was open before a restart; rows on disk win. The next tick's sequence number tells what is lost. */
+  async restore(symbols: readonly string[], store: Pick<BarStore, 'lastBar'>, nowMs: EpochMs): Promise<void> {
+    const saved = await this.keys.mget(symbols.map(barStateKey))
+    symbols.forEach((symbol, index) => {
+      const feed = this.book.watch(symbol)
+      const found = parseSaved(saved[index] ?? null)
+      const state: BarBuilderState = { ...(found?.state ?? emptyBarState()), watchedSinceMs: nowMs }
+      feed.state = reconcileBarState(state, this.lastRow(symbol, store))
+      feed.lastSeq = found?.seq ?? 0
+    })
+  }
+
+  /** A file that cannot be read is told here and again when its contract's next row is due. */
+  private lastRow(symbol: string, store: Pick<BarStore, 'lastBar'>): Bar | undefined {
+    try {
+      return store.lastBar(symbol)
+    } catch (error) {
+      if (!(error instanceof BarFileError)) throw error
+      this.onError(error)
+      return undefined
+    }
+  }
+
+  /** Writes what changed. While a write is under way further calls join it. */
+  flush(): Promise<void> {
+    this.writing ??= this.write().finally(() => (this.writing = undefined))
+    return this.writing
+  }
+
+  private async write(): Promise<void> {
+    const writes: Promise<void>[] = []
+    for (const feed of this.book.all()) {
+      if (feed.tickDirty && feed.lastTickJson !== undefined) writes.push(this.writeTick(feed, feed.lastTickJson))
+      if (feed.stateDirty) writes.push(this.writeState(feed))
+    }
+    await Promise.all(writes)
+  }
+
+  private async writeTick(feed: ContractFeed, json: string): Promise<void> {
+    feed.tickDirty = false
+    try {
+      await this.keys.set(lastTickKey(feed.symbol), json, { ttlMs: MARKET_CONFIG.lastTickTtlMs })
+    } catch (error) {
+      feed.tickDirty = true
+      this.onError(error)
+    }
+  }
+
+  private async writeState(feed: ContractFeed): Promise<void> {
+    feed.stateDirty = false
+    try {
+      const value = JSON.stringify({ seq: feed.lastSeq, state: feed.state })
+      await this.keys.set(barStateKey(feed.symbol), value, { ttlMs: MARKET_CONFIG.barStateTtlMs })
+    } catch (error) {
+      feed.stateDirty = true
+      this.onError(error)
+    }
+  }
+}
+
+/** A state that this version cannot read is as good as none. */
+function parseSaved(json: string | null): z.infer<typeof savedSchema> | undefined {
+  if (json === null) return undefined
+  try {
+    return savedSchema.safeParse(JSON.parse(json)).data
+  } catch {
+    return undefined
+  }
+}

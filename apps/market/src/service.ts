@@ -1,0 +1,111 @@
+import { join } from 'node:path'
+import { CLOCK_KEY, STREAMS, SUBSCRIBE_CHANNEL, TICK_PATTERN, clockDataSchema, connectionKey } from '@huangpu/messages'
+import type { RunningService, ServiceContext } from '@huangpu/service'
+import { BarStore, loadCalendar } from '@huangpu/storage'
+import { BarOutlet } from './bar-outlet.js'
+import { MARKET_CONFIG } from './config.js'
+import { DeadLetters } from './dead-letters.js'
+import { FeedBook } from './feed-book.js'
+import { createClockHandler } from './handlers/on-clock.js'
+import { FeedConnection } from './handlers/on-connection.js'
+import { createTickHandler } from './handlers/on-tick.js'
+import { addRoutes } from './http/routes.js'
+import { RedisMirror } from './redis-mirror.js'
+import { MarketHealth } from './market-health.js'
+import { Subscriptions } from './subscriptions.js'
+
+/** Ticks in, one-minute bars out: to CSV files, to `bar:{symbol}`, and over HTTP. */
+export async function startMarket(context: ServiceContext): Promise<RunningService> {
+  const { bus, clock, log, environment, accountId } = context
+  const calendar = loadCalendar(context.home.configDir)
+  const store = new BarStore({
+    dir: join(context.dataDir, 'bars'),
+    environment,
+    onProblem: ({ file, message }) => log.warn({ file }, message),
+  })
+  const nowMs = (): number => clock.nowMs()
+  const count = (name: string): void => context.health.count(name)
+  const book = new FeedBook(calendar, nowMs)
+  const health = new MarketHealth(context)
+  const outlet = new BarOutlet({
+    store,
+    accountId,
+    environment,
+    unwrittenBarsMax: MARKET_CONFIG.unwrittenBarsMax,
+    publish: (channel, json) => bus.publish(channel, json),
+    onPublished: () => {
+      count('bars_published')
+      context.progress.add('bars_published')
+    },
+    count,
+    onDisk: (problem) => health.onDisk(problem),
+  })
+  const deadLetters = new DeadLetters({
+    clock,
+    produce: (stream, json) => bus.produce(stream, json),
+    count,
+    warn: (fields, message) => log.warn(fields, message),
+  })
+  const mirror = new RedisMirror(bus.keys, book, (error) =>
+    log.warn({ err: error }, 'the cache of ticks and open bars'),
+  )
+  const subscriptions = new Subscriptions(bus, book)
+  const connection = new FeedConnection({ book, accountId, nowMs, onChange: (ready, why) => health.onFeed(ready, why) })
+
+  const wanted = await subscriptions.add(context.services.subscriptions)
+  await mirror.restore(wanted, store, nowMs())
+
+  const tail = bus.tail([STREAMS.event], '$', (_stream, _id, json) => connection.onEntry(json))
+  await tail.ready
+  connection.onSnapshot(await bus.keys.get(connectionKey(accountId)))
+
+  const onTick = createTickHandler({
+    book,
+    outlet,
+    deadLetters,
+    environment,
+    accountId,
+    count,
+    onHandled: () => {
+      count('ticks')
+      context.progress.add('ticks')
+    },
+  })
+  const warn = (error: unknown): void => log.warn({ err: error }, 'subscriptions could not be read')
+  const subscription = await context.subscribe({
+    channels: [SUBSCRIBE_CHANNEL],
+    patterns: [TICK_PATTERN],
+    onMessage: (channel, json) => {
+      if (channel === SUBSCRIBE_CHANNEL) subscriptions.watchAll().catch(warn)
+      else onTick(channel, json)
+    },
+    onGap: () => {
+      count('feed_gaps')
+      book.gap(nowMs())
+    },
+  })
+  book.watchFrom(nowMs())
+  const stepped = await isStepped(context)
+  clock.onAdvance(createClockHandler({ book, outlet, stepped }))
+  const mirroring = setInterval(() => void mirror.flush(), MARKET_CONFIG.mirrorEveryMs)
+  addRoutes(context.http, { book, store, subscriptions, calendar, accountId, environment })
+
+  return {
+    stop: async () => {
+      clearInterval(mirroring)
+      await subscription.close()
+      await tail.close()
+      outlet.retry()
+      await mirror.flush()
+      await mirror.flush()
+      await bus.flushed()
+    },
+  }
+}
+
+/** Whether time moves by messages only; it does not change while a home lives. */
+async function isStepped({ bus, clock }: ServiceContext): Promise<boolean> {
+  if (clock.kind === 'wall') return false
+  const json = await bus.keys.get(CLOCK_KEY)
+  return json !== null && clockDataSchema.parse(JSON.parse(json)).mode === 'stepped'
+}

@@ -1,0 +1,30 @@
+import type { TickData } from '@huangpu/messages'
+
+/** A valid tick of au2512 in the night of 2025-09-08, with the given fields changed. */
+export const aTick = (fields: Partial<TickData> = {}): TickData => ({
+  symbol: 'au2512',
+  exchange: 'SHFE',
+  datetime: '2025-09-08T21:00:01.500',
+  last_price: 650.5,
+  volume: 100,
+  open_interest: 98_765,
+  last_volume: 10,
+  open_price: 648,
+  high_price: 651.2,
+  low_price: 647.5,
+  pre_close: 649,
+  limit_up: 680,
+  limit_down: 620,
+  bid_price_1: 650.4,
+  bid_volume_1: 100,
+  ask_price_1: 650.6,
+  ask_volume_1: 80,
+  account_id: 'sim001',
+  environment: 'sim',
+  trading_day: '20250909',
+  seq: 1,
+  turnover: 65_050_000,
+  pre_settlement: 648.5,
+  gateway_time_us: 1_757_336_401_500_000,
+  ...fields,
+})
