@@ -1,0 +1,3 @@
+export * from './strategy-migrations.js'
+export * from './strategy-records.js'
+export * from './strategy-repository.js'
