@@ -1,0 +1,64 @@
+import { isSymbol, specOf } from '@huangpu/core'
+import { z } from 'zod'
+
+const portField = z.int().min(0).max(65_535)
+const symbolField = z
+  .string()
+  .refine(isSymbol, 'a contract such as rb2701')
+  .refine((symbol) => specOf(symbol) !== undefined, 'a contract of a product of SHFE or INE')
+
+const frontsSchema = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  td_port: portField.default(17_001),
+  md_port: portField.default(17_002),
+  /** 0: no limit. */
+  queries_per_second: z.int().min(0).default(5),
+  packets_per_second: z.int().min(0).default(100),
+  login_failures_max: z.int().min(1).default(6),
+})
+
+const accountSchema = z.strictObject({
+  user_id: z.string().min(1).max(12),
+  password: z.string().min(1).max(40),
+  app_id: z.string().max(32).default(''),
+  auth_code: z.string().max(16).default(''),
+  /** Yuan, when the account is first seen. */
+  initial_balance: z.number().positive().default(10_000_000),
+})
+
+const syntheticSchema = z.strictObject({
+  kind: z.literal('synthetic'),
+  seed: z.int().min(0).default(1),
+  contracts: z.array(z.strictObject({ symbol: symbolField, price: z.number().positive() })).min(1),
+})
+
+const replaySchema = z.strictObject({
+  kind: z.literal('replay'),
+  files: z
+    .array(
+      z.strictObject({
+        symbol: symbolField,
+        /** CSV or CSV.gz; relative to the home folder. */
+        file: z.string().min(1),
+        label: z.enum(['auto', 'start', 'end']).default('auto'),
+      }),
+    )
+    .min(1),
+})
+
+/** config/exchange.yaml */
+export const exchangeConfigSchema = z.strictObject({
+  fronts: frontsSchema.default(() => frontsSchema.parse({})),
+  time: z
+    .strictObject({ mode: z.enum(['always_open', 'stepped']), speed: z.number().positive().max(1_000).default(1) })
+    .default({ mode: 'always_open', speed: 1 }),
+  broker_id: z.string().min(1).max(10).default('9999'),
+  accounts: z.array(accountSchema).min(1),
+  market: z.discriminatedUnion('kind', [syntheticSchema, replaySchema]),
+})
+
+export type ExchangeConfig = z.output<typeof exchangeConfigSchema>
+export type FrontsConfig = ExchangeConfig['fronts']
+export type AccountConfig = ExchangeConfig['accounts'][number]
+export type SyntheticConfig = Extract<ExchangeConfig['market'], { kind: 'synthetic' }>
+export type ReplayConfig = Extract<ExchangeConfig['market'], { kind: 'replay' }>

@@ -1,0 +1,77 @@
+import { ApiProblem, readBody } from '@huangpu/service'
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import type { ExchangeRuntime } from '../exchange-runtime.js'
+import { positionFields } from '../fronts/position-fields.js'
+
+const stepSchema = z.strictObject({ to_ms: z.int().positive() })
+const disconnectSchema = z.strictObject({ front: z.enum(['td', 'md']) })
+
+/** The control API: time, progress, the truth about accounts, faults. */
+export function addControlRoutes(app: Hono, runtime: ExchangeRuntime): void {
+  const { exchange, td, md } = runtime
+
+  app.get('/clock', (context) =>
+    context.json({
+      mode: runtime.mode,
+      now_ms: exchange.nowMs,
+      trading_day: exchange.tradingDay,
+      next_event_ms: exchange.nextEventMs() ?? null,
+    }),
+  )
+
+  app.post('/clock/step', async (context) => {
+    const { to_ms: toMs } = await readBody(context, stepSchema)
+    if (runtime.mode !== 'stepped') {
+      throw new ApiProblem(
+        409,
+        'time_is_running',
+        '时间在自行推进：请在 config/exchange.yaml 设置 time.mode: stepped',
+        'time runs by itself: set time.mode: stepped in config/exchange.yaml',
+      )
+    }
+    const before = md.server.counters.eventsSent
+    exchange.advance(toMs)
+    await Promise.all([td.server.flushed(), md.server.flushed()])
+    return context.json({
+      now_ms: exchange.nowMs,
+      ticks_sent: md.server.counters.eventsSent - before,
+      next_event_ms: exchange.nextEventMs() ?? null,
+    })
+  })
+
+  app.get('/progress', (context) =>
+    context.json({
+      td_events_sent: td.server.counters.eventsSent,
+      md_events_sent: md.server.counters.eventsSent,
+      requests_received: td.server.counters.requestsReceived + md.server.counters.requestsReceived,
+    }),
+  )
+
+  app.post('/fronts/disconnect', async (context) => {
+    const { front } = await readBody(context, disconnectSchema)
+    runtime[front].server.disconnectAll()
+    return context.json({ disconnected: front })
+  })
+
+  app.get('/accounts/:id/orders', (context) => context.json(list(exchange.ordersOf(known(context.req.param('id'))))))
+  app.get('/accounts/:id/trades', (context) => context.json(list(exchange.tradesOf(known(context.req.param('id'))))))
+  app.get('/accounts/:id/positions', (context) => {
+    const accountId = known(context.req.param('id'))
+    const holder = { brokerId: exchange.brokerId, accountId, tradingDay: exchange.tradingDay }
+    const legs = exchange.account(accountId).legs
+    return context.json(list(legs.flatMap((leg) => positionFields(leg, exchange.marks(leg.symbol), holder))))
+  })
+  app.get('/accounts/:id/funds', (context) => {
+    const accountId = known(context.req.param('id'))
+    const { legs: _legs, ...account } = exchange.account(accountId)
+    return context.json({ ...account, ...exchange.funds(accountId) })
+  })
+
+  const known = (accountId: string): string => {
+    if (exchange.hasAccount(accountId)) return accountId
+    throw new ApiProblem(404, 'unknown_account', `没有账户 ${accountId}`, `no account ${accountId}`)
+  }
+}
+
+const list = <T>(items: readonly T[]): { items: readonly T[]; next_cursor: null } => ({ items, next_cursor: null })

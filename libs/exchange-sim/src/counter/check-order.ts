@@ -1,0 +1,108 @@
+import { isTickMultiple, priceToTicks } from '@huangpu/core'
+import { findLeg, fundsOf, type Account, type Marks } from './account.js'
+import { commissionOf, turnoverOf, type Contract } from './contract.js'
+import type { CtpErrorName } from './ctp-errors.js'
+import { positionSideOf, type OrderIntent, type OrderOffset } from './order-record.js'
+import { bucketOf, closableLots, lotsOf } from './position-leg.js'
+
+/** The fields of CThostFtdcInputOrderField that the counter reads. */
+export interface InputOrder {
+  InvestorID: string
+  InstrumentID: string
+  ExchangeID: string
+  OrderRef: string
+  OrderPriceType: string
+  Direction: string
+  CombOffsetFlag: string
+  CombHedgeFlag: string
+  LimitPrice: number
+  VolumeTotalOriginal: number
+  TimeCondition: string
+  VolumeCondition: string
+  ContingentCondition: string
+  ForceCloseReason: string
+  OrderMemo: string
+}
+
+export interface OrderOrigin {
+  accountId: string
+  frontId: number
+  sessionId: number
+  requestId: number
+  /** Highest OrderRef that this session has used. */
+  sessionMaxOrderRef: number
+}
+
+const OFFSETS: Readonly<Record<string, OrderOffset>> = {
+  '0': 'open',
+  '1': 'close_yesterday',
+  '3': 'close_today',
+  '4': 'close_yesterday',
+}
+const TIME_IN_FORCE = { '3/1': 'day', '1/1': 'fak', '1/3': 'fok' } as const
+
+/** The form of an order: what the counter refuses without looking at the account. */
+export function readOrder(
+  input: InputOrder,
+  origin: OrderOrigin,
+  contractOf: (symbol: string) => Contract | undefined,
+): OrderIntent | CtpErrorName {
+  if (input.InvestorID !== origin.accountId) return 'investor_not_found'
+  const contract = contractOf(input.InstrumentID)
+  if (!contract) return 'instrument_not_found'
+  if (input.ExchangeID === '') return 'exchange_id_missing'
+  if (input.ExchangeID !== contract.spec.exchange) {
+    return input.ExchangeID === 'SHFE' || input.ExchangeID === 'INE' ? 'exchange_id_wrong' : 'exchange_id_invalid'
+  }
+  const offset = OFFSETS[input.CombOffsetFlag]
+  const timeInForce = TIME_IN_FORCE[`${input.TimeCondition}/${input.VolumeCondition}` as keyof typeof TIME_IN_FORCE]
+  const isPlain =
+    input.ContingentCondition === '1' && input.ForceCloseReason === '0' && input.CombHedgeFlag === '1' && timeInForce
+  if (!isPlain || !offset || !/^[01]$/.test(input.Direction)) return 'bad_order_field'
+  const lots = input.VolumeTotalOriginal
+  if (!(lots >= 1 && lots <= contract.spec.maxLimitOrderLots)) return 'bad_order_field'
+  const price = input.LimitPrice
+  const isPrice = Number.isFinite(price) && price > 0 && isTickMultiple(price, contract.spec.priceTick)
+  if (input.OrderPriceType !== '2' || !isPrice) return 'bad_price'
+  if (!/^ *\d{1,12}$/.test(input.OrderRef)) return 'bad_order_field'
+  if (Number(input.OrderRef) <= origin.sessionMaxOrderRef) return 'duplicate_order_ref'
+  return {
+    accountId: origin.accountId,
+    symbol: contract.symbol,
+    side: input.Direction === '0' ? 'buy' : 'sell',
+    offset,
+    offsetFlag: input.CombOffsetFlag,
+    price,
+    priceTicks: priceToTicks(price, contract.spec.priceTick),
+    volumeLots: lots,
+    timeInForce,
+    frontId: origin.frontId,
+    sessionId: origin.sessionId,
+    orderRef: input.OrderRef,
+    requestId: origin.requestId,
+    orderMemo: input.OrderMemo,
+  }
+}
+
+/** Whether the account can carry the order: lots to close, funds to open. */
+export function checkAccount(account: Account, order: OrderIntent, marks: Marks): CtpErrorName | undefined {
+  if (order.offset !== 'open') return checkClosable(account, order)
+  const { contract } = marks(order.symbol)
+  const { margin, commission } = opensFor(contract, order)
+  return margin + commission > fundsOf(account, marks).available ? 'insufficient_funds' : undefined
+}
+
+/** Yuan that an opening order freezes. */
+export function opensFor(contract: Contract, order: OrderIntent): { margin: number; commission: number } {
+  const margin = turnoverOf(contract, order.price, order.volumeLots) * contract.spec.marginRatio
+  return { margin, commission: commissionOf(contract, 'open', order.price, order.volumeLots) }
+}
+
+function checkClosable(account: Account, order: OrderIntent): CtpErrorName | undefined {
+  if (order.offset === 'open') return undefined
+  const leg = findLeg(account, order.symbol, positionSideOf(order))
+  if (leg && closableLots(bucketOf(leg, order.offset)) >= order.volumeLots) return undefined
+  if (order.offset === 'close_today') return 'over_close_today'
+  const holdsNone = !leg || lotsOf(leg.yesterday) + lotsOf(leg.today) === 0
+  return order.offsetFlag === '1' && holdsNone ? 'over_close' : 'over_close_yesterday'
+}

@@ -1,0 +1,101 @@
+import { resolve } from 'node:path'
+import { productOf, type Calendar } from '@huangpu/core'
+import type { ClockData } from '@huangpu/messages'
+import type { Store } from '@huangpu/storage'
+import type { ExchangeConfig } from './config/exchange-config.js'
+import { Exchange } from './exchange/exchange.js'
+import { MdFront } from './fronts/md-front.js'
+import { TdFront } from './fronts/td-front.js'
+import { readBarFile } from './market/bar-file.js'
+import type { MarketSource } from './market/market-source.js'
+import { ReplaySource } from './market/replay-source.js'
+import { SyntheticSource } from './market/synthetic-source.js'
+import { SqliteJournal } from './persistence/sqlite-journal.js'
+import { RunningTime } from './time/running-time.js'
+
+export interface ExchangeRuntimeOptions {
+  readonly config: ExchangeConfig
+  readonly calendar: Calendar
+  readonly store: Store
+  /** Folder to which file names of a replay are relative. */
+  readonly homeRoot: string
+  readonly wallMs: () => number
+  publishClock(data: ClockData): void
+  warn(message: string): void
+}
+
+/** A running exchange with its fronts. */
+export interface ExchangeRuntime {
+  readonly mode: 'always_open' | 'stepped'
+  readonly exchange: Exchange
+  readonly td: TdFront
+  readonly md: MdFront
+  readonly tdPort: number
+  readonly mdPort: number
+  stop(): Promise<void>
+}
+
+/** Opens what is stored, the market and the fronts, and lets time run where it runs by itself. */
+export async function openExchange(options: ExchangeRuntimeOptions): Promise<ExchangeRuntime> {
+  const { config, calendar, warn } = options
+  const source = openSource(options)
+  const exchange = new Exchange({
+    calendar,
+    source,
+    journal: new SqliteJournal(options.store),
+    brokerId: config.broker_id,
+    accounts: config.accounts.map((a) => ({ accountId: a.user_id, initialBalance: a.initial_balance })),
+    startMs: source.startMs ?? options.wallMs(),
+  })
+  const td = new TdFront(exchange, { config: config.fronts, accounts: config.accounts, warn })
+  const md = new MdFront(exchange, { config: config.fronts, guard: td.guard, warn })
+  exchange.listen({
+    onPrivate: (entry) => td.onPrivate(entry),
+    onSnapshot: (market) => md.onSnapshot(market),
+    onNewDay: () => {
+      // As after a settlement: whoever wants the new day logs in anew.
+      td.server.disconnectAll()
+      md.server.disconnectAll()
+    },
+  })
+  const tdPort = await td.server.listen()
+  const mdPort = await md.server.listen()
+  const time = config.time.mode === 'always_open' ? runTime(options, exchange, source) : undefined
+  return {
+    mode: config.time.mode,
+    exchange,
+    td,
+    md,
+    tdPort,
+    mdPort,
+    async stop() {
+      time?.stop()
+      await Promise.all([td.server.close(), md.server.close()])
+      options.store.close()
+    },
+  }
+}
+
+function runTime(options: ExchangeRuntimeOptions, exchange: Exchange, source: MarketSource): RunningTime {
+  const time = new RunningTime({
+    exchange,
+    calendar: options.calendar,
+    products: [...new Set(source.symbols.map((symbol) => productOf(symbol) ?? ''))],
+    speed: options.config.time.speed,
+    followsWall: source.startMs === undefined,
+    wallMs: options.wallMs,
+    publish: (data) => options.publishClock(data),
+  })
+  time.start()
+  return time
+}
+
+function openSource({ config, calendar, homeRoot }: ExchangeRuntimeOptions): MarketSource {
+  const { market } = config
+  if (market.kind === 'synthetic') return new SyntheticSource(market, calendar)
+  const recordings = market.files.map(({ symbol, file, label }) => {
+    const product = productOf(symbol) ?? ''
+    return { symbol, bars: readBarFile({ file: resolve(homeRoot, file), product, label, calendar }) }
+  })
+  return new ReplaySource(recordings, calendar)
+}

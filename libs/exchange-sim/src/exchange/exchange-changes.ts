@@ -1,0 +1,71 @@
+import type { Account } from '../counter/account.js'
+import type { OrderRecord, TradeRecord } from '../counter/order-record.js'
+import type { DayFigures } from '../market/day-figures.js'
+import type { CtpFields } from './return-fields.js'
+
+/** One message of the private topic. Its number counts from 1 per account and trading day. */
+export interface FlowEntry {
+  accountId: string
+  tradingDay: string
+  seq: number
+  name: 'OnRtnOrder' | 'OnRtnTrade'
+  fields: CtpFields
+}
+
+/** Time, day and the next free numbers. */
+export interface ExchangeState {
+  nowMs: number
+  tradingDay: string
+  /** Of orders and trades; also the source of their ids. */
+  lastOrderSeq: number
+  lastTradeSeq: number
+  lastSessionId: number
+  /** Counts the starts of this exchange: sessions of different starts differ in it. */
+  frontId: number
+}
+
+export interface Settlement {
+  accountId: string
+  tradingDay: string
+  text: string
+}
+
+/** What one operation changed; stored as a whole before any of it is told to anybody. */
+export class ExchangeChanges {
+  readonly orders = new Set<OrderRecord>()
+  readonly accounts = new Set<string>()
+  readonly figures = new Set<string>()
+  readonly trades: TradeRecord[] = []
+  readonly flow: FlowEntry[] = []
+  readonly settlements: Settlement[] = []
+  sourceMoved = false
+}
+
+export interface StoredExchange {
+  state: ExchangeState | undefined
+  source: unknown
+  accounts: Account[]
+  figures: Map<string, DayFigures>
+  /** Of the current trading day, in their order. */
+  orders: OrderRecord[]
+  trades: TradeRecord[]
+  flow: FlowEntry[]
+}
+
+/** Everything a commit may write; the store takes from it what `changes` names. */
+export interface CommitView {
+  changes: ExchangeChanges
+  state: ExchangeState
+  account(accountId: string): Account
+  figures(symbol: string): DayFigures
+  source(): unknown
+}
+
+/** The store of the exchange. */
+export interface ExchangeJournal {
+  load(): StoredExchange
+  /** All or nothing, and on disk when it returns. */
+  commit(view: CommitView): void
+  /** The statement of the last settled day; undefined before the first. */
+  settlement(accountId: string): Settlement | undefined
+}

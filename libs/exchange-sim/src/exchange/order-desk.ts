@@ -1,0 +1,216 @@
+import { formatShanghai, shanghaiDay, type BookFill, type BookOutcome, type EpochMs } from '@huangpu/core'
+import { bookFill, freeze, release, type Account } from '../counter/account.js'
+import { opensFor } from '../counter/check-order.js'
+import { isFinal, type OrderIntent, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
+import type { ContractMarket } from '../market/contract-market.js'
+import type { ExchangeChanges, ExchangeState, FlowEntry } from './exchange-changes.js'
+import { paddedId } from './padded-id.js'
+import { orderFields, tradeFields } from './return-fields.js'
+import {
+  ACCEPTED_RESTING,
+  CANCELLED,
+  EXPIRED,
+  SUBMITTED,
+  afterFill,
+  cancelSubmitted,
+  exchangeRejected,
+  repeated,
+  type ShownState,
+} from './return-sequence.js'
+
+export interface DeskPorts {
+  readonly brokerId: string
+  readonly state: ExchangeState
+  account(accountId: string): Account
+  market(symbol: string): ContractMarket
+  changes(): ExchangeChanges
+  /** Numbers of the private topic, by account. */
+  nextFlowSeq(accountId: string): number
+  nowMs(): EpochMs
+  /** An investor's order traded on its arrival. */
+  onInvestorFills(market: ContractMarket, fills: readonly BookFill[]): void
+}
+
+/** Keeps the exchange's ids apart from the counter's. */
+const SYS_ID_BASE = 1_000_000
+
+/** Lives of the investors' orders of one trading day, told in the sequences of SHFE (section 3 of the CTP notes). */
+export class OrderDesk {
+  /** By seq, in their order. */
+  readonly orders = new Map<number, OrderRecord>()
+  readonly trades: TradeRecord[] = []
+
+  constructor(private readonly ports: DeskPorts) {}
+
+  /** An order that the counter accepted; `refusal` is why the exchange will not have it. */
+  insert(intent: OrderIntent, refusal: string | undefined): OrderRecord {
+    const order = this.newOrder(intent)
+    const market = this.ports.market(order.symbol)
+    this.orders.set(order.seq, order)
+    freeze(this.touchedAccount(order), order)
+    this.tell(order, SUBMITTED)
+    if (refusal !== undefined) {
+      this.end(order, exchangeRejected(refusal))
+      return order
+    }
+    order.orderSysId = paddedId(SYS_ID_BASE + order.seq)
+    const { side, priceTicks, volumeLots, timeInForce } = order
+    const outcome = market.book.submit({ id: order.seq, side, priceTicks, volumeLots, timeInForce })
+    this.ports.onInvestorFills(market, outcome.fills)
+    this.tellOutcome(order, outcome)
+    return order
+  }
+
+  cancel(order: OrderRecord): void {
+    this.ports.market(order.symbol).book.cancel(order.seq)
+    this.tell(order, cancelSubmitted(order.status))
+    this.end(order, CANCELLED)
+  }
+
+  /** The day is over: what still works is gone. */
+  expireAll(): void {
+    for (const order of this.orders.values()) {
+      if (isFinal(order)) continue
+      this.ports.market(order.symbol).book.cancel(order.seq)
+      this.end(order, EXPIRED)
+    }
+  }
+
+  /** Another participant traded with resting orders of investors. */
+  onOutsiderFills(fills: readonly BookFill[]): void {
+    for (const fill of fills) {
+      const order = this.orders.get(fill.makerId)
+      if (order) this.fillWithStates(order, fill, paddedId(this.nextTradeNumber()))
+    }
+  }
+
+  private tellOutcome(order: OrderRecord, outcome: BookOutcome): void {
+    if (outcome.fills.length === 0 && outcome.restingLots > 0) return this.tell(order, ACCEPTED_RESTING)
+    const number = (): string => paddedId(this.nextTradeNumber())
+    const matches = outcome.fills.map((fill) => ({ fill, tradeId: number() }))
+    for (const { fill, tradeId } of matches) {
+      const maker = this.orders.get(fill.makerId)
+      if (maker) this.fillWithStates(maker, fill, tradeId)
+    }
+    if (outcome.cancelledLots > 0) return this.tellKilled(order, matches)
+    for (const { fill, tradeId } of matches) this.fillWithStates(order, fill, tradeId)
+  }
+
+  /** FAK and FOK: cancelled, cancelled again, and only then the trades. */
+  private tellKilled(order: OrderRecord, matches: readonly { fill: BookFill; tradeId: string }[]): void {
+    const trades = matches.map(({ fill, tradeId }) => this.book(order, fill, tradeId))
+    this.end(order, CANCELLED)
+    this.tell(order, CANCELLED)
+    for (const trade of trades) this.tellTrade(trade)
+  }
+
+  private fillWithStates(order: OrderRecord, fill: BookFill, tradeId: string): void {
+    this.tell(order, repeated(order.status))
+    const trade = this.book(order, fill, tradeId)
+    this.tell(order, afterFill(order.tradedLots, order.volumeLots))
+    this.tellTrade(trade)
+  }
+
+  private book(order: OrderRecord, fill: BookFill, tradeId: string): TradeRecord {
+    const market = this.ports.market(order.symbol)
+    const at = this.stamp()
+    const price = market.priceOf(fill.priceTicks)
+    const { volumeLots } = fill
+    const commission = bookFill(this.touchedAccount(order), order, { price, volumeLots }, market.marks())
+    order.tradedLots += volumeLots
+    this.ports.state.lastTradeSeq += 1
+    const trade: TradeRecord = {
+      tradingDay: order.tradingDay,
+      tradeId,
+      seq: this.ports.state.lastTradeSeq,
+      accountId: order.accountId,
+      orderSeq: order.seq,
+      symbol: order.symbol,
+      side: order.side,
+      offset: order.offset,
+      offsetFlag: order.offsetFlag,
+      price,
+      volumeLots,
+      commission,
+      tradeDate: at.date,
+      tradeTime: at.time,
+      orderRef: order.orderRef,
+      orderSysId: order.orderSysId,
+      orderLocalId: order.orderLocalId,
+    }
+    this.trades.push(trade)
+    this.ports.changes().trades.push(trade)
+    return trade
+  }
+
+  private end(order: OrderRecord, state: ShownState): void {
+    release(this.touchedAccount(order), order)
+    order.cancelTime = this.stamp().time
+    this.tell(order, state)
+  }
+
+  /** The order takes the state and tells it. */
+  private tell(order: OrderRecord, state: ShownState): void {
+    order.status = state.status
+    order.submitStatus = state.submitStatus
+    order.statusMessage = state.statusMessage
+    this.show(order, state)
+  }
+
+  private show(order: OrderRecord, state: ShownState): void {
+    order.notifySequence += 1
+    order.updateTime = this.stamp().time
+    this.ports.changes().orders.add(order)
+    const { contract } = this.ports.market(order.symbol)
+    this.flow(order.accountId, 'OnRtnOrder', orderFields(order, contract, this.ports.brokerId, state))
+  }
+
+  private tellTrade(trade: TradeRecord): void {
+    const { contract } = this.ports.market(trade.symbol)
+    this.flow(trade.accountId, 'OnRtnTrade', tradeFields(trade, contract, this.ports.brokerId))
+  }
+
+  private flow(accountId: string, name: FlowEntry['name'], fields: FlowEntry['fields']): void {
+    const { tradingDay } = this.ports.state
+    this.ports.changes().flow.push({ accountId, tradingDay, seq: this.ports.nextFlowSeq(accountId), name, fields })
+  }
+
+  private touchedAccount(order: OrderRecord): Account {
+    this.ports.changes().accounts.add(order.accountId)
+    return this.ports.account(order.accountId)
+  }
+
+  private newOrder(intent: OrderIntent): OrderRecord {
+    const { state } = this.ports
+    state.lastOrderSeq += 1
+    const at = this.stamp()
+    const isOpen = intent.offset === 'open'
+    const needs = opensFor(this.ports.market(intent.symbol).contract, intent)
+    return {
+      ...intent,
+      seq: state.lastOrderSeq,
+      tradingDay: state.tradingDay,
+      ...SUBMITTED,
+      tradedLots: 0,
+      orderLocalId: paddedId(state.lastOrderSeq),
+      orderSysId: '',
+      insertDate: at.date,
+      insertTime: at.time,
+      updateTime: at.time,
+      cancelTime: '',
+      notifySequence: 0,
+      frozenMarginPerLot: isOpen ? needs.margin / intent.volumeLots : 0,
+      frozenCommissionPerLot: isOpen ? needs.commission / intent.volumeLots : 0,
+    }
+  }
+
+  private nextTradeNumber(): number {
+    this.ports.state.lastTradeSeq += 1
+    return this.ports.state.lastTradeSeq
+  }
+
+  private stamp(): { date: string; time: string } {
+    const nowMs = this.ports.nowMs()
+    return { date: shanghaiDay(nowMs), time: formatShanghai(nowMs).slice(11, 19) }
+  }
+}

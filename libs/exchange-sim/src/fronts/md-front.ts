@@ -1,0 +1,60 @@
+import type { FrontsConfig } from '../config/exchange-config.js'
+import type { CtpErrorName } from '../counter/ctp-errors.js'
+import type { Exchange } from '../exchange/exchange.js'
+import type { ContractMarket } from '../market/contract-market.js'
+import { depthFields, type DepthFields } from '../market/depth-fields.js'
+import { FrontServer } from './front-server.js'
+import type { LoginGuard } from './login-guard.js'
+import { MdSession } from './md-session.js'
+import type { SpiEncoder } from './spi-encoder.js'
+
+/** The market data front: subscriptions and snapshots. */
+export class MdFront {
+  readonly server: FrontServer
+  private readonly last = new Map<string, DepthFields>()
+
+  constructor(
+    readonly exchange: Exchange,
+    private readonly options: { config: FrontsConfig; guard: LoginGuard; warn(message: string): void },
+  ) {
+    const { config, warn } = options
+    this.server = new FrontServer({
+      kind: 'md',
+      host: config.host,
+      port: config.md_port,
+      open: (link, hello) => new MdSession(this, link, hello),
+      warn,
+    })
+  }
+
+  get brokerId(): string {
+    return this.exchange.brokerId
+  }
+
+  /** Many market data fronts let anybody in; this one asks those who name themselves. */
+  refusesLogin(brokerId: string, userId: string, password: string): CtpErrorName | undefined {
+    if (userId === '') return undefined
+    const result = this.options.guard.login(brokerId, userId, password)
+    return typeof result === 'string' ? result : undefined
+  }
+
+  onSnapshot(market: ContractMarket): void {
+    const fields = depthFields(market, this.exchange.tradingDay, this.exchange.nowMs)
+    this.last.set(market.contract.symbol, fields)
+    const frames = new Map<string, Buffer>()
+    for (const session of this.server.open()) {
+      if (!(session instanceof MdSession) || !session.wants(market)) continue
+      const { version } = session.encoder.abi
+      const frame = frames.get(version) ?? session.encoder.encode({ name: 'OnRtnDepthMarketData', fields })
+      frames.set(version, frame)
+      session.sendFrame(frame)
+    }
+  }
+
+  /** As it was last sent; made from the stored figures when nothing was sent since the start. */
+  lastSnapshot(market: ContractMarket, encoder: SpiEncoder): Buffer {
+    const { tradingDay, nowMs } = this.exchange
+    const fields = this.last.get(market.contract.symbol) ?? depthFields(market, tradingDay, nowMs)
+    return encoder.encode({ name: 'OnRtnDepthMarketData', fields })
+  }
+}

@@ -1,0 +1,35 @@
+import { loginFields } from './login-fields.js'
+import { afterLogin, beforeLogin, type TdHandler, type TdRequest } from './td-request.js'
+
+export const LOGIN_REQUESTS: Readonly<Record<string, TdHandler>> = {
+  ReqAuthenticate: beforeLogin(authenticate),
+  ReqUserLogin: beforeLogin(login),
+  ReqUserLogout: afterLogin(({ session, front, name, requestId, accountId }) => {
+    session.accountId = undefined
+    session.respond(name, requestId, { BrokerID: front.exchange.brokerId, UserID: accountId })
+  }),
+}
+
+function authenticate({ session, front, name, requestId, fields }: TdRequest): void {
+  const [brokerId, userId, appId] = [fields.text('BrokerID'), fields.text('UserID'), fields.text('AppID')]
+  const echo = { BrokerID: brokerId, UserID: userId, AppID: appId, AppType: '1' }
+  const refused = front.guard.authenticate(brokerId, userId, appId, fields.text('AuthCode'))
+  if (refused) return session.refuse(name, requestId, refused, echo)
+  session.authenticated = true
+  session.respond(name, requestId, echo)
+}
+
+function login({ session, front, name, requestId, fields }: TdRequest): void {
+  const [brokerId, userId] = [fields.text('BrokerID'), fields.text('UserID')]
+  const echo = { BrokerID: brokerId, UserID: userId }
+  if (session.accountId !== undefined) return session.refuse(name, requestId, 'duplicate_login', echo)
+  if (!session.authenticated) return session.refuse(name, requestId, 'not_authenticated', echo)
+  const account = front.guard.login(brokerId, userId, fields.text('Password'))
+  if (typeof account === 'string') return session.refuse(name, requestId, account, echo)
+  session.accountId = account.user_id
+  const { maxOrderRef } = front.exchange.account(userId)
+  const { frontId, sessionId } = session
+  session.sendStatus(front.exchange.tradingDay)
+  session.respond(name, requestId, loginFields(front.exchange, { userId, frontId, sessionId, maxOrderRef }))
+  session.replay()
+}

@@ -1,0 +1,75 @@
+import type { InputOrder } from '../counter/check-order.js'
+import type { CtpErrorName } from '../counter/ctp-errors.js'
+import type { OrderRecord } from '../counter/order-record.js'
+import { rspInfoOf } from './refusal.js'
+import { afterLogin, type TdHandler, type TdRequest } from './td-request.js'
+import type { RequestFields } from './td-session.js'
+
+type LoggedInRequest = TdRequest & { accountId: string }
+
+export const ORDER_REQUESTS: Readonly<Record<string, TdHandler>> = {
+  ReqOrderInsert: afterLogin(insert),
+  ReqOrderAction: afterLogin(act),
+}
+
+const inputOf = (fields: RequestFields): InputOrder => ({
+  InvestorID: fields.text('InvestorID'),
+  InstrumentID: fields.text('InstrumentID'),
+  ExchangeID: fields.text('ExchangeID'),
+  OrderRef: fields.text('OrderRef'),
+  OrderPriceType: fields.text('OrderPriceType'),
+  Direction: fields.text('Direction'),
+  CombOffsetFlag: fields.text('CombOffsetFlag'),
+  CombHedgeFlag: fields.text('CombHedgeFlag'),
+  LimitPrice: fields.number('LimitPrice'),
+  VolumeTotalOriginal: fields.number('VolumeTotalOriginal'),
+  TimeCondition: fields.text('TimeCondition'),
+  VolumeCondition: fields.text('VolumeCondition'),
+  ContingentCondition: fields.text('ContingentCondition'),
+  ForceCloseReason: fields.text('ForceCloseReason'),
+  OrderMemo: fields.text('OrderMemo'),
+})
+
+/** An accepted order is told by the private topic only; a refused one to its session and, as an error return, to all. */
+function insert(request: LoggedInRequest): void {
+  const { session, front, fields, requestId, accountId } = request
+  const input = inputOf(fields)
+  const result = front.exchange.insert(input, {
+    accountId,
+    frontId: session.frontId,
+    sessionId: session.sessionId,
+    requestId,
+    sessionMaxOrderRef: session.maxOrderRef,
+  })
+  if (result !== 'duplicate_order_ref' && /^ *\d+$/.test(input.OrderRef)) {
+    session.maxOrderRef = Math.max(session.maxOrderRef, Number(input.OrderRef))
+  }
+  if (typeof result === 'string') refuse(request, result, 'OnErrRtnOrderInsert')
+}
+
+function act(request: LoggedInRequest): void {
+  const { front, fields, accountId } = request
+  const refused =
+    fields.text('ActionFlag') === '0' ? front.exchange.cancel(accountId, target(fields)) : 'bad_action_field'
+  if (refused) refuse(request, refused, 'OnErrRtnOrderAction')
+}
+
+/** OrderSysID of the exchange when it is given, else the identity of the session. */
+function target(fields: RequestFields): (order: OrderRecord) => boolean {
+  const sysId = fields.text('OrderSysID').trim()
+  if (sysId !== '') return (order) => order.orderSysId.trim() === sysId
+  const ref = fields.text('OrderRef').trim()
+  return (order) =>
+    order.frontId === fields.number('FrontID') &&
+    order.sessionId === fields.number('SessionID') &&
+    order.orderRef.trim() === ref
+}
+
+function refuse(request: LoggedInRequest, error: CtpErrorName, errorReturn: string): void {
+  const { session, front, name, requestId, accountId, fields } = request
+  const echo = { ...fields.all(), RequestID: requestId }
+  session.refuse(name, requestId, error, echo)
+  for (const other of front.sessionsOf(accountId)) {
+    other.send(errorReturn, { fields: echo, rspInfo: rspInfoOf(error) })
+  }
+}

@@ -1,0 +1,66 @@
+import { orderFields, tradeFields } from '../exchange/return-fields.js'
+import type { Exchange } from '../exchange/exchange.js'
+import { positionFields } from './position-fields.js'
+import { afterLogin, type TdHandler } from './td-request.js'
+
+const matches = (wanted: string, value: string): boolean => wanted === '' || wanted.trim() === value.trim()
+
+function accountFields(exchange: Exchange, accountId: string) {
+  const account = exchange.account(accountId)
+  const funds = exchange.funds(accountId)
+  return {
+    BrokerID: exchange.brokerId,
+    AccountID: accountId,
+    PreBalance: account.preBalance,
+    PreMargin: account.preMargin,
+    FrozenMargin: account.frozenMargin,
+    FrozenCommission: account.frozenCommission,
+    CurrMargin: funds.margin,
+    Commission: account.commission,
+    CloseProfit: account.closeProfit,
+    PositionProfit: funds.positionProfit,
+    Balance: funds.balance,
+    Available: funds.available,
+    WithdrawQuota: Math.max(0, funds.available),
+    ExchangeMargin: funds.margin,
+    TradingDay: exchange.tradingDay,
+    SettlementID: 1,
+    CurrencyID: 'CNY',
+  }
+}
+
+export const QUERY_REQUESTS: Readonly<Record<string, TdHandler>> = {
+  ReqQryTradingAccount: afterLogin(({ session, front, name, requestId, accountId }) => {
+    session.respondRows(name, requestId, [accountFields(front.exchange, accountId)])
+  }),
+
+  ReqQryInvestorPosition: afterLogin(({ session, front, name, requestId, accountId, fields }) => {
+    const { exchange } = front
+    const holder = { brokerId: exchange.brokerId, accountId, tradingDay: exchange.tradingDay }
+    const rows = exchange
+      .account(accountId)
+      .legs.filter((leg) => matches(fields.text('InstrumentID'), leg.symbol))
+      .flatMap((leg) => positionFields(leg, exchange.marks(leg.symbol), holder))
+    session.respondRows(name, requestId, rows)
+  }),
+
+  ReqQryOrder: afterLogin(({ session, front, name, requestId, accountId, fields }) => {
+    const { exchange } = front
+    const rows = exchange
+      .ordersOf(accountId)
+      .filter((order) => matches(fields.text('InstrumentID'), order.symbol))
+      .filter((order) => matches(fields.text('OrderSysID'), order.orderSysId))
+      .map((order) => orderFields(order, exchange.market(order.symbol).contract, exchange.brokerId))
+    session.respondRows(name, requestId, rows)
+  }),
+
+  ReqQryTrade: afterLogin(({ session, front, name, requestId, accountId, fields }) => {
+    const { exchange } = front
+    const rows = exchange
+      .tradesOf(accountId)
+      .filter((trade) => matches(fields.text('InstrumentID'), trade.symbol))
+      .filter((trade) => matches(fields.text('TradeID'), trade.tradeId))
+      .map((trade) => tradeFields(trade, exchange.market(trade.symbol).contract, exchange.brokerId))
+    session.respondRows(name, requestId, rows)
+  }),
+}

@@ -1,0 +1,113 @@
+import type { FieldValues } from 'ctp-node-binding'
+import type { CtpErrorName } from '../counter/ctp-errors.js'
+import type { FlowEntry } from '../exchange/exchange-changes.js'
+import { statusFrame, type Hello } from './frame.js'
+import type { FrontLink } from './front-link.js'
+import type { FrontSession } from './front-server.js'
+import { refusalOf, responseNameOf, RSP_OK, type RspInfo } from './refusal.js'
+import { SpiEncoder, type SpiFields } from './spi-encoder.js'
+import type { TdFront } from './td-front.js'
+import { TD_REQUESTS } from './td-requests.js'
+
+/** THOST_TE_RESUME_TYPE */
+const RESTART = 0
+const RESUME = 1
+
+/** One client on the trader front. */
+export class TdSession implements FrontSession {
+  readonly encoder: SpiEncoder
+  readonly frontId: number
+  readonly sessionId: number
+  authenticated = false
+  /** Set by the login. */
+  accountId: string | undefined
+  /** Highest OrderRef that this session has used. */
+  maxOrderRef = 0
+
+  constructor(
+    readonly front: TdFront,
+    readonly link: FrontLink,
+    private readonly hello: Hello,
+  ) {
+    this.encoder = new SpiEncoder(hello.abi, 'td')
+    this.frontId = front.exchange.frontId
+    this.sessionId = front.exchange.nextSessionId()
+    this.sendStatus(undefined)
+  }
+
+  onRequest(name: string, requestId: number, data: Buffer): void {
+    const handler = TD_REQUESTS[name]
+    const method = this.encoder.abi.traderApi.find((known) => known.name === name)
+    if (!handler || !method?.struct) return this.refuse(name, requestId, 'no_such_function')
+    if (handler.needsLogin && this.accountId === undefined) return this.refuse(name, requestId, 'not_logged_in')
+    const fields = this.encoder.decode(method.struct, data)
+    handler.handle({ session: this, front: this.front, name, requestId, fields: new RequestFields(fields), data })
+  }
+
+  onSymbols(name: string): void {
+    this.refuse(name, 0, 'no_such_function')
+  }
+
+  /** An answer that is not a query's: with RspInfo 0. */
+  respond(request: string, requestId: number, fields: SpiFields, rspInfo: RspInfo = RSP_OK): void {
+    this.send(responseNameOf(request), { fields, rspInfo, requestId })
+  }
+
+  /** Rows of a query; RspInfo is NULL, and so is the data when there is no row. */
+  respondRows(request: string, requestId: number, rows: readonly SpiFields[]): void {
+    const name = responseNameOf(request)
+    if (rows.length === 0) return this.send(name, { requestId })
+    rows.forEach((fields, index) => this.send(name, { fields, requestId, isLast: index === rows.length - 1 }))
+  }
+
+  refuse(request: string, requestId: number, error: CtpErrorName, fields?: SpiFields): void {
+    this.link.sendEvent(this.encoder.encode(refusalOf(this.encoder, request, requestId, error, fields)))
+  }
+
+  send(
+    name: string,
+    parts: { fields?: SpiFields; rspInfo?: RspInfo; requestId?: number; isLast?: boolean; flowSeq?: number },
+  ): void {
+    this.link.sendEvent(this.encoder.encode({ name, ...parts }))
+  }
+
+  sendPrivate(entry: FlowEntry): void {
+    if (this.hello.privateMode < 0) return
+    this.send(entry.name, { fields: entry.fields, flowSeq: entry.seq })
+  }
+
+  /** What the private topic already holds, as the client's resume mode wants it. */
+  replay(): void {
+    const { privateMode, lastSeq, lastSeqDay } = this.hello
+    const { exchange } = this.front
+    const isSameDay = lastSeqDay === exchange.tradingDay
+    if (this.accountId === undefined || (privateMode !== RESTART && privateMode !== RESUME)) return
+    const after = privateMode === RESUME && isSameDay ? lastSeq : 0
+    for (const entry of exchange.flowOf(this.accountId)) if (entry.seq > after) this.sendPrivate(entry)
+  }
+
+  sendStatus(tradingDay: string | undefined): void {
+    const { queries_per_second: queries, packets_per_second: packets } = this.front.options.config
+    this.link.sendStatus(statusFrame(tradingDay, queries, packets))
+  }
+}
+
+/** A request's fields by type; what is absent in this version reads as empty. */
+export class RequestFields {
+  constructor(private readonly values: FieldValues) {}
+
+  text(name: string): string {
+    const value = this.values[name]
+    return typeof value === 'string' ? value : ''
+  }
+
+  number(name: string): number {
+    const value = this.values[name]
+    return typeof value === 'number' ? value : Number.NaN
+  }
+
+  /** Everything, to be echoed in an answer. */
+  all(): SpiFields {
+    return this.values
+  }
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { CLOCK_CHANNEL, CLOCK_KEY } from '@huangpu/messages'
+import { loadYaml, runService } from '@huangpu/service'
+import { loadCalendar, openStore } from '@huangpu/storage'
+import { exchangeConfigSchema } from './config/exchange-config.js'
+import { addControlRoutes } from './control/control-routes.js'
+import { openExchange } from './exchange-runtime.js'
+import { EXCHANGE_MIGRATIONS } from './persistence/exchange-migrations.js'
+
+void runService({
+  name: 'exchange',
+  waitFor: [],
+  drivesClock: true,
+  async start({ home, dataDir, environment, http, bus, log, health }) {
+    if (environment !== 'sim') throw new Error('the simulated exchange runs only when ctp_config.yaml says active: sim')
+    const config = loadYaml(join(home.configDir, 'exchange.yaml'), exchangeConfigSchema)
+    const store = openStore({
+      file: join(dataDir, 'exchange', 'exchange.sqlite'),
+      environment,
+      service: 'exchange',
+      migrations: EXCHANGE_MIGRATIONS,
+      // A killed process loses nothing with NORMAL; a lost machine may lose the last moments of a simulation.
+      synchronous: 'NORMAL',
+    })
+    const runtime = await openExchange({
+      config,
+      calendar: loadCalendar(home.configDir),
+      store,
+      homeRoot: home.root,
+      wallMs: Date.now,
+      publishClock: (data) => {
+        const json = JSON.stringify(data)
+        bus.publish(CLOCK_CHANNEL, json)
+        bus.keys.set(CLOCK_KEY, json).catch((error: unknown) => log.warn({ err: error }, 'time not stored in Redis'))
+      },
+      warn: (message) => log.warn(message),
+    })
+    addControlRoutes(http, runtime)
+    health.set(runtime.mode, true)
+    log.info({ tdPort: runtime.tdPort, mdPort: runtime.mdPort, tradingDay: runtime.exchange.tradingDay }, 'fronts open')
+    return { stop: () => runtime.stop() }
+  },
+})

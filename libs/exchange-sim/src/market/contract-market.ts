@@ -1,0 +1,33 @@
+import { OrderBook, ticksToPrice } from '@huangpu/core'
+import type { Contract } from '../counter/contract.js'
+import type { LegMarks } from '../counter/position-leg.js'
+import type { DayFigures } from './day-figures.js'
+
+/** The market of one contract: its order book and the figures of its day. */
+export class ContractMarket {
+  readonly book = new OrderBook()
+  /** Orders of other participants have negative ids, those of investors their positive `seq`. */
+  private lastOutsiderId = 0
+
+  constructor(
+    readonly contract: Contract,
+    public day: DayFigures,
+  ) {}
+
+  nextOutsiderId(): number {
+    this.lastOutsiderId -= 1
+    return this.lastOutsiderId
+  }
+
+  priceOf(ticks: number): number {
+    return ticksToPrice(ticks, this.contract.spec.priceTick)
+  }
+
+  marks(): LegMarks {
+    return {
+      contract: this.contract,
+      preSettlement: this.priceOf(this.day.preSettlementTicks),
+      mark: this.priceOf(this.day.lastTicks),
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { priceToTicks, ticksToPrice } from '@huangpu/core'
+import { turnoverOf, type Contract } from '../counter/contract.js'
+
+/** What a snapshot says of the trading day so far; one row of the store. Prices in ticks. */
+export interface DayFigures {
+  preSettlementTicks: number
+  preCloseTicks: number
+  preOpenInterest: number
+  upperLimitTicks: number
+  lowerLimitTicks: number
+  lastTicks: number
+  /** Undefined before the day's first trade. */
+  openTicks?: number
+  highTicks?: number
+  lowTicks?: number
+  /** Lots since the day's night began. */
+  volumeLots: number
+  /** Yuan since the day's night began. */
+  turnover: number
+  openInterest: number
+}
+
+/** Limits move away from the settlement by whole ticks, inwards. */
+export function limitsOf(
+  contract: Contract,
+  settlementTicks: number,
+): Pick<DayFigures, 'upperLimitTicks' | 'lowerLimitTicks'> {
+  return {
+    upperLimitTicks: Math.floor(settlementTicks * (1 + contract.limitRatio)),
+    lowerLimitTicks: Math.ceil(settlementTicks * (1 - contract.limitRatio)),
+  }
+}
+
+/** The first day of a contract: everything stands at one price. */
+export const firstDay = (contract: Contract, ticks: number, openInterest: number): DayFigures => ({
+  preSettlementTicks: ticks,
+  preCloseTicks: ticks,
+  preOpenInterest: openInterest,
+  ...limitsOf(contract, ticks),
+  lastTicks: ticks,
+  volumeLots: 0,
+  turnover: 0,
+  openInterest,
+})
+
+/** The day's settlement price: its average price by volume, or the last price when nothing traded. */
+export function settlementTicksOf(contract: Contract, day: DayFigures): number {
+  if (day.volumeLots === 0) return day.preSettlementTicks
+  return priceToTicks(day.turnover / day.volumeLots / contract.spec.multiplier, contract.spec.priceTick)
+}
+
+export function nextDay(contract: Contract, day: DayFigures): DayFigures {
+  const settled = settlementTicksOf(contract, day)
+  return {
+    ...firstDay(contract, settled, day.openInterest),
+    preCloseTicks: day.lastTicks,
+    lastTicks: day.lastTicks,
+  }
+}
+
+/** A trade, or a recorded price without one (`lots` 0). `turnover` in yuan where it is recorded. */
+export function addPrint(
+  day: DayFigures,
+  contract: Contract,
+  print: { ticks: number; lots: number; turnover?: number },
+): void {
+  const price = ticksToPrice(print.ticks, contract.spec.priceTick)
+  day.lastTicks = print.ticks
+  day.openTicks ??= print.ticks
+  day.highTicks = Math.max(day.highTicks ?? print.ticks, print.ticks)
+  day.lowTicks = Math.min(day.lowTicks ?? print.ticks, print.ticks)
+  day.volumeLots += print.lots
+  day.turnover += print.turnover ?? turnoverOf(contract, price, print.lots)
+}

@@ -1,0 +1,35 @@
+import type { BookOutcome, EpochMs, NewBookOrder } from '@huangpu/core'
+import type { ContractMarket } from './contract-market.js'
+
+/** What a source may do to the exchange. */
+export interface Floor {
+  readonly tradingDay: string
+  market(symbol: string): ContractMarket
+  /**
+   * An order of another participant. Fills of investors' orders are booked; `prints` says whether the fills count as
+   * trades of the market (a replay brings its own volume).
+   */
+  trade(market: ContractMarket, order: Omit<NewBookOrder, 'id'>, prints: boolean): { id: number; outcome: BookOutcome }
+  /** Sends a snapshot to the subscribers. */
+  publish(market: ContractMarket): void
+}
+
+/** Where prices come from. Deterministic: the same configuration and the same orders give the same market. */
+export interface MarketSource {
+  readonly symbols: readonly string[]
+  /** Instant of the next event after `afterMs`; undefined when there is none any more. */
+  nextEventMs(afterMs: EpochMs): EpochMs | undefined
+  /** Performs all that happens at this instant. */
+  perform(atMs: EpochMs, floor: Floor): void
+  /** A trading day was settled; figures of the next day stand. */
+  onNewDay(floor: Floor): void
+  /** Whether investors' fills count as trades of this market; a recording stays what it was. */
+  readonly isLive: boolean
+  /** Plain JSON from which `restore` continues. */
+  state(): unknown
+  restore(state: unknown): void
+  /** First price and open interest of a contract that the store does not know. */
+  opening(symbol: string): { price: number; openInterest: number }
+  /** Where virtual time starts when nothing is stored; undefined: the wall clock decides. */
+  readonly startMs: EpochMs | undefined
+}

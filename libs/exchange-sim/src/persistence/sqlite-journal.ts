@@ -1,0 +1,116 @@
+import type { Store } from '@huangpu/storage'
+import type { Account } from '../counter/account.js'
+import type { OrderRecord, TradeRecord } from '../counter/order-record.js'
+import type {
+  CommitView,
+  ExchangeJournal,
+  ExchangeState,
+  FlowEntry,
+  Settlement,
+  StoredExchange,
+} from '../exchange/exchange-changes.js'
+import type { DayFigures } from '../market/day-figures.js'
+
+interface Row {
+  body: string
+}
+
+/** The exchange in SQLite. The bodies are this program's own JSON: they are read back as what was written. */
+export class SqliteJournal implements ExchangeJournal {
+  private readonly put
+  private readonly putFlow
+  private readonly forgetFlow
+
+  constructor(private readonly store: Store) {
+    const { db } = store
+    const upsert = (table: string, keys: string) =>
+      db.prepare(
+        `INSERT INTO ${table} (${keys}, body) VALUES (${keys.replace(/\w+/g, '?')}, ?)
+         ON CONFLICT DO UPDATE SET body = excluded.body`,
+      )
+    this.put = {
+      single: upsert('singles', 'name'),
+      figures: upsert('figures', 'symbol'),
+      account: upsert('accounts', 'account_id'),
+      order: upsert('orders', 'account_id, seq, trading_day'),
+      trade: upsert('trades', 'account_id, seq, trading_day'),
+      settlement: upsert('settlements', 'account_id, trading_day'),
+    }
+    this.putFlow = db.prepare(
+      'INSERT INTO private_flow (account_id, trading_day, seq, name, fields) VALUES (?, ?, ?, ?, ?)',
+    )
+    this.forgetFlow = db.prepare('DELETE FROM private_flow WHERE trading_day <> ?')
+  }
+
+  load(): StoredExchange {
+    const state = this.single<ExchangeState>('state')
+    const day = state?.tradingDay ?? ''
+    return {
+      state,
+      source: this.single('source'),
+      accounts: this.bodies<Account>('SELECT body FROM accounts'),
+      figures: new Map(this.figures()),
+      orders: this.bodies<OrderRecord>('SELECT body FROM orders WHERE trading_day = ? ORDER BY seq', day),
+      trades: this.bodies<TradeRecord>('SELECT body FROM trades WHERE trading_day = ? ORDER BY seq', day),
+      flow: this.flow(day),
+    }
+  }
+
+  commit(view: CommitView): void {
+    const { changes, state } = view
+    this.store.transaction(() => {
+      this.put.single.run('state', JSON.stringify(state))
+      if (changes.sourceMoved) this.put.single.run('source', JSON.stringify(view.source()))
+      for (const symbol of changes.figures) this.put.figures.run(symbol, JSON.stringify(view.figures(symbol)))
+      for (const id of changes.accounts) this.put.account.run(id, JSON.stringify(view.account(id)))
+      for (const order of changes.orders) {
+        this.put.order.run(order.accountId, order.seq, order.tradingDay, JSON.stringify(order))
+      }
+      for (const trade of changes.trades) {
+        this.put.trade.run(trade.accountId, trade.seq, trade.tradingDay, JSON.stringify(trade))
+      }
+      for (const entry of changes.flow) {
+        const fields = JSON.stringify(entry.fields)
+        this.putFlow.run(entry.accountId, entry.tradingDay, entry.seq, entry.name, fields)
+      }
+      for (const { accountId, tradingDay, text } of changes.settlements) {
+        this.put.settlement.run(accountId, tradingDay, JSON.stringify(text))
+      }
+      if (changes.settlements.length > 0) this.forgetFlow.run(state.tradingDay)
+    })
+  }
+
+  settlement(accountId: string): Settlement | undefined {
+    const row = this.store.db
+      .prepare('SELECT trading_day, body FROM settlements WHERE account_id = ? ORDER BY trading_day DESC LIMIT 1')
+      .get(accountId) as (Row & { trading_day: string }) | undefined
+    return row && { accountId, tradingDay: row.trading_day, text: JSON.parse(row.body) as string }
+  }
+
+  private single<T>(name: string): T | undefined {
+    const row = this.store.db.prepare('SELECT body FROM singles WHERE name = ?').get(name) as Row | undefined
+    return row && (JSON.parse(row.body) as T)
+  }
+
+  private bodies<T>(sql: string, ...parameters: string[]): T[] {
+    return (this.store.db.prepare(sql).all(...parameters) as Row[]).map((row) => JSON.parse(row.body) as T)
+  }
+
+  private figures(): [string, DayFigures][] {
+    const rows = this.store.db.prepare('SELECT symbol, body FROM figures').all() as (Row & { symbol: string })[]
+    return rows.map((row) => [row.symbol, JSON.parse(row.body) as DayFigures])
+  }
+
+  private flow(day: string): FlowEntry[] {
+    const rows = this.store.db
+      .prepare('SELECT account_id, seq, name, fields FROM private_flow WHERE trading_day = ? ORDER BY account_id, seq')
+      .all(day) as { account_id: string; seq: number; name: FlowEntry['name']; fields: string }[]
+    return rows.map((row) => ({
+      accountId: row.account_id,
+      tradingDay: day,
+      seq: row.seq,
+      name: row.name,
+      fields: JSON.parse(row.fields) as FlowEntry['fields'],
+    }))
+  }
+}
