@@ -1,0 +1,134 @@
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { CtpError, isChineseLocaleInstalled, openMdApi, openTraderApi } from '../index.js'
+import { buildAddon, fixtureLibrary, temporaryFolder } from './fixture-library.js'
+
+const folder = temporaryFolder()
+let library: { trader: string; md: string }
+
+beforeAll(() => {
+  buildAddon()
+  library = fixtureLibrary()
+}, 180_000)
+afterAll(() => folder.remove())
+afterEach(() => {
+  delete process.env['CTP_FIXTURE_API_VERSION']
+})
+
+function problem(open: () => unknown): CtpError {
+  try {
+    open()
+  } catch (error) {
+    if (error instanceof CtpError) return error
+    throw error
+  }
+  throw new Error('it opened')
+}
+
+const openTrader = (file: string, flow = 'flow') =>
+  problem(() => openTraderApi({ library: file, flowPath: path.join(folder.path, flow) }))
+
+function fileWith(name: string, content: Buffer | string): string {
+  const file = path.join(folder.path, name)
+  writeFileSync(file, content)
+  return file
+}
+
+describe('40. what can go wrong on opening', () => {
+  it('a missing file', () => {
+    const error = openTrader('/nowhere/libthosttraderapi_se.so')
+    expect(error.code).toBe('LIBRARY_NOT_FOUND')
+    expect(error.zh).toContain('/nowhere/libthosttraderapi_se.so')
+    expect(error.en).toContain('check the library path')
+  })
+
+  it('a text file, an empty file, a folder', () => {
+    mkdirSync(path.join(folder.path, 'folder.so'))
+    expect(openTrader(fileWith('text.so', 'GROUP ( /lib/libc.so.6 )')).code).toBe('NOT_A_LIBRARY')
+    expect(openTrader(fileWith('empty.so', '')).code).toBe('NOT_A_LIBRARY')
+    expect(openTrader(path.join(folder.path, 'folder.so')).code).toBe('NOT_A_LIBRARY')
+  })
+
+  it('a Windows library', () => {
+    const error = openTrader(fileWith('thosttraderapi_se.dll', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(100)])))
+    expect([error.code, error.en]).toEqual(['NOT_A_LIBRARY', expect.stringContaining('Windows')])
+  })
+
+  it('a library of another machine', () => {
+    const bytes = readFileSync(library.trader)
+    bytes.writeUInt16LE(0xf3, 18)
+    expect(openTrader(fileWith('riscv.so', bytes)).code).toBe('WRONG_ARCHITECTURE')
+  })
+
+  it('a damaged library', () => {
+    const error = openTrader(fileWith('cut.so', readFileSync(library.trader).subarray(0, 300)))
+    expect(error.code).toBe('LIBRARY_NOT_LOADABLE')
+  })
+
+  it('a library that is not CTP', () => {
+    const libc = ['/lib/x86_64-linux-gnu', '/lib/aarch64-linux-gnu', '/lib64', '/usr/lib']
+      .filter((directory) => existing(directory).includes('libc.so.6'))
+      .map((directory) => path.join(directory, 'libc.so.6'))[0]
+    expect(openTrader(libc as string).code).toBe('NOT_A_CTP_LIBRARY')
+  })
+
+  it('trader and market data library swapped', () => {
+    const error = openTrader(library.md)
+    expect([error.code, error.en]).toEqual(['NOT_A_CTP_LIBRARY', expect.stringContaining('swapped')])
+    const flowPath = path.join(folder.path, 'flow')
+    expect(problem(() => openMdApi({ library: library.trader, flowPath })).zh).toContain('写反')
+  })
+
+  it('a version that has no table, unless abi names one', async () => {
+    process.env['CTP_FIXTURE_API_VERSION'] = 'v8.0.1_20300101 09:00:00'
+    const error = openTrader(library.trader)
+    expect([error.code, error.en]).toEqual(['UNKNOWN_VERSION', expect.stringContaining('v8.0.1_20300101')])
+    const api = openTraderApi({ library: library.trader, flowPath: path.join(folder.path, 'flow'), abi: '6.7.7' })
+    expect([api.version, api.abi.version]).toEqual(['v8.0.1_20300101 09:00:00', '6.7.7'])
+    await api.release()
+  })
+
+  it('a flow directory that can not be one', () => {
+    const file = fileWith('occupied', 'x')
+    const error = problem(() => openTraderApi({ library: library.trader, flowPath: path.join(file, 'flow') }))
+    expect([error.code, error.zh]).toEqual(['FLOW_PATH_UNUSABLE', expect.stringContaining(file)])
+  })
+
+  it('a flow directory that another instance holds', async () => {
+    const options = { library: library.trader, flowPath: path.join(folder.path, 'shared') }
+    const first = openTraderApi(options)
+    expect(problem(() => openTraderApi(options)).code).toBe('FLOW_PATH_IN_USE')
+    await first.release()
+    await openTraderApi(options).release()
+  })
+
+  it('a misspelt option, a missing one, one of the wrong type', () => {
+    const base = { library: library.trader, flowPath: path.join(folder.path, 'flow') }
+    for (const wrong of [{ libary: 'x' }, { flowPath: '' }, { productionMode: 'yes' }, { queueBytesMax: 10 }]) {
+      const error = problem(() => openTraderApi({ ...base, ...(wrong as object) }))
+      expect([error.code, error.en]).toEqual([
+        'INVALID_OPTION',
+        expect.stringContaining(Object.keys(wrong)[0] as string),
+      ])
+    }
+  })
+
+  it('nothing is left behind: the same folder and a copy of the library open afterwards', async () => {
+    const copy = path.join(folder.path, 'copy.so')
+    copyFileSync(library.trader, copy)
+    await openTraderApi({ library: copy, flowPath: path.join(folder.path, 'flow') }).release()
+  })
+
+  it('knows whether the locale that some vendor builds want is there', () => {
+    expect(isChineseLocaleInstalled()).toBeTypeOf('boolean')
+  })
+})
+
+function existing(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+  } catch {
+    return []
+  }
+}
