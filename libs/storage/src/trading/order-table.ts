@@ -35,6 +35,7 @@ export class OrderTable {
   readonly #ofRequest: Statement
   readonly #activeOf: Statement
   readonly #active: Statement
+  readonly #unresolved: Statement
   readonly #page: Statement
   readonly #pageWorking: Statement
 
@@ -50,6 +51,12 @@ export class OrderTable {
       `SELECT * FROM orders WHERE account_id = ? AND symbol = ? AND phase <> 'final' ORDER BY id`,
     )
     this.#active = db.prepare(`SELECT * FROM orders WHERE account_id = ? AND phase <> 'final' ORDER BY id`)
+    this.#unresolved = db
+      .prepare(
+        `SELECT order_id FROM orders WHERE account_id = ? AND symbol = ? AND phase <> 'final' AND unknown_since IS NOT NULL
+         UNION SELECT order_id FROM orders WHERE account_id = ? AND symbol = ? AND overfilled = 1 AND trading_day = ?`,
+      )
+      .pluck()
     this.#page = db.prepare('SELECT * FROM orders WHERE account_id = ? AND id < ? ORDER BY id DESC LIMIT ?')
     this.#pageWorking = db.prepare(
       `SELECT * FROM orders WHERE account_id = ? AND phase IN ('submitting', 'working') AND id < ?
@@ -82,6 +89,11 @@ export class OrderTable {
 
   activeOf(symbol: string): OrderRecord[] {
     return (this.#activeOf.all(this.#accountId, symbol) as OrderRow[]).map(orderOfRow)
+  }
+
+  /** Orders of a contract whose fate is unknown, or which filled beyond their volume on this trading day. */
+  unresolvedIds(symbol: string, tradingDay: string): string[] {
+    return this.#unresolved.all(this.#accountId, symbol, this.#accountId, symbol, tradingDay) as string[]
   }
 
   /** Newest first. `working`: only those that can still be cancelled. */

@@ -31,7 +31,7 @@ export class RequestTable {
     this.#insert = db.prepare(`
       INSERT INTO requests (account_id, request_id, kind, content, accepted, reason_code, order_ids, received_at_ms)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
-    this.#byId = db.prepare('SELECT * FROM requests WHERE account_id = ? AND request_id = ?')
+    this.#byId = db.prepare('SELECT * FROM requests WHERE account_id = ? AND kind = ? AND request_id = ?')
   }
 
   insert(request: RequestRecord, receivedAtMs: number): void {
@@ -40,8 +40,8 @@ export class RequestTable {
     this.#insert.run(this.#accountId, requestId, kind, content, accepted ? 1 : 0, reasonCode, ids, receivedAtMs)
   }
 
-  byId(requestId: string): RequestRecord | undefined {
-    const row = this.#byId.get(this.#accountId, requestId) as RequestRow | undefined
+  find(kind: RequestRecord['kind'], requestId: string): RequestRecord | undefined {
+    const row = this.#byId.get(this.#accountId, kind, requestId) as RequestRow | undefined
     return (
       row && {
         requestId: row.request_id,

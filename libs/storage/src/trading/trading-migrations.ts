@@ -19,7 +19,7 @@ CREATE TABLE requests (
   reason_code    TEXT,
   order_ids      TEXT    NOT NULL,
   received_at_ms INTEGER NOT NULL,
-  PRIMARY KEY (account_id, request_id)
+  PRIMARY KEY (account_id, kind, request_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE orders (
@@ -54,6 +54,7 @@ CREATE TABLE orders (
   UNIQUE (account_id, order_id)
 ) STRICT;
 CREATE INDEX orders_by_request ON orders (account_id, request_id);
+CREATE INDEX orders_overfilled ON orders (account_id, symbol) WHERE overfilled = 1;
 CREATE INDEX orders_active ON orders (account_id, symbol) WHERE phase <> 'final';
 
 CREATE TABLE trades (

@@ -1,0 +1,23 @@
+import { join } from 'node:path'
+import { CLOSE_POLICIES } from '@huangpu/core'
+import { loadYaml, type Home } from '@huangpu/service'
+import { z } from 'zod'
+
+/** config/risk_config.yaml */
+export const riskConfigSchema = z.strictObject({
+  /** Lots of a single order. */
+  max_order_volume: z.int().min(1).max(100_000).default(500),
+  /** Lots a contract and side: held, being opened and the new order together. */
+  max_position_per_symbol: z.int().min(1).max(1_000_000).default(50),
+  /** Real time from which on an order that was not sent yet is refused instead. */
+  order_ttl_ms: z.int().min(100).max(60_000).default(3_000),
+  close_policy: z.enum(CLOSE_POLICIES).default('yesterday_first'),
+  /** How far an emulated market order reaches through the best opposite price. */
+  market_order_ticks: z.int().min(0).max(1_000).default(5),
+  /** Exchange time after which a quote is too old to price a market order by. */
+  quote_max_age_ms: z.int().min(500).max(600_000).default(10_000),
+})
+export type RiskConfig = z.infer<typeof riskConfigSchema>
+
+export const loadRiskConfig = (home: Home): RiskConfig =>
+  loadYaml(join(home.configDir, 'risk_config.yaml'), riskConfigSchema)

@@ -1,0 +1,141 @@
+import { join } from 'node:path'
+import { OutboxDispatcher, type GroupConsumer } from '@huangpu/bus'
+import { GROUPS, TICK_PATTERN, type ConnectionEvent, type DeadLetter } from '@huangpu/messages'
+import type { RunningService, ServiceContext } from '@huangpu/service'
+import { openStore, openTradingRepository, TRADING_MIGRATIONS, type Store } from '@huangpu/storage'
+import { loadRiskConfig } from './config.js'
+import { onOrderRequest } from './handlers/on-order-request.js'
+import { onOrderStatus } from './handlers/on-order-status.js'
+import { onPosition } from './handlers/on-position.js'
+import { onTrade } from './handlers/on-trade.js'
+import { addAccountRoutes } from './http/account-routes.js'
+import { OrderEntry } from './http/order-entry.js'
+import { addOrderRoutes } from './http/order-routes.js'
+import { CancelIntake } from './intake/cancel-intake.js'
+import { OrderIntake } from './intake/order-intake.js'
+import { RiskFacts } from './intake/risk-facts.js'
+import { ContractList } from './market/contract-list.js'
+import { QuoteBoard } from './market/quote-board.js'
+import { SymbolWatch } from './market/symbol-watch.js'
+import { GatewayLinks } from './session/gateway-links.js'
+import { enterDay, goBackTo } from './session/trading-day.js'
+import type { TradingDesk } from './trading-desk.js'
+
+/** Orders, fills and positions of one account; everything it knows is in `db/trading.sqlite`. */
+export async function startTrading(context: ServiceContext): Promise<RunningService> {
+  const { bus, log, accountId, environment } = context
+  const risk = loadRiskConfig(context.home)
+  const file = join(context.dataDir, 'db', 'trading.sqlite')
+  const store = openStore({
+    file,
+    environment,
+    service: 'trading',
+    migrations: TRADING_MIGRATIONS,
+    synchronous: 'FULL',
+  })
+  const dispatcher = new OutboxDispatcher(store.outbox, bus, log)
+  const desk: TradingDesk = {
+    accountId,
+    environment,
+    risk,
+    tables: openTradingRepository(store.db, { accountId, environment }),
+    outbox: store.outbox,
+    exchangeMs: () => context.clock.nowMs(),
+    wallMs: Date.now,
+    alert: (alert) => context.events.alert(alert),
+    count: (name, by) => context.health.count(name, by),
+  }
+  const warn = (error: unknown, message: string): void => log.warn({ err: error }, message)
+
+  const contracts = new ContractList(bus, accountId)
+  const quotes = new QuoteBoard()
+  const watch = new SymbolWatch(bus, quotes, (error) => warn(error, 'ticks not asked for yet'))
+  const wantQuotes = (symbol: string): void => watch.want([symbol])
+  const links = new GatewayLinks(bus, accountId, {
+    prepare: (event) => prepareFor(event, { contracts, store, desk }),
+    changed: () => reportHealth(context, links),
+    failed: (error) => warn(error, 'the gateway is ready, trading is not'),
+  })
+  const orders = new OrderIntake(desk, new RiskFacts(desk, contracts, quotes, links), wantQuotes)
+  const cancels = new CancelIntake(desk)
+  const entry = new OrderEntry(desk, orders, cancels, {
+    transaction: (work) => store.transaction(work),
+    flush: () => dispatcher.flush(),
+    produce: (stream, json) => bus.produce(stream, json),
+    warn,
+  })
+  addOrderRoutes(context.http, desk, entry)
+  addAccountRoutes(context.http, desk, { contracts, quotes, bus })
+
+  await context.subscribe({
+    patterns: [TICK_PATTERN],
+    onMessage: (channel, json) => {
+      quotes.accept(channel, json)
+      context.progress.add('ticks')
+    },
+    // Quotes carry their time: one that a gap made old prices nothing.
+    onGap: () => context.health.count('tick_gaps'),
+  })
+  const held = [...desk.tables.positions.book().values()].map((side) => side.symbol)
+  await watch.preload(held)
+  watch.want(held)
+  await links.start()
+  reportHealth(context, links)
+  const consumer = bus.consume({
+    group: GROUPS.trading,
+    consumer: 'trading',
+    // What happened comes before what is wanted.
+    handlers: [
+      onTrade(desk, wantQuotes),
+      onOrderStatus(desk),
+      onPosition(desk, wantQuotes),
+      onOrderRequest(orders, cancels),
+    ],
+    inbox: store.inbox,
+    outbox: dispatcher,
+    onDeadLetter: (letter) => alarm(desk, letter),
+  })
+  await consumer.ready
+  return { stop: () => stop({ consumer, links, dispatcher, store }) }
+}
+
+/** Before the link counts as ready: the contracts are known and the trading day is entered. */
+async function prepareFor(
+  event: ConnectionEvent,
+  parts: { contracts: ContractList; store: Store; desk: TradingDesk },
+): Promise<void> {
+  if (event.state !== 'ready' || event.link !== 'td') return
+  await parts.contracts.reload()
+  const day = event.trading_day
+  if (day === null) return
+  parts.store.transaction(() => {
+    goBackTo(parts.desk, day)
+    enterDay(parts.desk, day)
+  })
+}
+
+function reportHealth(context: ServiceContext, links: GatewayLinks): void {
+  const reasons = links.reasons()
+  context.health.set(reasons.length === 0 ? 'ready' : 'gateway_not_ready', reasons.length === 0, reasons)
+}
+
+function alarm(desk: TradingDesk, letter: DeadLetter): void {
+  desk.alert({
+    severity: 'error',
+    code: 'dead_letter',
+    message_zh: `${letter.source} 的消息 ${letter.entry_id ?? ''} 无法处理，已移入 stream:dead：${letter.reason}`,
+    message_en: `message ${letter.entry_id ?? ''} of ${letter.source} was set aside in stream:dead: ${letter.reason}`,
+  })
+}
+
+async function stop(parts: {
+  consumer: GroupConsumer
+  links: GatewayLinks
+  dispatcher: OutboxDispatcher
+  store: Store
+}): Promise<void> {
+  await parts.consumer.stop()
+  await parts.links.close()
+  await parts.dispatcher.stop()
+  parts.store.close()
+}

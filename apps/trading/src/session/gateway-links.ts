@@ -1,0 +1,99 @@
+import type { LinkReadiness } from '@huangpu/core'
+import type { Bus, Tail } from '@huangpu/bus'
+import {
+  connectionKey,
+  connectionSnapshotSchema,
+  eventDataSchema,
+  STREAMS,
+  type ConnectionEvent,
+} from '@huangpu/messages'
+
+export type LinkName = ConnectionEvent['link']
+
+/** The gateway's two sessions as trading knows them: from its key at the start, then from its events. */
+export class GatewayLinks {
+  /** What counts; `ready` comes here after its preparation. */
+  readonly #links = new Map<LinkName, ConnectionEvent>()
+  /** What was heard last. */
+  readonly #latest = new Map<LinkName, ConnectionEvent>()
+  #tail: Tail | undefined
+  /** Changes are applied one after the other, since preparing for `ready` takes a moment. */
+  #applying: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly accountId: string,
+    private readonly on: {
+      /** Awaited before the link counts as ready: contracts must be known by then. */
+      prepare(event: ConnectionEvent): Promise<void>
+      changed(): void
+      failed(error: unknown): void
+    },
+  ) {}
+
+  /** Resolves when the present state is known. Whatever changes while it is read is seen by the events. */
+  async start(): Promise<void> {
+    this.#tail = this.bus.tail([STREAMS.event], '$', (_stream, _entryId, json) => this.#onEvent(json))
+    await this.#tail.ready
+    const text = await this.bus.keys.get(connectionKey(this.accountId))
+    const snapshot = connectionSnapshotSchema.safeParse(parse(text ?? ''))
+    if (snapshot.success) {
+      for (const event of [snapshot.data.td, snapshot.data.md]) {
+        if (!this.#latest.has(event.link)) this.#apply(event)
+      }
+    }
+    await this.#applying
+  }
+
+  readiness(link: LinkName): LinkReadiness {
+    const state = this.#links.get(link)?.state
+    if (state === undefined || state === 'disconnected') return 'disconnected'
+    return state === 'ready' ? 'ready' : 'preparing'
+  }
+
+  /** Why trading is not possible, for a person; empty when it is. */
+  reasons(): string[] {
+    return (['td', 'md'] as const).flatMap((link) => {
+      const event = this.#links.get(link)
+      if (event?.state === 'ready') return []
+      return [`${link}: ${event ? [event.state, event.reason].filter(Boolean).join(', ') : 'no word from the gateway'}`]
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#tail?.close()
+  }
+
+  #onEvent(json: string): void {
+    const event = eventDataSchema.safeParse(parse(json))
+    if (event.success && event.data.type === 'connection' && event.data.account_id === this.accountId) {
+      this.#apply(event.data)
+    }
+  }
+
+  #apply(event: ConnectionEvent): void {
+    this.#latest.set(event.link, event)
+    // Losing the link counts at once; gaining it waits until everything is prepared.
+    const before: ConnectionEvent = event.state === 'ready' ? { ...event, state: 'querying', reason: null } : event
+    const again = event.state === 'ready' && this.#links.get(event.link)?.state === 'ready'
+    if (!again) this.#links.set(event.link, before)
+    this.on.changed()
+    this.#applying = this.#applying.then(() => this.#prepare(event)).catch((error: unknown) => this.on.failed(error))
+  }
+
+  async #prepare(event: ConnectionEvent): Promise<void> {
+    if (this.#latest.get(event.link) !== event) return
+    await this.on.prepare(event)
+    if (this.#latest.get(event.link) !== event) return
+    this.#links.set(event.link, event)
+    this.on.changed()
+  }
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
