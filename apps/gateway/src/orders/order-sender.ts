@@ -126,7 +126,14 @@ export class OrderSender {
       volume: order.volume,
     }
     const fields = inputOrderFields(insertable, this.options.identity, { orderRef: order.orderRef, orderMemo: memo })
-    const { code, requestId } = this.port.request('ReqOrderInsert', fields)
+    let answer: { code: number; requestId: number }
+    try {
+      answer = this.port.request('ReqOrderInsert', fields)
+    } catch (error) {
+      // The binding throws only before anything is sent: a text too long for its field.
+      return this.#refuse(order, 'invalid_message', error instanceof Error ? error.message : String(error))
+    }
+    const { code, requestId } = answer
     switch (outcomeOfReturnCode(code)) {
       case 'sent':
         this.#orderByRequest.set(requestId, order.orderId)

@@ -23,6 +23,7 @@ export interface TraderPort {
 /** The market data library. */
 export interface MdPort {
   readonly version: string
+  has(struct: string, field: string): boolean
   request(name: string, fields: Record<string, string | number | undefined>, requestId: number): number
   subscribe(symbols: readonly string[]): number
   release(): Promise<void>

@@ -11,24 +11,25 @@ export interface QuietOptions {
 export class QuietDetector {
   #stopQuiet: (() => void) | undefined
   #stopMax: (() => void) | undefined
-  #onQuiet: (() => void) | undefined
+  #onQuiet: ((complete: boolean) => void) | undefined
 
   constructor(
     private readonly timers: Timers,
     private readonly options: QuietOptions,
   ) {}
 
-  watch(onQuiet: () => void): void {
+  /** `complete` is false when the stream never rested. */
+  watch(onQuiet: (complete: boolean) => void): void {
     this.stop()
     this.#onQuiet = onQuiet
-    this.#stopMax = this.timers.after(this.options.maxMs, () => this.#end())
+    this.#stopMax = this.timers.after(this.options.maxMs, () => this.#end(false))
     this.onPrivateCallback()
   }
 
   onPrivateCallback(): void {
     if (!this.#onQuiet) return
     this.#stopQuiet?.()
-    this.#stopQuiet = this.timers.after(this.options.quietMs, () => this.#end())
+    this.#stopQuiet = this.timers.after(this.options.quietMs, () => this.#end(true))
   }
 
   stop(): void {
@@ -37,9 +38,9 @@ export class QuietDetector {
     this.#onQuiet = undefined
   }
 
-  #end(): void {
+  #end(complete: boolean): void {
     const onQuiet = this.#onQuiet
     this.stop()
-    onQuiet?.()
+    onQuiet?.(complete)
   }
 }

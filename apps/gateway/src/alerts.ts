@@ -1,0 +1,38 @@
+import type { AlertEvent } from '@huangpu/messages'
+
+type Alert = Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>
+
+export const ORDER_RESURFACED = (orderId: string): Alert => ({
+  severity: 'critical',
+  code: 'order_resurfaced',
+  message_zh: `报单 ${orderId} 曾判定为未到达柜台，现柜台有其回报，网关正在撤单，请核对持仓`,
+  message_en: `order ${orderId} was taken for lost, but the counter has it: the gateway cancels it, check positions`,
+})
+
+export const parkedTradesAlert = (count: number): Alert => ({
+  severity: 'error',
+  code: 'trades_without_order',
+  message_zh: `有 ${count} 笔成交找不到对应报单`,
+  message_en: `${count} trades belong to no known order`,
+})
+
+export const unreadableAlert = (callback: string, reason: string): Alert => ({
+  severity: 'error',
+  code: 'callback_unreadable',
+  message_zh: `柜台回报 ${callback} 无法解析，已搁置：${reason}`,
+  message_en: `the counter's ${callback} could not be read and was set aside: ${reason}`,
+})
+
+export const libraryAlert = (zh: string, en: string): Alert => ({
+  severity: 'critical',
+  code: 'ctp_library_unusable',
+  message_zh: zh,
+  message_en: en,
+})
+
+export const sessionLatchedAlert = (link: string, reason: string): Alert => ({
+  severity: 'critical',
+  code: 'session_latched',
+  message_zh: `${link === 'td' ? '交易' : '行情'}连接已停止重试，需要人工处理：${reason}`,
+  message_en: `the ${link} session makes no further attempt until a person acts: ${reason}`,
+})

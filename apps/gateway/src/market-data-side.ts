@@ -1,0 +1,121 @@
+import type { AlertEvent } from '@huangpu/messages'
+import { CounterClient } from './counter-client.js'
+import type { MdPort, SpiCallback, Timers } from './ports/counter-ports.js'
+import type { InstrumentCache } from './queries/instrument-cache.js'
+import { type LoginSecrets, loginRequest } from './session/login-requests.js'
+import { MdLink } from './session/md-link.js'
+import type { MdSession } from './session/md-session.js'
+import type { RawTickReader } from './ticks/raw-tick-reader.js'
+import { SubscriptionDesk } from './ticks/subscription-desk.js'
+import type { TickFlow } from './ticks/tick-flow.js'
+
+export interface MarketDataSidePorts {
+  readonly timers: Timers
+  readonly stepTimeoutMs: number
+  readonly secrets: LoginSecrets
+  readonly instruments: InstrumentCache
+  readonly ticks: TickFlow
+  open(
+    onCallbacks: (batch: readonly SpiCallback[]) => void,
+    onTicks: (count: number, read: RawTickReader) => void,
+  ): MdPort
+  alert(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): void
+  count(name: string, by?: number): void
+  onRequestWritten(): void
+  /** Events were handled, so many of them ticks that were published. */
+  onHandled(events: number, published: number): void
+  onChange(session: MdSession): void
+}
+
+const LOCAL: ReadonlySet<string> = new Set(['OnFrontConnected', 'OnFrontDisconnected', 'OnHeartBeatWarning'])
+
+/** The market data library, the session with its front, subscriptions and ticks. */
+export class MarketDataSide {
+  readonly link: MdLink
+  readonly subscriptions: SubscriptionDesk
+  readonly #client: CounterClient<MdPort>
+
+  constructor(private readonly ports: MarketDataSidePorts) {
+    const { timers, instruments, secrets } = ports
+    this.#client = new CounterClient(() => ports.onRequestWritten())
+    this.subscriptions = new SubscriptionDesk({
+      timers,
+      ready: () => this.link.session.state === 'ready',
+      listed: (symbol) => instruments.get(symbol) !== undefined,
+      anyListed: () => instruments.size > 0,
+      subscribe: (symbols) => this.#subscribe(symbols),
+      alert: (alert) => ports.alert(alert),
+    })
+    this.link = new MdLink({
+      timers,
+      stepTimeoutMs: ports.stepTimeoutMs,
+      requestLogin: () => {
+        const request = loginRequest('login', secrets, (struct, field) => this.#client.has(struct, field))
+        return this.#client.request(request.name, request.fields).code
+      },
+      subscribeAll: () => this.subscriptions.onLogin(),
+      onChange: (session) => ports.onChange(session),
+    })
+  }
+
+  get version(): string | undefined {
+    return this.#client.port?.version
+  }
+
+  get isOpen(): boolean {
+    return this.#client.port !== undefined
+  }
+
+  /** Loads the library and lets it connect. @throws CtpError */
+  open(): void {
+    this.#client.use(
+      this.ports.open(
+        (batch) => this.#onCallbacks(batch),
+        (count, read) => this.#onTicks(count, read),
+      ),
+    )
+  }
+
+  async stop(): Promise<void> {
+    this.link.stop()
+    this.subscriptions.stop()
+    const { port } = this.#client
+    this.#client.use(undefined)
+    await port?.release()
+  }
+
+  #subscribe(symbols: readonly string[]): number {
+    const code = this.#client.port?.subscribe(symbols) ?? -1
+    if (code === 0) this.ports.onRequestWritten()
+    return code
+  }
+
+  #onTicks(count: number, read: RawTickReader): void {
+    const published = this.ports.ticks.onRun(count, read)
+    this.ports.count('ticks_received', count)
+    this.ports.count('ticks_published', published)
+    this.ports.onHandled(count, published)
+  }
+
+  #onCallbacks(batch: readonly SpiCallback[]): void {
+    let sent = 0
+    for (const callback of batch) {
+      if (!LOCAL.has(callback.name)) sent += 1
+      if (!this.link.onCallback(callback) && callback.error) this.#onRefusal(callback)
+    }
+    if (sent > 0) this.ports.onHandled(sent, 0)
+  }
+
+  #onRefusal(callback: SpiCallback): void {
+    const { error } = callback
+    if (!error) return
+    const symbol = String(callback.fields()?.InstrumentID ?? '').trim()
+    this.ports.count('md_refusals')
+    this.ports.alert({
+      severity: 'warning',
+      code: 'md_refused',
+      message_zh: `行情前置拒绝 ${callback.name} ${symbol}：${error.id} ${error.message}`,
+      message_en: `the market data front refused ${callback.name} ${symbol}: ${error.id} ${error.message}`,
+    })
+  }
+}

@@ -1,0 +1,31 @@
+import { openMdApi } from 'ctp-node-binding'
+import { type RawTickReader, rawTickReader } from '../ticks/raw-tick-reader.js'
+import type { MdPort, SpiCallback } from './counter-ports.js'
+import { spiCallbackOf } from './spi-callback.js'
+
+export interface MdOpening {
+  readonly library: string
+  readonly abi: string
+  readonly flowPath: string
+  readonly front: string
+  onCallbacks(batch: readonly SpiCallback[]): void
+  /** A run of ticks, to be read within the call. */
+  onTicks(count: number, read: RawTickReader): void
+}
+
+/** Loads the market data library and lets it connect. @throws CtpError with a sentence in both languages */
+export function openMd(opening: MdOpening): MdPort {
+  const api = openMdApi({ library: opening.library, flowPath: opening.flowPath, abi: opening.abi })
+  const read = rawTickReader(api.ticks)
+  api.onEvents((batch) => opening.onCallbacks(batch.map(spiCallbackOf)))
+  api.onTicks((count) => opening.onTicks(count, read))
+  api.registerFront(opening.front)
+  api.init()
+  return {
+    version: api.version,
+    has: (struct, field) => api.abi.struct(struct).has(field),
+    request: (name, fields, requestId) => api.request(name, fields, requestId),
+    subscribe: (symbols) => api.subscribeMarketData(symbols),
+    release: () => api.release(),
+  }
+}

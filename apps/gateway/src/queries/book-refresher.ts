@@ -1,0 +1,65 @@
+import type { Timers } from '../ports/counter-ports.js'
+
+export interface BookRefresherPorts {
+  readonly timers: Timers
+  readonly debounceMs: number
+  readonly accountIntervalMs: number
+  ready(): boolean
+  positions(): Promise<void>
+  account(): Promise<void>
+  onFailure(error: unknown): void
+}
+
+/** Asks for positions and funds after fills, once for many, and for funds now and then. */
+export class BookRefresher {
+  #stopDebounce: (() => void) | undefined
+  #stopInterval: (() => void) | undefined
+  #running = false
+  #again = false
+
+  constructor(private readonly ports: BookRefresherPorts) {}
+
+  start(): void {
+    this.stop()
+    this.#scheduleAccount()
+  }
+
+  onFill(): void {
+    if (this.#running) this.#again = true
+    else {
+      this.#stopDebounce ??= this.ports.timers.after(this.ports.debounceMs, () => {
+        this.#stopDebounce = undefined
+        void this.#refresh()
+      })
+    }
+  }
+
+  stop(): void {
+    this.#stopDebounce?.()
+    this.#stopDebounce = undefined
+    this.#stopInterval?.()
+  }
+
+  #scheduleAccount(): void {
+    this.#stopInterval = this.ports.timers.after(this.ports.accountIntervalMs, () => {
+      this.#scheduleAccount()
+      if (this.ports.ready()) this.ports.account().catch((error: unknown) => this.ports.onFailure(error))
+    })
+  }
+
+  async #refresh(): Promise<void> {
+    if (!this.ports.ready()) return
+    this.#running = true
+    try {
+      await this.ports.positions()
+      await this.ports.account()
+    } catch (error) {
+      this.ports.onFailure(error)
+    }
+    this.#running = false
+    if (this.#again) {
+      this.#again = false
+      this.onFill()
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { formatShanghai, positionKey } from '@huangpu/core'
+import {
+  type AccountData,
+  type InstrumentData,
+  type PositionData,
+  STREAMS,
+  accountKey,
+  instrumentsKey,
+} from '@huangpu/messages'
+import type { OrderDesk } from '../orders/order-desk.js'
+import type { QueryScheduler } from '../session/query-scheduler.js'
+import { accountFunds } from '../wire/account-row.js'
+import { CtpDecodeError, type CtpFields } from '../wire/ctp-fields.js'
+import { instrumentRowOf } from '../wire/instrument-row.js'
+import { type PositionRecord, positionRecordOf, positionRows } from '../wire/position-rows.js'
+import type { InstrumentCache } from './instrument-cache.js'
+
+export interface CounterQueriesPorts {
+  readonly desk: OrderDesk
+  readonly scheduler: QueryScheduler
+  readonly instruments: InstrumentCache
+  readonly identity: { readonly brokerId: string; readonly userId: string }
+  tradingDay(): string
+  setKey(key: string, json: string): Promise<unknown>
+  setHash(key: string, fields: Record<string, string>): Promise<unknown>
+  onOrderRow(row: CtpFields): void
+  onTradeRow(row: CtpFields): void
+  /** A row that has no meaning here: set aside. */
+  onUnreadable(error: CtpDecodeError, row: CtpFields): void
+}
+
+const HASH_FIELDS_AT_ONCE = 500
+
+/** What the counter is asked, and where its answers go. All reject with QueryFailed. */
+export class CounterQueries {
+  #snapshot = 0
+
+  constructor(private readonly ports: CounterQueriesPorts) {}
+
+  /** Everything that must be known before an order may go out. */
+  async all(onInstruments: () => void): Promise<void> {
+    await this.instruments()
+    onInstruments()
+    await this.account()
+    await this.positions()
+    await this.orders()
+    await this.trades()
+  }
+
+  async instruments(): Promise<void> {
+    const { instruments, desk } = this.ports
+    const tradingDay = this.ports.tradingDay()
+    if (instruments.isOf(tradingDay)) return
+    const rows: InstrumentData[] = []
+    await this.#run('ReqQryInstrument', {}, (row) => {
+      const instrument = instrumentRowOf(row)
+      if (instrument) rows.push(instrument)
+    })
+    instruments.replace(tradingDay, rows)
+    const key = instrumentsKey(desk.accountId)
+    for (let at = 0; at < rows.length; at += HASH_FIELDS_AT_ONCE) {
+      const part = rows.slice(at, at + HASH_FIELDS_AT_ONCE)
+      await this.ports.setHash(key, Object.fromEntries(part.map((row) => [row.symbol, JSON.stringify(row)])))
+    }
+  }
+
+  async account(): Promise<void> {
+    const { desk, identity } = this.ports
+    let funds: ReturnType<typeof accountFunds> | undefined
+    await this.#run('ReqQryTradingAccount', investor(identity), (row) => (funds = accountFunds(row)))
+    if (!funds) return
+    const data: AccountData = {
+      account_id: desk.accountId,
+      environment: desk.environment,
+      trading_day: this.ports.tradingDay(),
+      datetime: formatShanghai(desk.exchangeMs()),
+      ...funds,
+    }
+    await this.ports.setKey(accountKey(desk.accountId), JSON.stringify(data))
+  }
+
+  /** Published only after the last row: half a snapshot would look like closed positions. */
+  async positions(): Promise<void> {
+    const { instruments, identity } = this.ports
+    const records: PositionRecord[] = []
+    await this.#run('ReqQryInvestorPosition', investor(identity), (row) => {
+      records.push(positionRecordOf(row, (symbol) => instruments.get(symbol)?.exchange))
+    })
+    this.#publishPositions(records.filter((record) => instruments.get(record.symbol) !== undefined))
+  }
+
+  async orders(): Promise<void> {
+    await this.#run('ReqQryOrder', investor(this.ports.identity), (row) => this.ports.onOrderRow(row))
+  }
+
+  async trades(): Promise<void> {
+    await this.#run('ReqQryTrade', investor(this.ports.identity), (row) => this.ports.onTradeRow(row))
+  }
+
+  #run(request: string, fields: Record<string, string>, onRow: (row: CtpFields) => void): Promise<void> {
+    return this.ports.scheduler.run({ request, fields }, (row) => {
+      try {
+        onRow(row)
+      } catch (error) {
+        if (!(error instanceof CtpDecodeError)) throw error
+        this.ports.onUnreadable(error, row)
+      }
+    })
+  }
+
+  #publishPositions(records: readonly PositionRecord[]): void {
+    const { desk, instruments } = this.ports
+    const { journal } = desk
+    const snapshotId = `${desk.wallMs().toString(36)}-${(this.#snapshot += 1)}`
+    const tradingDay = this.ports.tradingDay()
+    desk.transaction(() => {
+      const before = journal.positions.all()
+      const rows = positionRows(records, before, (symbol) => instruments.get(symbol)?.volume_multiple)
+      rows.forEach((row, index) => {
+        const data: PositionData = {
+          ...row,
+          datetime: formatShanghai(desk.exchangeMs()),
+          account_id: desk.accountId,
+          environment: desk.environment,
+          trading_day: tradingDay,
+          snapshot_id: snapshotId,
+          is_last: index === rows.length - 1,
+        }
+        desk.outbox.add(STREAMS.position, positionKey(data), JSON.stringify(data))
+      })
+      journal.positions.replace(rows.filter((row) => row.volume > 0))
+    })
+  }
+}
+
+const investor = (identity: { brokerId: string; userId: string }): { BrokerID: string; InvestorID: string } => ({
+  BrokerID: identity.brokerId,
+  InvestorID: identity.userId,
+})

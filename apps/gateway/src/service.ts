@@ -1,0 +1,298 @@
+import { join } from 'node:path'
+import { type GroupConsumer, OutboxDispatcher } from '@huangpu/bus'
+import { formatShanghai } from '@huangpu/core'
+import { STREAMS, SUBSCRIBE_CHANNEL, SUBSCRIPTIONS_KEY, gatewayGroup } from '@huangpu/messages'
+import type { RunningService, ServiceContext } from '@huangpu/service'
+import { GATEWAY_MIGRATIONS, type Store, loadCalendar, openGatewayJournal, openStore } from '@huangpu/storage'
+import { CtpError } from 'ctp-node-binding'
+import { libraryAlert, sessionLatchedAlert } from './alerts.js'
+import { SETTINGS } from './gateway-settings.js'
+import { connectionRoutes } from './handlers/http-routes.js'
+import { onCommand } from './handlers/on-command.js'
+import { MarketDataSide } from './market-data-side.js'
+import type { OrderDesk } from './orders/order-desk.js'
+import { openMd } from './ports/open-md.js'
+import { openTrader } from './ports/open-trader.js'
+import { realTimers } from './ports/real-timers.js'
+import { InstrumentCache } from './queries/instrument-cache.js'
+import { ConnectionPublisher, type ConnectionView } from './session/connection-publisher.js'
+import { secretFingerprint } from './session/secret-fingerprint.js'
+import { TickFlow } from './ticks/tick-flow.js'
+import { TradingSide } from './trading-side.js'
+
+/** How far a tick's time may lie from the exchange's clock; virtual time may run many times faster than real time. */
+const TICK_TOLERANCE_MS = { wall: 120_000, virtual: 600_000 } as const
+const FLUSH_RETRY_MS = 250
+
+/** Puts the parts together: libraries, journal, streams, HTTP. */
+export async function startGateway(context: ServiceContext): Promise<RunningService> {
+  const gateway = new Gateway(context)
+  await gateway.start()
+  return gateway
+}
+
+class Gateway implements RunningService {
+  readonly #store: Store
+  readonly #outbox: OutboxDispatcher
+  readonly #desk: OrderDesk
+  readonly #instruments = new InstrumentCache()
+  readonly #connection: ConnectionPublisher
+  readonly #ticks: TickFlow
+  readonly #td: TradingSide
+  readonly #md: MarketDataSide
+  #consumer: GroupConsumer | undefined
+  #fingerprint: string | undefined
+  readonly #latched = new Set<'td' | 'md'>()
+  #stopping = false
+
+  constructor(private readonly context: ServiceContext) {
+    const { accountId, environment, bus, log, clock, health } = context
+    this.#store = openStore({
+      file: join(context.dataDir, 'db', 'gateway.sqlite'),
+      environment,
+      service: 'gateway',
+      migrations: GATEWAY_MIGRATIONS,
+      synchronous: 'FULL',
+    })
+    this.#outbox = new OutboxDispatcher(this.#store.outbox, bus, log)
+    this.#desk = {
+      accountId,
+      environment,
+      journal: openGatewayJournal(this.#store.db, accountId),
+      outbox: this.#store.outbox,
+      transaction: (work) => this.#store.transaction(work),
+      exchangeMs: () => clock.nowMs(),
+      wallMs: () => Date.now(),
+      alert: (alert) => context.events.alert(alert),
+      count: (name, by) => health.count(name, by),
+    }
+    this.#connection = new ConnectionPublisher(
+      accountId,
+      context.events,
+      (key, json) => bus.keys.set(key, json),
+      realTimers,
+    )
+    this.#ticks = new TickFlow({
+      accountId,
+      environment,
+      toleranceMs: TICK_TOLERANCE_MS[clock.kind],
+      calendar: loadCalendar(context.home.configDir),
+      exchangeMs: () => clock.nowMs(),
+      wallUs: () => Math.round((performance.timeOrigin + performance.now()) * 1_000),
+      instrument: (symbol) => this.#instruments.get(symbol),
+      publish: (channel, json) => bus.publish(channel, json),
+      count: (name, by) => health.count(name, by),
+    })
+    this.#td = this.#buildTrading()
+    this.#md = this.#buildMarketData()
+  }
+
+  async start(): Promise<void> {
+    const { context } = this
+    connectionRoutes(context.http, {
+      snapshot: () => this.#connection.snapshot(),
+      libraries: () => ({ td: this.#td.version ?? null, md: this.#md.version ?? null }),
+      latches: () => ({ td: this.#td.link.session.latch, md: this.#md.link.session.latch }),
+      unlatch: () => this.#unlatch(),
+    })
+    this.#showTd()
+    this.#showMd()
+    await context.subscribe({
+      channels: [SUBSCRIBE_CHANNEL],
+      onMessage: () => this.#readSubscriptions(),
+      onGap: () => this.#readSubscriptions(),
+    })
+    this.#md.subscriptions.want(context.services.subscriptions)
+    this.#readSubscriptions()
+    this.#openLibraries()
+  }
+
+  /** Sessions first: what the libraries still deliver is booked before the store closes. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await this.#consumer?.stop()
+    await this.#td.stop()
+    await this.#md.stop()
+    const stopped: ConnectionView = {
+      state: 'disconnected',
+      trading_day: null,
+      reason: 'the gateway was stopped',
+      latched: false,
+    }
+    this.#connection.publish('td', stopped)
+    this.#connection.publish('md', stopped)
+    await this.#connection.stop()
+    await this.#outbox.stop()
+    this.#store.close()
+  }
+
+  #buildTrading(): TradingSide {
+    const { context } = this
+    const { ctp, bus, progress } = context
+    return new TradingSide({
+      desk: this.#desk,
+      instruments: this.#instruments,
+      timers: realTimers,
+      settings: SETTINGS[context.environment],
+      queryIntervalMs: ctp.queryIntervalMs,
+      secrets: ctp,
+      fingerprint: () => (this.#fingerprint ??= secretFingerprint(ctp.tdFront, ctp)),
+      open: (onCallbacks) =>
+        openTrader({
+          library: ctp.tdLibrary,
+          abi: ctp.abi,
+          flowPath: join(context.dataDir, 'flow', 'td'),
+          front: ctp.tdFront,
+          onCallbacks,
+        }),
+      setKey: (key, json) => bus.keys.set(key, json),
+      setHash: (key, fields) => bus.keys.hset(key, fields),
+      setAside: (reason, payload) => this.#setAside(reason, payload),
+      onRequestWritten: () => progress.add('requests'),
+      onBooked: (callbacks) => this.#afterFlush(() => progress.add('td_events', callbacks)),
+      onLoggedIn: (login) => {
+        this.#ticks.startDay(login.tradingDay)
+        this.#md.link.dispatch({ kind: 'td_logged_in', tradingDay: login.tradingDay })
+      },
+      onInstruments: () => this.#md.subscriptions.apply(),
+      onReady: () => this.#consume(),
+      onChange: () => this.#showTd(),
+    })
+  }
+
+  #buildMarketData(): MarketDataSide {
+    const { context } = this
+    const { ctp, bus, progress, health } = context
+    return new MarketDataSide({
+      timers: realTimers,
+      stepTimeoutMs: SETTINGS[context.environment].stepTimeoutMs,
+      secrets: ctp,
+      instruments: this.#instruments,
+      ticks: this.#ticks,
+      open: (onCallbacks, onTicks) =>
+        openMd({
+          library: ctp.mdLibrary,
+          abi: ctp.abi,
+          flowPath: join(context.dataDir, 'flow', 'md'),
+          front: ctp.mdFront,
+          onCallbacks,
+          onTicks,
+        }),
+      alert: (alert) => context.events.alert(alert),
+      count: (name, by) => health.count(name, by),
+      onRequestWritten: () => progress.add('requests'),
+      onHandled: (events, published) => {
+        void bus.flushed().then(() => {
+          progress.add('ticks_published', published)
+          progress.add('md_events', events)
+        })
+      },
+      onChange: () => this.#showMd(),
+    })
+  }
+
+  /** The process stays up without a usable library, and says why. */
+  #openLibraries(): void {
+    const sides = [
+      { link: this.#td.link, side: this.#td },
+      { link: this.#md.link, side: this.#md },
+    ] as const
+    for (const { link, side } of sides) {
+      if (side.isOpen) continue
+      try {
+        side.open()
+      } catch (error) {
+        const zh = error instanceof CtpError ? error.zh : String(error)
+        const en = error instanceof CtpError ? error.en : String(error)
+        this.context.events.alert(libraryAlert(zh, en))
+        link.dispatch({ kind: 'latched', latch: { reason: `${zh} / ${en}`, errorId: 0 } })
+      }
+    }
+  }
+
+  #unlatch(): void {
+    this.#fingerprint = undefined
+    this.#td.link.dispatch({ kind: 'unlatched' })
+    this.#md.link.dispatch({ kind: 'unlatched' })
+    this.#openLibraries()
+  }
+
+  /** Commands are taken from the first time the session is ready; later losses refuse orders at once. */
+  #consume(): void {
+    if (this.#consumer || this.#stopping) return
+    const { accountId, bus, health, log } = this.context
+    this.#consumer = bus.consume({
+      group: gatewayGroup(accountId, accountId),
+      consumer: 'gateway',
+      handlers: [
+        onCommand({ desk: this.#desk, intake: this.#td.intake, sender: this.#td.sender, cancels: this.#td.cancels }),
+      ],
+      inbox: this.#store.inbox,
+      outbox: this.#outbox,
+      onDeadLetter: (letter) => {
+        health.count('commands_dead')
+        log.error({ reason: letter.reason, entry: letter.entry_id }, 'a command was set aside')
+      },
+    })
+  }
+
+  #setAside(reason: string, payload: string): void {
+    const { clock } = this.context
+    const letter = {
+      source: 'ctp',
+      entry_id: null,
+      consumer: 'gateway',
+      reason,
+      payload,
+      datetime: formatShanghai(clock.nowMs()),
+    }
+    this.#store.outbox.add(STREAMS.dead, `ctp|${reason}`, JSON.stringify(letter))
+  }
+
+  /** After all that this turn of the event loop booked is in Redis; tried again while Redis is away. */
+  #afterFlush(done: () => void): void {
+    const attempt = (): void => {
+      this.#outbox.flush().then(done, () => {
+        if (!this.#stopping) realTimers.after(FLUSH_RETRY_MS, attempt)
+      })
+    }
+    setImmediate(attempt)
+  }
+
+  #readSubscriptions(): void {
+    this.context.bus.keys.smembers(SUBSCRIPTIONS_KEY).then(
+      (symbols) => this.#md.subscriptions.want(symbols),
+      (error: unknown) => this.context.log.warn({ err: error }, 'subscriptions not read'),
+    )
+  }
+
+  #showTd(): void {
+    const { state, login, reason, latch } = this.#td.link.session
+    this.#show('td', { state, trading_day: login?.tradingDay ?? null, reason, latched: latch !== null })
+  }
+
+  #showMd(): void {
+    const { state, tradingDay, reason, latch } = this.#md.link.session
+    this.#show('md', { state, trading_day: tradingDay, reason, latched: latch !== null })
+  }
+
+  #show(link: 'td' | 'md', view: ConnectionView): void {
+    const { context } = this
+    context.log.info({ link, ...view }, 'session')
+    if (!view.latched) this.#latched.delete(link)
+    else if (!this.#latched.has(link)) {
+      this.#latched.add(link)
+      context.events.alert(sessionLatchedAlert(link, view.reason ?? ''))
+    }
+    this.#connection.publish(link, view)
+    const td = this.#td.link.session
+    const md = this.#md.link.session
+    const ready = td.state === 'ready' && md.state === 'ready'
+    const reasons = [
+      ...(td.state === 'ready' ? [] : [`td ${td.state}${td.reason === null ? '' : `: ${td.reason}`}`]),
+      ...(md.state === 'ready' ? [] : [`md ${md.state}${md.reason === null ? '' : `: ${md.reason}`}`]),
+    ]
+    const state = td.latch || md.latch ? 'latched' : td.state === 'ready' ? md.state : td.state
+    context.health.set(state, ready, reasons)
+  }
+}
