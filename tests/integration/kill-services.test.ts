@@ -1,0 +1,84 @@
+import { waitUntil } from '@huangpu/testkit'
+import { z } from 'zod'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readExchangeTruth } from '../support/exchange-truth.js'
+import { Pm2Stack } from '../support/pm2-stack.js'
+import { positionsOfFills, readTradingBooks } from '../support/trading-books.js'
+
+/** Trades every half second or so: thirty exchange seconds at forty times the speed. */
+const BUSY = {
+  'busy.yaml': {
+    strategy_name: 'SystemIntegrationTestStrategy',
+    symbol: 'rb2701',
+    exchange: 'SHFE',
+    params: { interval_s: 20, seed: 7 },
+    risk: { max_position: 3 },
+  },
+}
+const VICTIMS = ['strategy', 'trading', 'market', 'gateway', 'web', 'exchange', 'redis'] as const
+const FINAL = ['ALLTRADED', 'CANCELLED', 'REJECTED']
+const ok = z.unknown()
+
+describe('kill -9 of any service while a strategy trades', () => {
+  let stack: Pm2Stack
+  beforeAll(async () => {
+    stack = await Pm2Stack.start({ 'exchange.yaml': { time: { mode: 'always_open', speed: 40 } } }, BUSY)
+  })
+  afterAll(() => stack?.stop())
+
+  const ordersNow = (): number => readTradingBooks(stack).orders.length
+  const untilMoreOrders = async (): Promise<void> => {
+    const before = ordersNow()
+    await waitUntil(() => ordersNow() >= before + 2, { timeoutMs: 90_000, message: 'the strategy goes on trading' })
+  }
+
+  test.each(VICTIMS)('%s: PM2 restarts it and trading goes on', async (victim) => {
+    await untilMoreOrders()
+    const { pid } = stack.row(victim)
+    process.kill(pid ?? NaN, 'SIGKILL')
+    await waitUntil(
+      () => {
+        const row = stack.row(victim)
+        return row.live && row.pid !== null && row.pid !== pid
+      },
+      { timeoutMs: 60_000, message: `${victim} is back` },
+    )
+    await untilMoreOrders()
+  })
+
+  test('afterwards nothing is lost and nothing is doubled', async () => {
+    await stack.peer('strategy').post('/strategies/busy/stop', {}, ok)
+    await waitUntil(() => readTradingBooks(stack).orders.every((order) => FINAL.includes(order.status)), {
+      timeoutMs: 60_000,
+      message: 'every order is final',
+    })
+    const truth = await readExchangeTruth(stack)
+    await waitUntil(() => readTradingBooks(stack).trades.length >= truth.trades.length, {
+      timeoutMs: 20_000,
+      message: 'every trade is stored',
+    })
+    const books = readTradingBooks(stack)
+
+    const reached = books.orders.filter((order) => order.order_sys_id !== null)
+    const accepted = truth.orders.filter((order) => order.orderSysId !== '')
+    const figures = (rows: { id: string | null; traded: number }[]): string[] =>
+      rows.map((row) => `${row.id?.trim()} ${row.traded}`).sort()
+    expect(figures(reached.map((order) => ({ id: order.order_sys_id, traded: order.traded })))).toEqual(
+      figures(accepted.map((order) => ({ id: order.orderSysId, traded: order.tradedLots }))),
+    )
+    expect(new Set(truth.orders.map((order) => order.orderMemo)).size, 'one order at the exchange per order').toBe(
+      truth.orders.length,
+    )
+    expect(books.trades.map((trade) => trade.trade_id.trim()).sort()).toEqual(
+      truth.trades.map((trade) => trade.tradeId.trim()).sort(),
+    )
+    expect(positionsOfFills(books.trades)).toEqual(truth.positions)
+    const view = z.object({ items: z.array(z.object({ symbol: z.string(), direction: z.string(), volume: z.int() })) })
+    const positions = await stack.peer('trading').get('/positions', view)
+    const lots = positions.items
+      .filter((row) => row.volume > 0)
+      .map((row) => [`${row.symbol} ${row.direction}`, row.volume])
+    expect(Object.fromEntries(lots)).toEqual(truth.positions)
+    expect(truth.trades.length).toBeGreaterThan(VICTIMS.length)
+  })
+})
