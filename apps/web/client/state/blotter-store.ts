@@ -1,5 +1,12 @@
 import { isTerminal } from '@huangpu/core'
-import type { AccountData, OrderAcceptance, OrderView, PlaceOrderBody, PositionView, TradeData } from '@huangpu/messages'
+import type {
+  AccountData,
+  OrderAcceptance,
+  OrderView,
+  PlaceOrderBody,
+  PositionView,
+  TradeData,
+} from '@huangpu/messages'
 import { defineStore } from 'pinia'
 import { computed, shallowReactive, shallowRef } from 'vue'
 import type { OrderUpdate } from '../../server/wire/live-message.js'
@@ -64,5 +71,19 @@ export const useBlotterStore = defineStore('blotter', () => {
   const cancel = (orderId: string, requestId: string): Promise<OrderAcceptance> =>
     postApi<OrderAcceptance>(`/orders/${encodeURIComponent(orderId)}/cancel`, { request_id: requestId })
 
-  return { orderMap, orders, working, trades, positions, held, account, loaded, putOrder, putTrade, replace, place, cancel }
+  return {
+    orderMap,
+    orders,
+    working,
+    trades,
+    positions,
+    held,
+    account,
+    loaded,
+    putOrder,
+    putTrade,
+    replace,
+    place,
+    cancel,
+  }
 })

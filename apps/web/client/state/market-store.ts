@@ -15,7 +15,9 @@ export const useMarketStore = defineStore('market', () => {
   /** Rises whenever what was drawn may have holes: the chart loads its bars again. */
   const epoch = ref(0)
   const symbols = computed(() => [...quotes.keys()].sort())
-  const tradingDay = computed(() => [...quotes.values()].reduce((day, tick) => (tick.trading_day > day ? tick.trading_day : day), ''))
+  const tradingDay = computed(() =>
+    [...quotes.values()].reduce((day, tick) => (tick.trading_day > day ? tick.trading_day : day), ''),
+  )
 
   function putTicks(ticks: readonly TickData[]): void {
     for (const tick of ticks) quotes.set(tick.symbol, tick)
