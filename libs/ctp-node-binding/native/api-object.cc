@@ -1,5 +1,7 @@
 #include "api-object.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstring>
@@ -79,6 +81,7 @@ ApiObject::ApiObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ApiObjec
   if (!create) throw Napi::Error::New(env, "the library does not export its Create function");
   live_.register_spi_slot = Uint(options, "registerSpiSlot");
   live_.release_slot = Uint(options, "releaseSlot");
+  live_.lock_descriptor = options.Get("lockDescriptor").As<Napi::Number>().Int32Value();
   chunk_bytes_ = Uint(options, "chunkBytes");
 
   live_.object = Create(create, options.Get("flowPath").As<Napi::String>(), options.Get("createFlags").As<Napi::Array>());
@@ -169,6 +172,7 @@ void ApiObject::Release(const LiveApi& live) noexcept {
   void** vtable = *reinterpret_cast<void***>(live.object);
   reinterpret_cast<void (*)(void*, void*)>(vtable[live.register_spi_slot])(live.object, nullptr);
   reinterpret_cast<void (*)(void*)>(vtable[live.release_slot])(live.object);
+  close(live.lock_descriptor);
 }
 
 void ApiObject::OnReleased(Napi::Env env) {

@@ -9,11 +9,12 @@
 
 namespace ctp {
 
-/// The vendor's object and the two slots that end it.
+/// The vendor's object, the two slots that end it, and the lock on its flow directory, which lasts as long.
 struct LiveApi {
   void* object = nullptr;
   uint32_t register_spi_slot = 0;
   uint32_t release_slot = 0;
+  int lock_descriptor = -1;
 };
 
 /// One CThostFtdcTraderApi or CThostFtdcMdApi of a library, called by vtable slot. The slots come from the ABI table of
@@ -23,7 +24,7 @@ class ApiObject : public Napi::ObjectWrap<ApiObject> {
   static Napi::Function Define(Napi::Env env);
   explicit ApiObject(const Napi::CallbackInfo& info);
 
-  /// RegisterSpi(NULL), then Release. Not on JavaScript's thread: Release waits for the library's own.
+  /// RegisterSpi(NULL), Release, unlock. Not on JavaScript's thread: Release waits for the library's own.
   static void Release(const LiveApi& live) noexcept;
   /// On JavaScript's thread, after Release.
   void OnReleased(Napi::Env env);

@@ -1,8 +1,9 @@
 // Compiles the native addon into build/. Runs as this package's install script inside `npm ci`.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -11,13 +12,49 @@ const addonFile = path.join(packageDir, 'build', 'Release', 'ctp_binding.node')
 const stampFile = path.join(packageDir, 'build', 'sources.sha256')
 
 const stamp = hashSources()
-if (existsSync(addonFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
+if (isUpToDate()) {
   console.log('ctp-node-binding: the addon is up to date')
 } else {
   requireTools()
-  build()
-  writeFileSync(stampFile, stamp)
+  const unlock = lock()
+  try {
+    if (!isUpToDate()) build()
+    writeFileSync(stampFile, stamp)
+  } finally {
+    unlock()
+  }
   console.log('ctp-node-binding: built', path.relative(process.cwd(), addonFile))
+}
+
+function isUpToDate() {
+  return existsSync(addonFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
+}
+
+/** Test files that run side by side may all find the addon stale; node-gyp works in one folder. */
+function lock() {
+  const name = createHash('sha256').update(packageDir).digest('hex').slice(0, 12)
+  const file = path.join(os.tmpdir(), `ctp-node-binding-${name}.lock`)
+  const unlock = () => rmSync(file, { force: true })
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' })
+      process.once('exit', unlock)
+      return unlock
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+      if (holderIsGone(file)) unlock()
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+    }
+  }
+}
+
+function holderIsGone(file) {
+  try {
+    process.kill(Number(readFileSync(file, 'utf8')), 0)
+    return false
+  } catch (error) {
+    return error.code === 'ESRCH'
+  }
 }
 
 /** Sources, compiler recipe and the Node that it is built for. */

@@ -20,6 +20,8 @@ export interface ApiObjectOptions {
   readonly createSymbol: string
   readonly createFlags: readonly boolean[]
   readonly flowPath: string
+  /** From lockFile; closed by the object when it is released or its environment ends. */
+  readonly lockDescriptor: number
   readonly registerSpiSlot: number
   readonly releaseSlot: number
   readonly rspInfoBytes: number

@@ -9,7 +9,7 @@ import type { SpiEvent, SpiEventKind } from '../events/spi-event.js'
 import { emptyRun, type TickRun } from '../events/tick-columns.js'
 import { loadAddon, SPI_SHAPE_NUMBERS, type NativeApiObject } from '../native/addon.js'
 import { checkApiOptions, type ApiOptions } from './api-options.js'
-import { openFlowDirectory, type FlowDirectory } from './flow-directory.js'
+import { openFlowDirectory } from './flow-directory.js'
 import { openVendorLibrary, type VendorLibrary } from './vendor-library.js'
 
 /** Counted since the object was opened. */
@@ -32,6 +32,9 @@ export interface ApiStats {
 
 export type ApiState = 'configuring' | 'running' | 'releasing' | 'released'
 
+/** The return code of a request that could not be written. */
+export const NOT_CONNECTED = -1
+
 const TICK_CALLBACK = 'OnRtnDepthMarketData'
 
 /** What trader and market data objects share: one API object of a library, its queue and its life. */
@@ -40,7 +43,6 @@ export class ApiSession {
   readonly tickRun: TickRun = emptyRun()
   state: ApiState = 'configuring'
   readonly #native: NativeApiObject
-  readonly #flow: FlowDirectory
   readonly #drain: EventDrain
   readonly #methods: ReadonlyMap<string, ApiMethod>
   #releasing: Promise<void> | undefined
@@ -53,12 +55,13 @@ export class ApiSession {
     const methods = kind === 'trader' ? abi.traderApi : abi.mdApi
     const spi = kind === 'trader' ? abi.traderSpi : abi.mdSpi
     this.#methods = new Map(methods.map((method) => [method.name, method]))
-    this.#flow = openFlowDirectory(addon, checked.flowPath)
+    const flow = openFlowDirectory(addon, checked.flowPath)
     try {
       const nativeOptions = {
         createSymbol: this.library.createSymbol,
         createFlags: this.library.createFlags,
-        flowPath: this.#flow.prefix,
+        flowPath: flow.prefix,
+        lockDescriptor: flow.lockDescriptor,
         registerSpiSlot: this.method('RegisterSpi').slot,
         releaseSlot: this.method('Release').slot,
         rspInfoBytes: abi.struct('RspInfo').size,
@@ -68,7 +71,7 @@ export class ApiSession {
       }
       this.#native = new addon.ApiObject(this.library.native, nativeOptions, () => this.#drain.drain())
     } catch (cause) {
-      this.#flow.unlock()
+      addon.unlockFile(flow.lockDescriptor)
       throw createFailed(this.library.file, cause)
     }
     const tickSlot = spi.findIndex((method) => method.name === TICK_CALLBACK)
@@ -141,10 +144,13 @@ export class ApiSession {
   request(name: string, fields: EncodableValues, requestId: number): number {
     const method = this.method(name, 'request', 'submit')
     const bytes = this.abi.struct(method.struct as string).encode(fields)
+    // An event handler that is still fed while the object is being released must not trip over that.
+    if (this.state === 'releasing') return NOT_CONNECTED
     return this.native(name).callRequest(method.slot, bytes, requestId)
   }
 
   tradingDay(): string {
+    if (this.state === 'releasing') return ''
     return this.native('getTradingDay').callText(this.method('GetTradingDay').slot)
   }
 
@@ -169,7 +175,6 @@ export class ApiSession {
       this.#drain.drain(Number.POSITIVE_INFINITY)
     } finally {
       this.state = 'released'
-      this.#flow.unlock()
     }
   }
 }

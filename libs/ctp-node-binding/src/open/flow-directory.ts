@@ -9,8 +9,8 @@ const LOCK_FILE = '.instance.lock'
 export interface FlowDirectory {
   /** Absolute, ends in a separator: the library appends file names to it as to a prefix. */
   readonly prefix: string
-  /** For the next instance. */
-  unlock(): void
+  /** Holds the lock. The API object takes it over and closes it after its end. */
+  readonly lockDescriptor: number
 }
 
 /**
@@ -31,14 +31,7 @@ export function openFlowDirectory(addon: Addon, flowPath: string): FlowDirectory
   const descriptor = addon.lockFile(path.join(directory, LOCK_FILE))
   if (descriptor === -os.constants.errno.EAGAIN) throw inUse(directory)
   if (descriptor < 0) throw unusable(directory, `errno ${-descriptor}`)
-  let held = true
-  return {
-    prefix: directory + path.sep,
-    unlock() {
-      if (held) addon.unlockFile(descriptor)
-      held = false
-    },
-  }
+  return { prefix: directory + path.sep, lockDescriptor: descriptor }
 }
 
 function unusable(directory: string, reason: string, cause?: unknown): CtpError {

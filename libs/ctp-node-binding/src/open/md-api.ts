@@ -2,7 +2,7 @@ import type { Abi } from '../abi/load-abi.js'
 import type { EncodableValues } from '../abi/struct-codec.js'
 import type { SpiEvent } from '../events/spi-event.js'
 import { TickColumns } from '../events/tick-columns.js'
-import { ApiSession, type ApiState, type ApiStats } from './api-session.js'
+import { ApiSession, NOT_CONNECTED, type ApiState, type ApiStats } from './api-session.js'
 import type { ApiOptions } from './api-options.js'
 
 /** Loads a market data library and creates one API object. Throws CtpError; nothing is left behind when it does. */
@@ -86,6 +86,7 @@ export class MdApi {
 
   #callSymbols(name: string, symbols: readonly string[]): number {
     const { slot } = this.#session.method(name, 'symbols')
+    if (this.state === 'releasing') return NOT_CONNECTED
     return this.#session.native(name, 'running').callSymbols(slot, symbols)
   }
 }

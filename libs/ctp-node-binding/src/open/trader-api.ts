@@ -60,7 +60,7 @@ export class TraderApi {
 
   /**
    * Sends `fields` as the struct of request `name`. Answers the library's code: 0 written to the socket (not accepted),
-   * -1 network, -2 too many pending, -3 too many per second. Throws CtpError before anything is sent when a field does
+   * -1 network (also while the object is being released), -2 too many pending, -3 too many per second. Throws CtpError before anything is sent when a field does
    * not fit.
    */
   request(name: string, fields: EncodableValues, requestId: number): number {
@@ -74,7 +74,7 @@ export class TraderApi {
 
   /** The front's own rates (requests per second), from 6.7.7; undefined in older versions. */
   getFrontInfo(): { address: string; queriesPerSecond: number; packetsPerSecond: number } | undefined {
-    if (!this.#session.hasMethod('GetFrontInfo')) return undefined
+    if (!this.#session.hasMethod('GetFrontInfo') || this.state === 'releasing') return undefined
     const codec = this.abi.struct('FrontInfo')
     const bytes = Buffer.alloc(codec.size)
     this.#session.native('getFrontInfo').callStruct(this.#session.method('GetFrontInfo').slot, bytes)

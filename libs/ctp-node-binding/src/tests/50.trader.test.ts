@@ -3,7 +3,10 @@ import { openTraderApi, type TraderApi } from '../index.js'
 import { buildAddon, EventLog, fixtureLibrary, temporaryFolder } from './fixture-library.js'
 
 const folder = temporaryFolder()
-beforeAll(() => buildAddon(), 180_000)
+beforeAll(() => {
+  buildAddon()
+  fixtureLibrary()
+}, 180_000)
 afterAll(() => folder.remove())
 
 interface Session {
@@ -137,18 +140,22 @@ describe('50. a trader session', () => {
     ['6.5.1', 'evaluation', false],
     ['6.7.11', 'production', true],
     ['6.7.13', 'production', true],
-  ])('speaks %s', async (version, mode, hasFrontInfo) => {
-    const { api, log } = await connect('fixture://front?orders=100', version)
-    expect(api.abi.version).toBe(version)
-    api.request('ReqUserLogin', login, 1)
-    await log.until(() => log.count('OnRtnTrade') === 100)
-    const data = (await log.first('OnRspUserLogin')).data
-    expect(data).toMatchObject({ SystemName: mode, TradingDay: '20250102' })
-    expect(data?.['LoginTime']).toMatch(version === '6.7.13' ? /^0\/1$/ : /^0\//)
-    expect(log.all.find((event) => event.name === 'OnRtnTrade')?.get('InstrumentID')).toBe('rb2505')
-    expect(api.getFrontInfo() !== undefined).toBe(hasFrontInfo)
-    await api.release()
-  })
+  ])(
+    'speaks %s',
+    async (version, mode, hasFrontInfo) => {
+      const { api, log } = await connect('fixture://front?orders=100', version)
+      expect(api.abi.version).toBe(version)
+      api.request('ReqUserLogin', login, 1)
+      await log.until(() => log.count('OnRtnTrade') === 100)
+      const data = (await log.first('OnRspUserLogin')).data
+      expect(data).toMatchObject({ SystemName: mode, TradingDay: '20250102' })
+      expect(data?.['LoginTime']).toMatch(version === '6.7.13' ? /^0\/1$/ : /^0\//)
+      expect(log.all.find((event) => event.name === 'OnRtnTrade')?.get('InstrumentID')).toBe('rb2505')
+      expect(api.getFrontInfo() !== undefined).toBe(hasFrontInfo)
+      await api.release()
+    },
+    120_000,
+  )
 
   it('opens for evaluation, and resumes from a sequence number, where the version can', async () => {
     const library = fixtureLibrary('6.7.13').trader
@@ -160,5 +167,5 @@ describe('50. a trader session', () => {
     api.request('ReqUserLogin', login, 1)
     expect((await log.first('OnRspUserLogin')).data).toMatchObject({ SystemName: 'evaluation', LoginTime: '4/1234' })
     await api.release()
-  })
+  }, 120_000)
 })

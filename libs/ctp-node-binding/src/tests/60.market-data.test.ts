@@ -3,7 +3,10 @@ import { openMdApi, type MdApi } from '../index.js'
 import { buildAddon, EventLog, fixtureLibrary, temporaryFolder } from './fixture-library.js'
 
 const folder = temporaryFolder()
-beforeAll(() => buildAddon(), 180_000)
+beforeAll(() => {
+  buildAddon()
+  fixtureLibrary()
+}, 180_000)
 afterAll(() => folder.remove())
 
 const SYMBOLS = ['rb2505', 'au2506', 'ag2506C12345678']
@@ -47,46 +50,50 @@ describe('60. market data', () => {
     await md.release()
   })
 
-  it.each(['6.3.6', '6.7.7'])('reads every kind of field of %s', async (version) => {
-    const { md, log } = open('fixture://front?ticks=4', { version })
-    const rows: unknown[] = []
-    const fields = [
-      'InstrumentID',
-      'UpdateTime',
-      'UpdateMillisec',
-      'LastPrice',
-      'BidPrice5',
-      'BandingUpperPrice',
-    ] as const
-    const read = md.ticks.reader(fields)
-    const maybe = md.ticks.numberOrNaN('BidPrice5')
-    const last = md.ticks.numberOrNaN('LastPrice')
-    const absent = md.ticks.text('NoSuchField')
-    md.onTicks((count) => {
-      for (let index = 0; index < count; index++) {
-        rows.push({ ...read(index), maybe: maybe.at(index), last: last.at(index), absent: absent.at(index) })
-        expect(md.ticks.receivedAtUs(index) / 1000).toBeGreaterThan(Date.now() - 60_000)
-      }
-      log.check()
-    })
-    md.init()
-    md.subscribeMarketData(SYMBOLS)
-    await log.until(() => rows.length === 4)
-    expect(rows[2]).toEqual({
-      InstrumentID: 'ag2506C12345678',
-      UpdateTime: '21:00:01',
-      UpdateMillisec: 500,
-      LastPrice: 3003,
-      BidPrice5: undefined,
-      BandingUpperPrice: version === '6.3.6' ? undefined : 0,
-      maybe: Number.NaN,
-      last: 3003,
-      absent: '',
-    })
-    expect(() => md.ticks.number('InstrumentID')).toThrow(/text\('InstrumentID'\)/)
-    expect(() => md.ticks.text('LastPrice')).toThrow(/number\('LastPrice'\)/)
-    await md.release()
-  })
+  it.each(['6.3.6', '6.7.7'])(
+    'reads every kind of field of %s',
+    async (version) => {
+      const { md, log } = open('fixture://front?ticks=4', { version })
+      const rows: unknown[] = []
+      const fields = [
+        'InstrumentID',
+        'UpdateTime',
+        'UpdateMillisec',
+        'LastPrice',
+        'BidPrice5',
+        'BandingUpperPrice',
+      ] as const
+      const read = md.ticks.reader(fields)
+      const maybe = md.ticks.numberOrNaN('BidPrice5')
+      const last = md.ticks.numberOrNaN('LastPrice')
+      const absent = md.ticks.text('NoSuchField')
+      md.onTicks((count) => {
+        for (let index = 0; index < count; index++) {
+          rows.push({ ...read(index), maybe: maybe.at(index), last: last.at(index), absent: absent.at(index) })
+          expect(md.ticks.receivedAtUs(index) / 1000).toBeGreaterThan(Date.now() - 60_000)
+        }
+        log.check()
+      })
+      md.init()
+      md.subscribeMarketData(SYMBOLS)
+      await log.until(() => rows.length === 4)
+      expect(rows[2]).toEqual({
+        InstrumentID: 'ag2506C12345678',
+        UpdateTime: '21:00:01',
+        UpdateMillisec: 500,
+        LastPrice: 3003,
+        BidPrice5: undefined,
+        BandingUpperPrice: version === '6.3.6' ? undefined : 0,
+        maybe: Number.NaN,
+        last: 3003,
+        absent: '',
+      })
+      expect(() => md.ticks.number('InstrumentID')).toThrow(/text\('InstrumentID'\)/)
+      expect(() => md.ticks.text('LastPrice')).toThrow(/number\('LastPrice'\)/)
+      await md.release()
+    },
+    120_000,
+  )
 
   it('keeps the place of other events among the ticks', async () => {
     const { md, log } = open('fixture://front?ticks=5000&quotes_every=7')

@@ -5,13 +5,23 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SpiEvent } from '../events/spi-event.js'
 
+interface FixturePair {
+  readonly trader: string
+  readonly md: string
+}
+
+const built = new Map<string, FixturePair>()
+
 /** The libraries of native/fixture, compiled for one version on the first use. */
-export function fixtureLibrary(version = '6.7.7'): { trader: string; md: string } {
+export function fixtureLibrary(version = '6.7.7'): FixturePair {
+  let pair = built.get(version)
+  if (!pair) built.set(version, (pair = compile(version)))
+  return pair
+}
+
+function compile(version: string): FixturePair {
   const script = fileURLToPath(new URL('../../scripts/build-fixture.mjs', import.meta.url))
-  return JSON.parse(execFileSync(process.execPath, [script, version], { encoding: 'utf8' })) as {
-    trader: string
-    md: string
-  }
+  return JSON.parse(execFileSync(process.execPath, [script, version], { encoding: 'utf8' })) as FixturePair
 }
 
 /** Compiles the addon when its sources have changed. */
