@@ -19,10 +19,10 @@ export interface BusKeys {
   smembers(key: string): Promise<string[]>
 }
 
-export function createBusKeys(command: () => Redis): BusKeys {
+export function createBusKeys(writer: Redis): BusKeys {
   const run = async <T>(doing: string, send: (redis: Redis) => Promise<T>): Promise<T> => {
     try {
-      return await send(command())
+      return await send(writer)
     } catch (error) {
       throw asBusError(error, doing)
     }

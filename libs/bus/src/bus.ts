@@ -31,15 +31,18 @@ export interface BusCounters {
 
 /** Redis as this system uses it. Methods reject with BusUnavailable (transient) or BusMisuse. */
 export interface Bus {
-  /** Fire and forget; all publishes of one turn of the event loop leave in one write. */
+  /**
+   * Fire and forget; all publishes of one turn of the event loop leave in one write, in order. Not ordered against
+   * `produce` and `keys`, which have another connection: await `flushed` where that matters.
+   */
   publish(channel: string, json: string): void
-  /** Resolves when all publishes so far were answered. */
+  /** Resolves when Redis has read all publishes so far, or when they have failed; `counters` tells which. */
   flushed(): Promise<void>
   /** Opens a connection of its own. */
   subscribe(options: SubscribeOptions): Promise<Subscription>
   /** Appends one entry; resolves with its id. A rejection means an unknown outcome. */
   produce(stream: string, json: string): Promise<string>
-  /** Appends entries in order in one write; a rejection means that any of them may be there. */
+  /** Appends entries in order, one MULTI in one write; a rejection means that all or none of them may be there. */
   produceAll(entries: readonly { stream: string; json: string }[]): Promise<string[]>
   consume(options: GroupConsumerOptions): GroupConsumer
   /** Follows streams without a group, for consoles. */

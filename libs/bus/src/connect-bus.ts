@@ -25,24 +25,29 @@ export interface ConnectOptions {
 export async function connectBus(address: RedisAddress, options: ConnectOptions): Promise<Bus> {
   const log = options.log ?? silentLog
   const open = (kind: ConnectionKind): Promise<Redis> => openConnection(address, { kind, name: options.name, log })
-  return new RedisBus(await open('writer'), open, options.name, log)
+  const writer = await open('writer')
+  try {
+    return new RedisBus(writer, new Publisher(await open('publisher')), open, options.name, log)
+  } catch (error) {
+    writer.disconnect()
+    throw error
+  }
 }
 
 class RedisBus implements Bus {
   readonly keys: BusKeys
-  private readonly publisher: Publisher
   private readonly readyListeners = new Set<() => void>()
   private readonly children = new Set<() => Promise<void>>()
   private reconnects = 0
 
   constructor(
     private readonly writer: Redis,
+    private readonly publisher: Publisher,
     private readonly open: (kind: ConnectionKind) => Promise<Redis>,
     private readonly name: string,
     private readonly log: BusLog,
   ) {
-    this.publisher = new Publisher(writer)
-    this.keys = createBusKeys(() => this.command())
+    this.keys = createBusKeys(writer)
     writer.on('ready', () => {
       this.reconnects += 1
       for (const listener of this.readyListeners) listener()
@@ -75,7 +80,7 @@ class RedisBus implements Bus {
 
   async produce(stream: string, json: string): Promise<string> {
     try {
-      return (await this.command().xadd(stream, '*', DATA_FIELD, json)) ?? ''
+      return (await this.writer.xadd(stream, '*', DATA_FIELD, json)) ?? ''
     } catch (error) {
       throw asBusError(error, `XADD ${stream}`)
     }
@@ -84,13 +89,17 @@ class RedisBus implements Bus {
   async produceAll(entries: readonly { stream: string; json: string }[]): Promise<string[]> {
     const [only] = entries
     if (only && entries.length === 1) return [await this.produce(only.stream, only.json)]
-    const pipeline = this.command().pipeline()
-    for (const { stream, json } of entries) pipeline.xadd(stream, '*', DATA_FIELD, json)
-    const replies = (await pipeline.exec()) ?? []
-    return replies.map(([error, id], index) => {
-      if (error) throw asBusError(error, `XADD ${entries[index]?.stream ?? ''}`)
-      return String(id)
-    })
+    const transaction = this.writer.multi()
+    for (const { stream, json } of entries) transaction.xadd(stream, '*', DATA_FIELD, json)
+    try {
+      const replies = (await transaction.exec()) ?? []
+      return replies.map(([error, id]) => {
+        if (error) throw error
+        return String(id)
+      })
+    } catch (error) {
+      throw asBusError(error, `XADD of ${entries.length} entries`)
+    }
   }
 
   consume(options: GroupConsumerOptions): GroupConsumer {
@@ -116,7 +125,7 @@ class RedisBus implements Bus {
 
   async streamInfo(stream: string): Promise<StreamInfo> {
     try {
-      const reply = (await this.command().xinfo('STREAM', stream)) as unknown[]
+      const reply = (await this.writer.xinfo('STREAM', stream)) as unknown[]
       const field = (name: string): unknown => reply[reply.indexOf(name) + 1]
       return {
         length: Number(field('length')),
@@ -131,7 +140,7 @@ class RedisBus implements Bus {
 
   async durability(): Promise<RedisDurability> {
     try {
-      const info = await this.command().info()
+      const info = await this.writer.info()
       const value = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''
       return {
         appendOnly: value('aof_enabled') === '1',
@@ -151,7 +160,7 @@ class RedisBus implements Bus {
 
   async script(lua: string, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
     try {
-      return await this.command().eval(lua, keys.length, ...keys, ...args)
+      return await this.writer.eval(lua, keys.length, ...keys, ...args)
     } catch (error) {
       throw asBusError(error, 'script')
     }
@@ -170,14 +179,8 @@ class RedisBus implements Bus {
   async close(): Promise<void> {
     await Promise.all([...this.children].map((close) => close()))
     this.children.clear()
-    await this.publisher.flushed()
+    await this.publisher.close()
     this.readyListeners.clear()
     this.writer.disconnect()
-  }
-
-  /** The writer connection, behind whatever was published before. */
-  private command(): Redis {
-    this.publisher.flush()
-    return this.writer
   }
 }

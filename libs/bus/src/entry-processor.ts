@@ -133,6 +133,10 @@ export class EntryProcessor {
     this.counters.deadLetters += 1
     this.log.error({ stream: entry.stream, entry_id: entry.id, reason: letter.reason }, 'message set aside')
     outbox?.kick()
-    this.options.onDeadLetter(letter)
+    try {
+      this.options.onDeadLetter(letter)
+    } catch (error) {
+      this.log.error({ err: error }, 'onDeadLetter failed; the letter is stored')
+    }
   }
 }

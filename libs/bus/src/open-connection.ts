@@ -10,9 +10,9 @@ const WRITER_SILENCE_MS = 2_000
 const COMMAND_TIMEOUT_MS = 3_000
 const SUBSCRIBER_SILENCE_MS = 4_000
 const CONNECT_TIMEOUT_MS = 2_000
-const RECONNECT_MAX_MS = 1_000
+const RECONNECT_MAX_MS = 500
 
-export type ConnectionKind = 'writer' | 'reader' | 'subscriber'
+export type ConnectionKind = 'writer' | 'publisher' | 'reader' | 'subscriber'
 
 /**
  * Nothing is queued while the connection is away and nothing is ever resent: a command in flight when the socket
@@ -33,6 +33,7 @@ const SHARED: RedisOptions = {
 
 const OF_KIND: Record<ConnectionKind, RedisOptions> = {
   writer: { socketTimeout: WRITER_SILENCE_MS, commandTimeout: COMMAND_TIMEOUT_MS },
+  publisher: { socketTimeout: WRITER_SILENCE_MS },
   reader: { socketTimeout: READER_SILENCE_MS },
   subscriber: { socketTimeout: SUBSCRIBER_SILENCE_MS },
 }
@@ -52,6 +53,7 @@ export async function openConnection(
     host: address.host,
     port: address.port,
     db: address.db ?? 0,
+    ...(address.username ? { username: address.username } : {}),
     ...(address.password ? { password: address.password } : {}),
     connectionName: `huangpu:${name}:${kind}`,
   })

@@ -11,6 +11,9 @@ const VERIFY_EVERY_MS = 5_000
 /** Rows older than this are not replayed into another Redis: their orders have expired long ago. */
 const REPLAY_AGE_MS = 86_400_000
 
+/** The part of the bus that the dispatcher uses. */
+export type OutboxBus = Pick<Bus, 'produceAll' | 'epoch' | 'streamInfo' | 'onReady'>
+
 interface Waiter {
   readonly throughId: number
   resolve(): void
@@ -28,7 +31,8 @@ export class OutboxDispatcher {
   private handedThrough: number
   /** Rises when sending starts over; answers to earlier sends count no more. */
   private generation = 0
-  private inFlight = 0
+  /** One batch at a time: a later one must not arrive when an earlier one is refused. */
+  private inFlight = false
   private failures = 0
   private waiters: Waiter[] = []
   private retryTimer: NodeJS.Timeout | undefined
@@ -39,7 +43,7 @@ export class OutboxDispatcher {
 
   constructor(
     private readonly port: OutboxPort,
-    private readonly bus: Bus,
+    private readonly bus: OutboxBus,
     private readonly log: BusLog,
     private readonly options: { nowMs?: () => number; verifyEveryMs?: number } = {},
   ) {
@@ -53,16 +57,13 @@ export class OutboxDispatcher {
 
   /** Sends what is pending, now if Redis is there. Cheap when nothing is. */
   kick(): void {
-    if (this.state !== 'open') return
-    for (;;) {
-      const rows = this.port.pending(this.handedThrough, BATCH_MAX)
-      const last = rows.at(-1)
-      if (!last) return
-      this.handedThrough = last.id
-      this.inFlight += 1
-      void this.send(rows, last.id, this.generation)
-      if (rows.length < BATCH_MAX) return
-    }
+    if (this.state !== 'open' || this.inFlight) return
+    const rows = this.port.pending(this.handedThrough, BATCH_MAX)
+    const last = rows.at(-1)
+    if (!last) return this.resolveIfNothingIsPending()
+    this.handedThrough = last.id
+    this.inFlight = true
+    void this.send(rows, last.id, this.generation)
   }
 
   /** Resolves when every row committed so far is in Redis; rejects with BusUnavailable when that cannot be now. */
@@ -87,9 +88,10 @@ export class OutboxDispatcher {
   private flushOpen(): Promise<void> {
     if (this.state !== 'open') return Promise.reject(new BusUnavailable('the outbox waits for Redis'))
     this.kick()
-    if (this.handedThrough <= this.port.sentThrough()) return Promise.resolve()
+    const throughId = this.port.lastPendingId()
+    if (throughId <= this.port.sentThrough()) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      this.waiters.push({ throughId: this.handedThrough, resolve, reject })
+      this.waiters.push({ throughId, resolve, reject })
     })
   }
 
@@ -100,8 +102,9 @@ export class OutboxDispatcher {
     } catch (error) {
       if (generation === this.generation) this.fail(error)
     } finally {
-      this.inFlight -= 1
-      if (this.inFlight === 0 && this.state === 'broken') this.scheduleRetry()
+      this.inFlight = false
+      if (this.state === 'broken') this.scheduleRetry()
+      else this.kick()
     }
   }
 
@@ -110,6 +113,15 @@ export class OutboxDispatcher {
     rows.forEach((row, index) => (lastEntryIds[row.stream] = ids[index] ?? ''))
     this.port.markSent(throughId, lastEntryIds)
     this.failures = 0
+    this.resolveThrough(throughId)
+  }
+
+  /** The row that a flush waits for may have been confirmed before it was sent. */
+  private resolveIfNothingIsPending(): void {
+    if (this.waiters.length > 0 && this.port.lastPendingId() === 0) this.resolveThrough(Infinity)
+  }
+
+  private resolveThrough(throughId: number): void {
     const done = this.waiters.filter((waiter) => waiter.throughId <= throughId)
     this.waiters = this.waiters.filter((waiter) => waiter.throughId > throughId)
     for (const waiter of done) waiter.resolve()
@@ -142,8 +154,9 @@ export class OutboxDispatcher {
   /** The connection is new: what it leads to must be looked at before anything is sent. */
   private reverify(): void {
     if (this.state === 'stopped') return
-    if (this.state === 'open' && this.inFlight === 0) this.state = 'verifying'
-    void this.verify()
+    if (this.state === 'open' && !this.inFlight) this.state = 'verifying'
+    const earlier = this.verification
+    void (earlier ? earlier.then(() => this.verify()) : this.verify())
   }
 
   private verify(): Promise<void> {
@@ -152,22 +165,23 @@ export class OutboxDispatcher {
   }
 
   private async verifyOnce(): Promise<void> {
-    if (this.state === 'stopped' || (this.state === 'broken' && this.inFlight > 0)) return
+    if (this.state === 'stopped' || (this.state === 'broken' && this.inFlight)) return
     try {
-      const lost = await this.findLoss()
+      const { epoch, lost } = await this.look()
       if (this.isStopped()) return
-      if (lost) {
+      if (lost !== undefined) {
+        this.entriesAdded.clear()
         const since = (this.options.nowMs ?? Date.now)() - REPLAY_AGE_MS
         const rows = this.port.rewind(since)
-        this.log.warn({ reason: lost.reason, rows }, 'Redis lost entries, replaying unconfirmed rows')
+        this.log.warn({ reason: lost, rows }, 'Redis lost entries, replaying unconfirmed rows')
       }
-      this.port.setEpoch(lost?.epoch ?? (await this.bus.epoch()))
-      if (lost || this.state !== 'open') this.reopen()
+      this.port.setEpoch(epoch)
+      if (lost !== undefined || this.state !== 'open') this.reopen()
       else this.kick()
     } catch (error) {
       if (this.isStopped()) return
       this.fail(asBusError(error, 'look at Redis'))
-      if (this.inFlight === 0) this.scheduleRetry()
+      if (!this.inFlight) this.scheduleRetry()
     }
   }
 
@@ -183,18 +197,18 @@ export class OutboxDispatcher {
     return this.state === 'stopped'
   }
 
-  private async findLoss(): Promise<{ reason: string; epoch: string } | undefined> {
+  /** The server's epoch, and why entries of ours must be missing, if they must. */
+  private async look(): Promise<{ epoch: string; lost?: string }> {
     const epoch = await this.bus.epoch()
     const known = this.port.marks()
-    if (known.epoch !== undefined && known.epoch !== epoch) return { reason: 'another or an emptied server', epoch }
+    if (known.epoch !== undefined && known.epoch !== epoch) return { epoch, lost: 'another or an emptied server' }
     for (const [stream, lastEntryId] of Object.entries(known.lastEntryIds)) {
       const info = await this.bus.streamInfo(stream)
       const before = this.entriesAdded.get(stream) ?? 0
       this.entriesAdded.set(stream, info.entriesAdded)
-      if (compareEntryIds(info.lastId, lastEntryId) < 0)
-        return { reason: `${stream} ends before our last entry`, epoch }
-      if (info.entriesAdded < before) return { reason: `${stream} was deleted`, epoch }
+      if (compareEntryIds(info.lastId, lastEntryId) < 0) return { epoch, lost: `${stream} ends before our last entry` }
+      if (info.entriesAdded < before) return { epoch, lost: `${stream} was deleted` }
     }
-    return undefined
+    return { epoch }
   }
 }

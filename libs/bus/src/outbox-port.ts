@@ -14,6 +14,8 @@ export interface OutboxMarks {
 export interface OutboxPort {
   /** Committed, unconfirmed rows with an id above `afterId`, oldest first; nothing while a transaction is open. */
   pending(afterId: number, limit: number): OutboxRow[]
+  /** Id of the newest row that is to be sent; 0 when none is. */
+  lastPendingId(): number
   /** Everything up to this row is in Redis. */
   sentThrough(): number
   /** May be persisted late: losing it only sends again what receivers know already. */

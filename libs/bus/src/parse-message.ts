@@ -17,7 +17,16 @@ export function parseMessage<T>(json: string | undefined, schema: MessageSchema<
   } catch (error) {
     return { ok: false, reason: `not JSON: ${textOf(error)}` }
   }
-  const checked = schema.safeParse(value)
+  return check(value, schema)
+}
+
+function check<T>(value: unknown, schema: MessageSchema<T>): ParsedMessage<T> {
+  let checked: ReturnType<MessageSchema<T>['safeParse']>
+  try {
+    checked = schema.safeParse(value)
+  } catch (error) {
+    return { ok: false, reason: `schema: ${textOf(error)}` }
+  }
   return checked.success
     ? { ok: true, message: checked.data }
     : { ok: false, reason: `schema: ${checked.error.message}` }

@@ -1,6 +1,8 @@
 export interface RedisAddress {
   readonly host: string
   readonly port: number
+  /** ACL user; without it the password is the server's. */
+  readonly username?: string
   readonly password?: string
   readonly db?: number
 }

@@ -10,7 +10,7 @@ const COUNT = 64
 /** After so much work in one go the event loop gets a turn: heartbeats, HTTP and cancels wait there. */
 const WORK_SLICE_MS = 8
 const AGAIN_MIN_MS = 25
-const AGAIN_MAX_MS = 1_000
+const AGAIN_MAX_MS = 250
 /** A consumer of our group that has not been seen for so long is dead: a living one reads every few seconds. */
 const DEAD_CONSUMER_MS = 60_000
 const CLAIM_PAGE = 100
@@ -69,7 +69,7 @@ export class StreamConsumer implements GroupConsumer {
         await this.adoptOrphans(redis)
         await this.drainBacklog(redis)
         failures = 0
-        this.resolveReady()
+        if (!this.inDoubt) this.resolveReady()
         while (!this.stopping && !this.inDoubt) await this.readNew(redis)
       } catch (error) {
         if (this.stopping || error instanceof Stopping) break
@@ -175,6 +175,7 @@ export class StreamConsumer implements GroupConsumer {
         const ids = done.get(entry.stream)
         if (ids) ids.push(entry.id)
         else done.set(entry.stream, [entry.id])
+        if (this.stopping) break
         if (performance.now() - sliceStart < WORK_SLICE_MS) continue
         await new Promise((resolve) => setImmediate(resolve))
         sliceStart = performance.now()

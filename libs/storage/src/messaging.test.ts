@@ -163,6 +163,9 @@ describe('outbox', () => {
     expect(jsons()).toEqual([])
     expect(store.outbox.rewind(now - DAY_MS)).toBe(2)
     expect(jsons()).toEqual(['"a"', '"c"'])
+    expect(store.outbox.lastPendingId()).toBe(4)
+    store.outbox.confirm('c')
+    expect(store.outbox.lastPendingId()).toBe(2)
     expect(store.outbox.marks().lastEntryIds).toEqual({})
   })
 

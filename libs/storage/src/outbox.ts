@@ -26,6 +26,7 @@ const MARK_DELAY_MS = 250
 export class Outbox {
   private readonly insert: Statement
   private readonly selectPending: Statement
+  private readonly selectLast: Statement
   private readonly updateConfirmed: Statement
   private readonly updateMark: Statement
   private sent: number
@@ -45,6 +46,7 @@ export class Outbox {
     this.selectPending = db.prepare(
       'SELECT id, stream, json FROM outbox WHERE id > ? AND confirmed_at_ms IS NULL ORDER BY id LIMIT ?',
     )
+    this.selectLast = db.prepare('SELECT MAX(id) FROM outbox WHERE id > ? AND confirmed_at_ms IS NULL').pluck()
     this.updateConfirmed = db.prepare('UPDATE outbox SET confirmed_at_ms = ? WHERE key = ? AND confirmed_at_ms IS NULL')
     this.updateMark = db.prepare('UPDATE outbox_mark SET sent_through = ?, epoch = ?, last_entry_ids = ?')
     const mark = db.prepare('SELECT sent_through, epoch, last_entry_ids FROM outbox_mark').get() as {
@@ -74,6 +76,10 @@ export class Outbox {
   pending(afterId: number, limit: number): OutboxRow[] {
     if (this.db.inTransaction) return []
     return this.selectPending.all(afterId, limit) as OutboxRow[]
+  }
+
+  lastPendingId(): number {
+    return (this.selectLast.get(this.sent) as number | null) ?? 0
   }
 
   sentThrough(): number {
