@@ -76,7 +76,7 @@ export class StrategyInstance implements StrategyDesk {
   private readonly quotes = new QuoteBoard()
   private readonly ids: RequestIds
   private readonly exits: ExitWatch
-  private phase: 'warming_up' | 'running' | 'paused' | 'stopped' = 'warming_up'
+  private phase: 'warming_up' | 'running' | 'paused' | 'stopped' = 'stopped'
   private acting = true
   private wantedBars = 0
   private lastBarMs: EpochMs = -Infinity
@@ -108,6 +108,7 @@ export class StrategyInstance implements StrategyDesk {
 
   /** Runs the author's `onInit`; returns how many bars of history it wants. */
   init(): number {
+    this.phase = 'warming_up'
     this.strategy.onInit()
     return this.wantedBars
   }
@@ -123,10 +124,11 @@ export class StrategyInstance implements StrategyDesk {
     }
   }
 
-  start(): void {
+  /** Ends the warm-up; `paused` while the counter is away. */
+  start(phase: 'running' | 'paused' = 'running'): void {
     this.ids.beginTrigger('start', formatShanghai(this.nowMs()))
     this.strategy.restore(this.past.variables)
-    this.phase = 'running'
+    this.phase = phase
     this.strategy.onStart()
   }
 
@@ -153,6 +155,11 @@ export class StrategyInstance implements StrategyDesk {
     this.cancelAll()
   }
 
+  /** Whether the author's code hears of ticks, orders and fills. */
+  private get started(): boolean {
+    return this.phase === 'running' || this.phase === 'paused'
+  }
+
   get trading(): boolean {
     return this.phase === 'running' && this.acting
   }
@@ -163,14 +170,14 @@ export class StrategyInstance implements StrategyDesk {
     this.ids.beginTrigger('tick', tick.datetime)
     this.quotes.onTick(tick)
     this.watchExits(tick.last_price)
-    this.strategy.onTick(tick)
+    if (this.started) this.strategy.onTick(tick)
     this.cancelOverdue()
   }
 
   /** Bars that are not newer than the last one are ignored. */
   onBar(bar: BarData): void {
     const startMs = parseShanghai(bar.datetime)
-    if (startMs === undefined || startMs <= this.lastBarMs) return
+    if (startMs === undefined || startMs <= this.lastBarMs || this.phase === 'stopped') return
     this.lastBarMs = startMs
     const { acting } = this
     this.acting = acting && startMs > this.past.actedThroughMs
@@ -190,7 +197,7 @@ export class StrategyInstance implements StrategyDesk {
     this.ids.beginTrigger('order', `${order.order_id}${order.status_seq}`)
     const final = this.ledger.applyStatus(order)
     if (final) this.exits.onFinal(final, this.nowMs())
-    this.strategy.onOrder(order)
+    if (this.started) this.strategy.onOrder(order)
   }
 
   /** A fill of an own order. `key` is the trade's business key; a repeated one is ignored. */
@@ -209,7 +216,7 @@ export class StrategyInstance implements StrategyDesk {
     const final = this.ledger.applyFill(trade.request_id, trade.volume)
     this.exits.onFill(sideOf(trade.direction, trade.offset))
     if (final) this.exits.onFinal(final, this.nowMs())
-    this.strategy.onTrade(trade)
+    if (this.started) this.strategy.onTrade(trade)
   }
 
   /** Exchange time moved on without a message. */

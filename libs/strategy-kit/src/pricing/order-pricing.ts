@@ -1,4 +1,4 @@
-import { priceToTicks, ticksToPrice, type CommandOrderType, type Direction } from '@huangpu/core'
+import { marketableLimit, type CommandOrderType, type Direction } from '@huangpu/core'
 import type { TickData } from '@huangpu/messages'
 
 /** How an instance's own orders are priced and how long they may rest. */
@@ -10,8 +10,9 @@ export interface OrderPricing {
   readonly cancelAfterS: number | null
 }
 
-const positive = (price: number | null | undefined): number | undefined =>
-  typeof price === 'number' && Number.isFinite(price) && price > 0 ? price : undefined
+const positive = (price: number | null): number | null => {
+  return price !== null && Number.isFinite(price) && price > 0 ? price : null
+}
 
 /**
  * The price at which a marketable order goes: the opposite best price (else the last one) moved by `offsetTicks`
@@ -23,11 +24,12 @@ export function aggressivePrice(
   priceTick: number,
   offsetTicks: number,
 ): number | undefined {
-  const best = positive(direction === 'LONG' ? quote.ask_price_1 : quote.bid_price_1) ?? positive(quote.last_price)
-  if (best === undefined) return undefined
-  const ticks = priceToTicks(best, priceTick) + (direction === 'LONG' ? offsetTicks : -offsetTicks)
-  const price = ticksToPrice(ticks, priceTick)
-  const highest = positive(quote.limit_up) ?? Infinity
-  const lowest = positive(quote.limit_down) ?? priceTick
-  return Math.min(Math.max(price, lowest), highest)
+  const last = positive(quote.last_price)
+  const sides = {
+    bid: positive(quote.bid_price_1) ?? last,
+    ask: positive(quote.ask_price_1) ?? last,
+    limitUp: positive(quote.limit_up),
+    limitDown: positive(quote.limit_down),
+  }
+  return marketableLimit(direction, sides, priceTick, offsetTicks)
 }

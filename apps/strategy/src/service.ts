@@ -1,0 +1,239 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { OutboxDispatcher } from '@huangpu/bus'
+import { BAR_PATTERN, connectionKey, GROUPS, positionViewSchema, STREAMS, TICK_PATTERN } from '@huangpu/messages'
+import type { RunningService, ServiceContext } from '@huangpu/service'
+import { openStore, STRATEGY_MIGRATIONS, StrategyRepository, type Store } from '@huangpu/storage'
+import { BUILT_IN_STRATEGIES } from '@huangpu/strategy-kit'
+import { z } from 'zod'
+import { AccountPositions, type HeldLots } from './account-positions.js'
+import { loadOrderTtlMs, STRATEGY_CONFIG } from './config.js'
+import { StrategyFolder } from './files/strategy-folder.js'
+import { CounterConnection } from './handlers/on-connection.js'
+import { createMarketDataHandler } from './handlers/on-market-data.js'
+import { onOrderStatus } from './handlers/on-order-status.js'
+import { onPosition } from './handlers/on-position.js'
+import { onTrade } from './handlers/on-trade.js'
+import { addRoutes } from './http/routes.js'
+import { LiveStrategy } from './instances/live-strategy.js'
+import { StrategyRoster } from './instances/strategy-roster.js'
+import { fetchHistory } from './market-history.js'
+import { FateInquiry } from './orders/fate-inquiry.js'
+import { OrderOutlet } from './orders/order-outlet.js'
+import { OwnOrders } from './orders/own-orders.js'
+import { StrategyAlerts } from './strategy-alerts.js'
+import { TickInterest } from './tick-interest.js'
+
+/**
+ * Ticks and bars in, order requests out. Start: the files, the own past from SQLite, the account's positions from
+ * trading, the streams from where they stopped, then ticks and bars, then the strategies' warm-up.
+ */
+export async function startStrategy(context: ServiceContext): Promise<RunningService> {
+  const { bus, clock, log, environment } = context
+  const store = openStore({
+    file: join(context.dataDir, 'db', 'strategy.sqlite'),
+    environment,
+    service: 'strategy',
+    migrations: STRATEGY_MIGRATIONS,
+    synchronous: 'FULL',
+  })
+  const service = new StrategyService(context, store)
+  const dispatcher = new OutboxDispatcher(store.outbox, bus, log)
+  const consumer = bus.consume({
+    group: GROUPS.strategy,
+    consumer: 'strategy',
+    handlers: [onTrade(service.own), onOrderStatus(service.own), onPosition(service.positions)],
+    inbox: store.inbox,
+    outbox: dispatcher,
+    nowMs: () => clock.nowMs(),
+    onDeadLetter: (letter) => service.alerts.deadLetter(letter),
+  })
+  await service.readPositions()
+  await consumer.ready
+
+  const tail = bus.tail([STREAMS.event], '$', (_stream, _id, json) => service.connection.onEntry(json))
+  await tail.ready
+  await service.readConnection()
+  const subscription = await context.subscribe({
+    patterns: [TICK_PATTERN, BAR_PATTERN],
+    onMessage: createMarketDataHandler({
+      environment,
+      ofSymbol: (symbol) => service.roster.ofSymbol(symbol),
+      flush: () => dispatcher.flush(),
+      onHandled: (kind) => {
+        context.health.count(kind)
+        context.progress.add(kind)
+      },
+      onInvalid: (channel, reason) => service.alerts.invalidMessage(channel, reason),
+    }),
+    onGap: () => service.onGap(),
+  })
+  clock.onAdvance(async () => {
+    for (const strategy of service.roster.all()) strategy.onTime()
+    await dispatcher.flush().catch(() => undefined)
+  })
+  addRoutes(context.http, service.roster, BUILT_IN_STRATEGIES)
+  service.roster.startAll()
+  service.showHealth()
+  const timers = service.startTimers()
+
+  return {
+    stop: async () => {
+      for (const timer of timers) clearInterval(timer)
+      service.interest.close()
+      await subscription.close()
+      await tail.close()
+      // Nobody will watch these orders: what works is cancelled, and the choice to run is kept for the next start.
+      for (const strategy of service.roster.all()) strategy.stop()
+      await consumer.stop()
+      await dispatcher.stop()
+      store.close()
+    },
+  }
+}
+
+/** The parts of the service and how they know of each other. */
+class StrategyService {
+  readonly alerts: StrategyAlerts
+  readonly connection: CounterConnection
+  readonly roster: StrategyRoster
+  readonly own: OwnOrders
+  readonly positions: AccountPositions
+  readonly interest: TickInterest
+  private readonly folder: StrategyFolder
+  private readonly fate: FateInquiry
+  private wasReady = false
+
+  constructor(
+    private readonly context: ServiceContext,
+    store: Store,
+  ) {
+    const { clock, log, environment, accountId, home } = context
+    const repository = new StrategyRepository(store.db, accountId)
+    const wallMs = (): number => Date.now()
+    const market = context.peer('market')
+    this.alerts = new StrategyAlerts(context)
+    this.interest = new TickInterest(market, (error) =>
+      log.warn({ err: error }, 'market did not take the subscriptions'),
+    )
+    this.connection = new CounterConnection({ accountId, onChange: (ready) => this.onConnection(ready) })
+    const orderTtlMs = loadOrderTtlMs(home)
+    const outlet = new OrderOutlet({ store, repository, clock, accountId, environment, orderTtlMs, wallMs })
+    this.folder = new StrategyFolder(join(home.configDir, 'strategies'))
+    mkdirSync(this.folder.path, { recursive: true })
+    this.roster = new StrategyRoster({
+      folder: this.folder.path,
+      types: BUILT_IN_STRATEGIES,
+      repository,
+      create: (spec) =>
+        new LiveStrategy(spec, {
+          clock,
+          environment,
+          repository,
+          outlet,
+          history: (symbol, bars, cancelled, waiting) => fetchHistory(market, { symbol, bars, cancelled, waiting }),
+          connected: () => this.connection.ready,
+          log: (line) => this.alerts.line(spec.name, line),
+          onError: (name, message) => this.alerts.failed(name, message),
+        }),
+      onInvalid: (invalid) => this.alerts.invalidFile(invalid),
+      onAbandoned: (name, symbol, lots) => this.alerts.abandoned(name, symbol, lots),
+      onSymbols: (symbols) => this.interest.set(symbols),
+    })
+    this.roster.update(this.folder.readAll())
+    this.own = new OwnOrders({ store, repository, roster: this.roster, accountId, environment })
+    this.positions = new AccountPositions(
+      accountId,
+      () => this.heldLots(),
+      (shortfall) => this.alerts.shortfall(shortfall),
+    )
+    this.fate = new FateInquiry({
+      trading: context.peer('trading'),
+      repository,
+      own: this.own,
+      strategies: () => this.roster.all(),
+      wallMs,
+      monotonicMs: () => clock.monotonicMs(),
+      onNeverReported: (name, requestId) => this.alerts.neverReported(name, requestId),
+    })
+  }
+
+  startTimers(): NodeJS.Timeout[] {
+    const { log } = this.context
+    const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what)
+    return [
+      setInterval(() => this.readFiles(), STRATEGY_CONFIG.filesPollMs),
+      setInterval(
+        () => void this.fate.run().catch(warn('trading did not tell the fate of orders')),
+        STRATEGY_CONFIG.fateEveryMs,
+      ),
+      setInterval(
+        () => void this.readConnection().catch(warn('connection not read')),
+        STRATEGY_CONFIG.connectionPollMs,
+      ),
+    ]
+  }
+
+  async readConnection(): Promise<void> {
+    this.connection.onSnapshot(await this.context.bus.keys.get(connectionKey(this.context.accountId)))
+  }
+
+  /** For comparison only, so a trading service that does not answer delays nothing for long. */
+  async readPositions(): Promise<void> {
+    const schema = z.object({ items: z.array(positionViewSchema) })
+    for (let attempt = 1; attempt <= STRATEGY_CONFIG.positionsAttempts; attempt += 1) {
+      try {
+        const { items } = await this.context.peer('trading').get('/positions', schema)
+        this.positions.onSnapshot(items)
+        return
+      } catch (error) {
+        this.context.log.warn({ err: error, attempt }, 'positions not read from trading')
+        await new Promise((resolve) => setTimeout(resolve, 250 * attempt))
+      }
+    }
+  }
+
+  /** Ticks and bars may be missing: bars are fetched, so that indicators stay whole. */
+  onGap(): void {
+    this.context.health.count('gaps')
+    for (const strategy of this.roster.all()) void strategy.refill()
+  }
+
+  showHealth(): void {
+    const { health } = this.context
+    const running = this.roster.all().filter((strategy) => strategy.isStarted).length
+    health.gauge('strategies', this.roster.all().length)
+    health.gauge('strategies_started', running)
+    if (this.connection.ready) health.set('ready', true)
+    else health.set('paused', false, [this.connection.reason])
+  }
+
+  private readFiles(): void {
+    try {
+      const { changed, gone } = this.folder.changes()
+      if (changed.length + gone.length > 0) this.roster.update(changed, gone)
+    } catch (error) {
+      this.context.log.error({ err: error }, 'strategy files could not be read')
+    }
+    this.showHealth()
+  }
+
+  private onConnection(ready: boolean): void {
+    this.context.log.info({ ready, reason: this.connection.reason }, 'counter connection')
+    for (const strategy of this.roster.all()) {
+      if (ready) void strategy.resume(this.wasReady)
+      else strategy.pause()
+    }
+    if (ready) this.wasReady = true
+    this.showHealth()
+  }
+
+  private heldLots(): HeldLots[] {
+    return this.roster.symbols().map((symbol) => {
+      const strategies = this.roster.ofSymbol(symbol)
+      const sum = (side: 'LONG' | 'SHORT') => strategies.reduce((lots, strategy) => lots + strategy.volume(side), 0)
+      const settled = strategies.every((strategy) => strategy.workingRequests().length === 0)
+      return { symbol, long: sum('LONG'), short: sum('SHORT'), settled }
+    })
+  }
+}
