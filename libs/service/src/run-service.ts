@@ -112,7 +112,7 @@ class ServiceProcess {
       log,
     })
     const address = { host: boot.services.host, port: boot.services.ports[definition.name] }
-    const listening = await listen(app, address, definition.websocketServer)
+    const listening = await listen(app.outer, address, definition.websocketServer)
     await this.waitForPeers()
     const fail = (error: unknown): void => log.warn({ err: error }, 'background write failed')
     const progress = new ProgressCounters(definition.name, bus, fail)
@@ -149,7 +149,7 @@ class ServiceProcess {
       log,
       clock: clockFeed.clock,
       bus: clockFeed.clock.kind === 'virtual' ? acknowledgeAfterCounting(bus, progress) : bus,
-      http: app,
+      http: app.routes,
       health: this.health,
       progress,
       events: createEventPublisher({
@@ -165,6 +165,7 @@ class ServiceProcess {
     }
     this.health.set('starting', false)
     const running = await definition.start(context)
+    app.open()
     if (!subscribed) await subscribe({ onMessage: () => undefined, onGap: () => undefined })
     const beat = this.startHeartbeat(bus)
     this.stopOnSignals({ running, clockFeed, listening, bus, beat })

@@ -7,7 +7,7 @@ import { readBody } from './read-body.js'
 import { createServiceApp } from './service-app.js'
 
 const TOKEN = 'canary-token'
-function app() {
+function app(opened = true) {
   const health = new HealthReporter('market', 'sim', '0')
   const service = createServiceApp({
     token: TOKEN,
@@ -16,14 +16,17 @@ function app() {
     health: () => health.snapshot(),
     log: pino({ level: 'silent' }),
   })
-  service.post('/echo', async (context) => context.json(await readBody(context, z.strictObject({ lots: z.int() }))))
-  service.get('/refuse', () => {
+  service.routes.post('/echo', async (context) =>
+    context.json(await readBody(context, z.strictObject({ lots: z.int() }))),
+  )
+  service.routes.get('/refuse', () => {
     throw new ApiProblem(409, 'no_way', '不行', 'no way')
   })
-  service.get('/fail', () => {
+  service.routes.get('/fail', () => {
     throw new Error('secret internals')
   })
-  return service
+  if (opened) service.open()
+  return service.outer
 }
 const headers = { authorization: `Bearer ${TOKEN}`, host: '127.0.0.1:8003' }
 const code = async (response: Response): Promise<string> =>
@@ -56,4 +59,11 @@ test.each([
   const response = await app().request('/echo', { method: 'POST', headers, body })
   expect(response.status).toBe(400)
   expect(await code(response)).toBe(expected)
+})
+
+test('before it is open a service answers health and nothing else', async () => {
+  const starting = app(false)
+  expect((await starting.request('/health', { headers })).status).toBe(200)
+  const refused = await starting.request('/refuse', { headers })
+  expect([refused.status, await code(refused)]).toEqual([503, 'starting'])
 })

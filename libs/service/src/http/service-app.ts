@@ -38,23 +38,41 @@ export interface ServiceAppOptions {
   readonly log: Logger
 }
 
-/** The Hono application that every service starts from: guards, errors as `apiErrorSchema`, GET /health. */
-export function createServiceApp(options: ServiceAppOptions): Hono {
-  const app = new Hono()
-  app.use('*', hostGuard([options.host]))
-  if (options.guard === 'token') app.use('*', tokenGuard(options.token))
-  else app.use('/health', tokenGuard(options.token))
-  app.use('*', bodyLimit({ maxSize: 1_048_576 }))
-  app.get('/health', (context) => context.json(options.health()))
+export interface ServiceApp {
+  /** What is served from the first moment on: guards and GET /health. */
+  readonly outer: Hono
+  /** The service's own routes; they answer 503 until `open()`, for Hono takes no route after its first request. */
+  readonly routes: Hono
+  open(): void
+}
+
+/** The HTTP side that every service starts from: guards, errors as `apiErrorSchema`, GET /health. */
+export function createServiceApp(options: ServiceAppOptions): ServiceApp {
+  const outer = new Hono()
+  outer.use('*', hostGuard([options.host]))
+  if (options.guard === 'token') outer.use('*', tokenGuard(options.token))
+  else outer.use('/health', tokenGuard(options.token))
+  outer.use('*', bodyLimit({ maxSize: 1_048_576 }))
+  outer.get('/health', (context) => context.json(options.health()))
+  const routes = new Hono()
+  let opened = false
+  outer.all('*', (context) => {
+    if (opened) return routes.fetch(context.req.raw, context.env)
+    throw new ApiProblem(503, 'starting', '服务正在启动，请稍后重试', 'the service is starting: try again shortly')
+  })
+  for (const app of [outer, routes]) answerProblems(app, options.log)
+  return { outer, routes, open: () => void (opened = true) }
+}
+
+function answerProblems(app: Hono, log: Logger): void {
   app.notFound((context) =>
     context.json(problemBody(new ApiProblem(404, 'not_found', '没有该接口', 'no such route')), 404),
   )
   app.onError((error, context) => {
     if (error instanceof ApiProblem) return context.json(problemBody(error), error.status)
-    options.log.error({ err: error, path: context.req.path }, 'request failed')
+    log.error({ err: error, path: context.req.path }, 'request failed')
     return context.json(problemBody(new ApiProblem(500, 'internal', '服务内部错误', 'internal error')), 500)
   })
-  return app
 }
 
 const problemBody = (problem: ApiProblem): object => ({
