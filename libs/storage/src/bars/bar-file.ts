@@ -68,12 +68,22 @@ export function repairBarFile(file: string): string | undefined {
   return bytes.subarray(keep).toString('utf8')
 }
 
+/** The folder is there for all rows but the first: it is made only when it is missed. */
+function openForAppend(file: string): number {
+  try {
+    return openSync(file, 'a')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    mkdirSync(dirname(file), { recursive: true })
+    return openSync(file, 'a')
+  }
+}
+
 /** Appends one row in a single write; what a full disk cut short is taken back. @throws BarFileError `write_failed` */
 export function appendBarRow(file: string, bar: Bar): void {
   let fd: number | undefined
   try {
-    mkdirSync(dirname(file), { recursive: true })
-    fd = openSync(file, 'a')
+    fd = openForAppend(file)
     const { size } = fstatSync(fd)
     const bytes = Buffer.from(`${size === 0 ? `${BAR_HEADER}\n` : ''}${formatBarRow(bar)}\n`)
     if (writeSync(fd, bytes) === bytes.length) return
