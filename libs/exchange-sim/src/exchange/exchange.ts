@@ -201,8 +201,10 @@ export class Exchange implements Floor {
     if (ms <= this.state.nowMs) return
     this.state.nowMs = ms
     const tradingDay = this.options.calendar.tradingDayAtOrAfter(this.firstProduct, ms)
-    if (tradingDay !== this.state.tradingDay) this.rollDay(tradingDay)
+    const isNewDay = tradingDay !== this.state.tradingDay
+    if (isNewDay) this.rollDay(tradingDay)
     this.commit()
+    if (isNewDay) this.listener?.onNewDay(tradingDay)
   }
 
   // Floor: what the market source does.

@@ -11,7 +11,8 @@ export interface ClosedPeriod {
 /** The closed period at `nowMs`, or the next one; sessions of all products taken together. */
 export function closedPeriod(calendar: Calendar, products: readonly string[], nowMs: EpochMs): ClosedPeriod {
   let fromMs = nowMs
-  let tradingDay = ''
+  const dayBefore = (product: string): string => calendar.previousBoundary(product, nowMs).session.tradingDay
+  let tradingDay = products.map(dayBefore).reduce((latest, day) => (day > latest ? day : latest))
   for (;;) {
     const open = products
       .map((product) => calendar.sessionAtOrAfter(product, fromMs))

@@ -79,7 +79,8 @@ export class RunningTime {
     const atMs = Math.ceil(isClosedNow ? exchangeMs : closed.fromMs + AFTER_CLOSE_MS * speed)
     const leadMs = closed.endsTradingDay ? BEFORE_NEW_DAY_MS : BEFORE_OPEN_MS
     const toMs = Math.floor(closed.toMs - leadMs * speed)
-    const jumps = toMs > atMs
+    // Not again while the time before an opening runs, to which the last jump led.
+    const jumps = toMs - atMs > BEFORE_NEW_DAY_MS * speed
     return {
       mode: 'running',
       base_exchange_ms: Math.round(exchangeMs),

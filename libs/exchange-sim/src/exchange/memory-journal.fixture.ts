@@ -1,0 +1,44 @@
+import type { CommitView, ExchangeJournal, StoredExchange } from './exchange-changes.js'
+
+/** A store in memory that keeps copies, so that a second exchange can be opened on what the first left. */
+export class MemoryJournal implements ExchangeJournal {
+  private kept: StoredExchange = {
+    state: undefined,
+    source: undefined,
+    accounts: [],
+    figures: new Map(),
+    orders: [],
+    trades: [],
+    flow: [],
+  }
+  commits = 0
+
+  load(): StoredExchange {
+    const day = this.kept.state?.tradingDay
+    return structuredClone({
+      ...this.kept,
+      orders: this.kept.orders.filter((order) => order.tradingDay === day),
+      trades: this.kept.trades.filter((trade) => trade.tradingDay === day),
+      flow: this.kept.flow.filter((entry) => entry.tradingDay === day),
+    })
+  }
+
+  commit(view: CommitView): void {
+    this.commits += 1
+    const { kept } = this
+    const { changes } = view
+    kept.state = structuredClone(view.state)
+    if (changes.sourceMoved) kept.source = structuredClone(view.source())
+    for (const symbol of changes.figures) kept.figures.set(symbol, structuredClone(view.figures(symbol)))
+    const touched = [...changes.accounts].map((id) => structuredClone(view.account(id)))
+    kept.accounts = [...kept.accounts.filter((a) => !changes.accounts.has(a.accountId)), ...touched]
+    const seqs = new Set([...changes.orders].map((order) => order.seq))
+    kept.orders = [...kept.orders.filter((order) => !seqs.has(order.seq)), ...structuredClone([...changes.orders])]
+    kept.trades.push(...structuredClone(changes.trades))
+    kept.flow.push(...structuredClone(changes.flow))
+  }
+
+  settlement(): undefined {
+    return undefined
+  }
+}

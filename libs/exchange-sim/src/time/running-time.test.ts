@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { createCalendar, parseCalendarData, parseShanghai } from '@huangpu/core'
+import { clockDataSchema, type ClockData } from '@huangpu/messages'
+import { exchangeTimeOf } from '@huangpu/service'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Exchange } from '../exchange/exchange.js'
+import { MemoryJournal } from '../exchange/memory-journal.fixture.js'
+import { SyntheticSource } from '../market/synthetic-source.js'
+import { RunningTime } from './running-time.js'
+
+const calendarFile = new URL('../../../../config/calendar/shfe.json', import.meta.url)
+const calendar = createCalendar(parseCalendarData(JSON.parse(readFileSync(calendarFile, 'utf8'))))
+const at = (text: string): number => parseShanghai(text) ?? Number.NaN
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** An exchange whose time starts when the wall clock shows `wall`. */
+function open(wall: string, journal = new MemoryJournal(), speed = 1) {
+  vi.setSystemTime(at(wall))
+  const market = { kind: 'synthetic' as const, seed: 1, contracts: [{ symbol: 'rb2701', price: 3150 }] }
+  const exchange = new Exchange({
+    calendar,
+    source: new SyntheticSource(market, calendar),
+    journal,
+    brokerId: '9999',
+    accounts: [{ accountId: 'sim001', initialBalance: 1 }],
+    startMs: Date.now(),
+  })
+  const published: ClockData[] = []
+  const time = new RunningTime({
+    exchange,
+    calendar,
+    products: ['rb'],
+    speed,
+    followsWall: true,
+    wallMs: Date.now,
+    publish: (data) => published.push(clockDataSchema.parse(data)),
+  })
+  time.start()
+  return { exchange, time, published, now: () => exchangeTimeOf(published.at(-1)!, Date.now()) }
+}
+
+it('runs with the wall clock inside a session', () => {
+  const { exchange, time, now } = open('2026-11-23T10:00:00')
+  vi.advanceTimersByTime(5_000)
+  expect(now()).toBe(at('2026-11-23T10:00:05'))
+  expect(exchange.nowMs).toBe(at('2026-11-23T10:00:05'))
+  time.stop()
+})
+
+it('jumps over a break, as everybody computes from what was published before it', () => {
+  const { exchange, time, published, now } = open('2026-11-23T10:14:59')
+  const before = published.at(-1)!
+  vi.advanceTimersByTime(3_500)
+  expect(exchange.nowMs).toBe(at('2026-11-23T10:29:58.500'))
+  expect(now()).toBe(exchange.nowMs)
+  expect(exchangeTimeOf(before, Date.now())).toBe(exchange.nowMs)
+  time.stop()
+})
+
+it('opens at once on a weekend: the night of Friday has traded for Monday', () => {
+  const { exchange, time } = open('2026-11-21T12:00:00')
+  vi.advanceTimersByTime(1_000)
+  expect(exchange.nowMs).toBe(at('2026-11-23T08:59:59'))
+  expect(exchange.tradingDay).toBe('20261123')
+  time.stop()
+})
+
+it('settles after the close, leaves time to log in anew, and goes on with the night', () => {
+  const { exchange, time } = open('2026-11-23T14:59:58', undefined, 2)
+  vi.advanceTimersByTime(5_000)
+  expect(exchange.tradingDay).toBe('20261124')
+  expect(exchange.nowMs).toBe(at('2026-11-23T20:59:40'))
+  time.stop()
+})
+
+it('never goes back over a restart, also when the wall clock did', () => {
+  const journal = new MemoryJournal()
+  const first = open('2026-11-23T10:14:59', journal)
+  vi.advanceTimersByTime(60_000)
+  first.time.stop()
+  const seen = first.now()
+  const second = open('2026-11-23T10:16:00', journal)
+  expect(second.now()).toBeGreaterThan(seen)
+  second.time.stop()
+})
