@@ -10,7 +10,28 @@ export function percentiles(samples) {
   return { count: sorted.length, p50_us: at(0.5), p99_us: at(0.99) }
 }
 
-export const ratio = (ours, floor) => Math.round((ours / floor) * 100) / 100
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+const rounded = (value) => Math.round(value * 100) / 100
+
+/**
+ * Runs every side once to warm up, then all of them in each round, another one first each time. Numbers and ratios are
+ * medians over the rounds, each ratio between neighbours in time: a noisy machine disturbs single rounds.
+ */
+export async function inTurns(sides, rounds, measure) {
+  const names = Object.keys(sides)
+  for (const name of names) await measure(sides[name])
+  const results = Object.fromEntries(names.map((name) => [name, []]))
+  for (let i = 0; i < rounds; i += 1) {
+    for (let k = 0; k < names.length; k += 1) {
+      const name = names[(i + k) % names.length]
+      results[name].push(percentiles(await measure(sides[name])))
+    }
+  }
+  const of = (name, field) => results[name].map((row) => row[field])
+  const row = (name) => ({ p50_us: median(of(name, 'p50_us')), p99_us: median(of(name, 'p99_us')) })
+  const ratio = (a, b, field) => rounded(median(of(a, field).map((value, i) => value / (of(b, field)[i] ?? NaN))))
+  return { rows: Object.fromEntries(names.map((name) => [name, row(name)])), ratio }
+}
 
 /** Calls `send` `count` times at `perSecond`, catching up after a late timer. */
 export async function paced(count, perSecond, send) {

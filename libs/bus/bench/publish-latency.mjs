@@ -4,7 +4,7 @@
 import { connect } from 'node:net'
 import { connectBus } from '@huangpu/bus'
 import { Redis } from 'ioredis'
-import { nowUs, option, paced, percentiles, ratio, report, untilCount, withRedis } from './measure.mjs'
+import { inTurns, nowUs, option, paced, report, untilCount, withRedis } from './measure.mjs'
 
 const TICK_BYTES = 385
 const channel = 'tick:au2512'
@@ -70,34 +70,29 @@ async function rawSockets({ host, port, password }) {
   }
 }
 
-async function round(open, address, into) {
+async function round(open, address) {
   const side = await open(address)
   const samples = []
   side.listen((json) => samples.push(ageUs(json)))
   await paced(perRound, rate, side.send)
   await untilCount(samples, perRound)
   await side.stop()
-  into.push(...samples.slice(Math.floor(perRound / 10)))
+  return samples.slice(Math.floor(perRound / 10))
 }
 
 await withRedis(async (address) => {
   const sides = { ours, ioredis: bareIoredis, raw: rawSockets }
-  const samples = { ours: [], ioredis: [], raw: [] }
-  for (const open of Object.values(sides)) await round(open, address, [])
-  for (let i = 0; i < rounds; i += 1) {
-    for (const name of Object.keys(sides)) await round(sides[name], address, samples[name])
-  }
-  const rows = Object.fromEntries(Object.entries(samples).map(([name, all]) => [name, percentiles(all)]))
+  const { rows, ratio } = await inTurns(sides, rounds, (open) => round(open, address))
   report({
     name: 'publish to subscribe, one way',
     rate_per_s: rate,
     rounds,
     rows,
     ratios: {
-      'p50 ours / ioredis': ratio(rows.ours.p50_us, rows.ioredis.p50_us),
-      'p99 ours / ioredis': ratio(rows.ours.p99_us, rows.ioredis.p99_us),
-      'p50 ours / raw sockets': ratio(rows.ours.p50_us, rows.raw.p50_us),
-      'p99 ours / raw sockets': ratio(rows.ours.p99_us, rows.raw.p99_us),
+      'p50 ours / ioredis': ratio('ours', 'ioredis', 'p50_us'),
+      'p99 ours / ioredis': ratio('ours', 'ioredis', 'p99_us'),
+      'p50 ours / raw sockets': ratio('ours', 'raw', 'p50_us'),
+      'p99 ours / raw sockets': ratio('ours', 'raw', 'p99_us'),
     },
   })
 })

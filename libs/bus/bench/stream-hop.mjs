@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { connectBus, streamHandler } from '@huangpu/bus'
 import { Redis } from 'ioredis'
-import { nowUs, option, paced, percentiles, ratio, report, untilCount, withRedis } from './measure.mjs'
+import { inTurns, nowUs, option, paced, report, untilCount, withRedis } from './measure.mjs'
 
 const rate = option('rate', 1_000)
 const rounds = option('rounds', 8)
@@ -57,31 +57,26 @@ async function bare(address, stream, onAge) {
   }
 }
 
-async function round(open, address, into) {
+async function round(open, address) {
   const samples = []
   const side = await open(address, `bench:${randomUUID()}`, (us) => samples.push(us))
   await paced(perRound, rate, side.send)
   await untilCount(samples, perRound)
   await side.stop()
-  into.push(...samples.slice(Math.floor(perRound / 10)))
+  return samples.slice(Math.floor(perRound / 10))
 }
 
 await withRedis(async (address) => {
   const sides = { ours, bare }
-  const samples = { ours: [], bare: [] }
-  for (const open of Object.values(sides)) await round(open, address, [])
-  for (let i = 0; i < rounds; i += 1) {
-    for (const name of Object.keys(sides)) await round(sides[name], address, samples[name])
-  }
-  const rows = { ours: percentiles(samples.ours), bare: percentiles(samples.bare) }
+  const { rows, ratio } = await inTurns(sides, rounds, (open) => round(open, address))
   report({
     name: 'stream hop',
     rate_per_s: rate,
     rounds,
     rows,
     ratios: {
-      'p50 ours / bare': ratio(rows.ours.p50_us, rows.bare.p50_us),
-      'p99 ours / bare': ratio(rows.ours.p99_us, rows.bare.p99_us),
+      'p50 ours / bare': ratio('ours', 'bare', 'p50_us'),
+      'p99 ours / bare': ratio('ours', 'bare', 'p99_us'),
     },
   })
 })
