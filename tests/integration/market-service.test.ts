@@ -88,10 +88,9 @@ async function startMarket(): Promise<void> {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (log += text.toString()))
   market = child
   ticksSent = 0
-  const from = log.length
-  const live = (): boolean => {
+  const live = async (): Promise<boolean> => {
     if (child.exitCode !== null) throw new Error(`market ended with ${child.exitCode}\n${log}`)
-    return log.slice(from).includes('"msg":"live"')
+    return (await health().catch(() => undefined))?.live === true
   }
   await waitUntil(live, { timeoutMs: 30_000, message: () => `market to be live\n${log}` })
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Subscription } from '@huangpu/bus'
 import { CLOCK_KEY, STREAMS, SUBSCRIBE_CHANNEL, TICK_PATTERN, clockDataSchema, connectionKey } from '@huangpu/messages'
 import type { RunningService, ServiceContext } from '@huangpu/service'
 import { BarStore, loadCalendar } from '@huangpu/storage'
@@ -24,55 +25,78 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
     onProblem: ({ file, message }) => log.warn({ file }, message),
   })
   const nowMs = (): number => clock.nowMs()
-  const count = (name: string): void => context.health.count(name)
   const book = new FeedBook(calendar, nowMs)
   const health = new MarketHealth(context)
-  const outlet = new BarOutlet({
+  const outlet = createOutlet(context, store, health)
+  const subscriptions = new Subscriptions(bus, book)
+  const mirror = new RedisMirror(bus.keys, book, (error) =>
+    log.warn({ err: error }, 'the cache of ticks and open bars'),
+  )
+  const wanted = await subscriptions.add(context.services.subscriptions)
+  await mirror.restore(wanted, store, nowMs())
+
+  const connection = new FeedConnection({ book, accountId, nowMs, onChange: (ready, why) => health.onFeed(ready, why) })
+  const tail = bus.tail([STREAMS.event], '$', (_stream, _id, json) => connection.onEntry(json))
+  await tail.ready
+  connection.onSnapshot(await bus.keys.get(connectionKey(accountId)))
+  const feed = await subscribeFeed(context, { book, outlet, subscriptions })
+  book.watchFrom(nowMs())
+
+  clock.onAdvance(createClockHandler({ book, outlet, stepped: await isStepped(context) }))
+  const mirroring = setInterval(() => void mirror.flush(), MARKET_CONFIG.mirrorEveryMs)
+  addRoutes(context.http, { book, store, subscriptions, calendar, accountId, environment })
+  return {
+    stop: async () => {
+      clearInterval(mirroring)
+      await feed.close()
+      await tail.close()
+      outlet.retry()
+      // The first may join a write that began before the last tick.
+      await mirror.flush()
+      await mirror.flush()
+      await bus.flushed()
+    },
+  }
+}
+
+function createOutlet(context: ServiceContext, store: BarStore, health: MarketHealth): BarOutlet {
+  const { bus, accountId, environment } = context
+  return new BarOutlet({
     store,
     accountId,
     environment,
     unwrittenBarsMax: MARKET_CONFIG.unwrittenBarsMax,
     publish: (channel, json) => bus.publish(channel, json),
     onPublished: () => {
-      count('bars_published')
+      context.health.count('bars_published')
       context.progress.add('bars_published')
     },
-    count,
+    count: (name) => context.health.count(name),
     onDisk: (problem) => health.onDisk(problem),
   })
+}
+
+/** Listens to ticks and to wishes for more contracts. */
+function subscribeFeed(
+  context: ServiceContext,
+  parts: { book: FeedBook; outlet: BarOutlet; subscriptions: Subscriptions },
+): Promise<Subscription> {
+  const { bus, clock, log, environment, accountId } = context
+  const { book, outlet, subscriptions } = parts
+  const count = (name: string): void => context.health.count(name)
   const deadLetters = new DeadLetters({
     clock,
     produce: (stream, json) => bus.produce(stream, json),
     count,
     warn: (fields, message) => log.warn(fields, message),
   })
-  const mirror = new RedisMirror(bus.keys, book, (error) =>
-    log.warn({ err: error }, 'the cache of ticks and open bars'),
-  )
-  const subscriptions = new Subscriptions(bus, book)
-  const connection = new FeedConnection({ book, accountId, nowMs, onChange: (ready, why) => health.onFeed(ready, why) })
-
-  const wanted = await subscriptions.add(context.services.subscriptions)
-  await mirror.restore(wanted, store, nowMs())
-
-  const tail = bus.tail([STREAMS.event], '$', (_stream, _id, json) => connection.onEntry(json))
-  await tail.ready
-  connection.onSnapshot(await bus.keys.get(connectionKey(accountId)))
-
-  const onTick = createTickHandler({
-    book,
-    outlet,
-    deadLetters,
-    environment,
-    accountId,
-    count,
-    onHandled: () => {
-      count('ticks')
-      context.progress.add('ticks')
-    },
-  })
+  const onHandled = (): void => {
+    count('ticks')
+    context.progress.add('ticks')
+  }
+  const onTick = createTickHandler({ book, outlet, deadLetters, environment, accountId, count, onHandled })
   const warn = (error: unknown): void => log.warn({ err: error }, 'subscriptions could not be read')
-  const subscription = await context.subscribe({
+  return context.subscribe({
     channels: [SUBSCRIBE_CHANNEL],
     patterns: [TICK_PATTERN],
     onMessage: (channel, json) => {
@@ -81,26 +105,9 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
     },
     onGap: () => {
       count('feed_gaps')
-      book.gap(nowMs())
+      book.gap(clock.nowMs())
     },
   })
-  book.watchFrom(nowMs())
-  const stepped = await isStepped(context)
-  clock.onAdvance(createClockHandler({ book, outlet, stepped }))
-  const mirroring = setInterval(() => void mirror.flush(), MARKET_CONFIG.mirrorEveryMs)
-  addRoutes(context.http, { book, store, subscriptions, calendar, accountId, environment })
-
-  return {
-    stop: async () => {
-      clearInterval(mirroring)
-      await subscription.close()
-      await tail.close()
-      outlet.retry()
-      await mirror.flush()
-      await mirror.flush()
-      await bus.flushed()
-    },
-  }
 }
 
 /** Whether time moves by messages only; it does not change while a home lives. */
