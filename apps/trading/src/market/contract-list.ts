@@ -15,7 +15,7 @@ export class ContractList {
   async reload(): Promise<number> {
     const fields = await this.bus.keys.hgetall(instrumentsKey(this.accountId))
     const contracts = Object.values(fields).flatMap((json) => {
-      const result = instrumentDataSchema.safeParse(JSON.parse(json))
+      const result = instrumentDataSchema.safeParse(parseJson(json))
       return result.success ? [result.data] : []
     })
     if (contracts.length > 0) this.#bySymbol = new Map(contracts.map((contract) => [contract.symbol, contract]))
@@ -37,5 +37,13 @@ export class ContractList {
         tradable: contract.is_trading,
       }
     )
+  }
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
   }
 }

@@ -21,6 +21,15 @@ const run = (volumeLots: number, steps: readonly Step[]): OrderState =>
     newOrder(volumeLots),
   )
 
+const STATUS_OF_WORD: Record<string, StatusReport['status']> = {
+  a: 'SUBMITTING',
+  3: 'NOTTRADED',
+  1: 'PARTTRADED',
+  0: 'ALLTRADED',
+  5: 'CANCELLED',
+  x: 'REJECTED',
+}
+
 /**
  * `3` queued, `1 n` partial with n traded, `0` filled, `5 n` cancelled with n traded, `x` refused, `t n` a fill of n.
  * The sequences are those of SHFE.
@@ -30,9 +39,8 @@ function steps(text: string, volumeLots: number): Step[] {
     const [kind, count] = word.trim().split(' ')
     const lots = Number(count ?? 0)
     if (kind === 't') return { fill: lots }
-    const status = (
-      { a: 'SUBMITTING', 3: 'NOTTRADED', 1: 'PARTTRADED', 0: 'ALLTRADED', 5: 'CANCELLED', x: 'REJECTED' } as const
-    )[kind as 'a']
+    const status = STATUS_OF_WORD[kind ?? '']
+    if (status === undefined) throw new Error(`unreadable step: ${word}`)
     return { status: report(index + 1, status, status === 'ALLTRADED' ? volumeLots : lots) }
   })
 }
@@ -109,7 +117,7 @@ describe('whatever arrives, in whatever order', () => {
       fc.property(fc.array(anyStep, { maxLength: 20 }), (all) => {
         let state: OrderState = newOrder(5)
         for (const step of all) {
-          const next = ('fill' in step ? applyFill(state, step.fill) : applyStatus(state, step.status)).next
+          const next: OrderState = ('fill' in step ? applyFill(state, step.fill) : applyStatus(state, step.status)).next
           expect(next.tradedLots).toBeGreaterThanOrEqual(state.tradedLots)
           expect(next.filledLots).toBeGreaterThanOrEqual(state.filledLots)
           expect(next.statusSeq).toBeGreaterThanOrEqual(state.statusSeq)

@@ -69,8 +69,7 @@ export class OrderTable {
   }
 
   update(order: OrderRecord): void {
-    const { created_at: _kept, ...row } = rowOfOrder(order, this.#accountId)
-    this.#update.run(row)
+    this.#update.run(rowOfOrder(order, this.#accountId))
   }
 
   byId(orderId: string): OrderRecord | undefined {

@@ -43,7 +43,7 @@ export class SnapshotTable {
   /** The query becomes its trading day's record; the day's last one is the record of its close. */
   keep(rows: readonly PositionData[], tradingDay: string): void {
     this.#clearDay.run(this.#accountId, tradingDay)
-    for (const { is_last: _is, environment: _stamped, ...row } of rows) this.#keep.run(row)
+    for (const row of rows) this.#keep.run(row)
   }
 
   ofDay(tradingDay: string): unknown[] {

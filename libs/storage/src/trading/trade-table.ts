@@ -35,8 +35,7 @@ export class TradeTable {
 
   /** False when the fill is there already: its trade key is the table's uniqueness. */
   insert(trade: TradeData): boolean {
-    const { environment: _stamped, ...row } = trade
-    return this.#insert.run({ ...row, trade_id: trade.trade_id.trim() }).changes === 1
+    return this.#insert.run({ ...trade, trade_id: trade.trade_id.trim() }).changes === 1
   }
 
   /** Lots that arrived of an order, also before the order itself was known. */
@@ -48,10 +47,26 @@ export class TradeTable {
   page(request: PageRequest, since: string): Page<TradeData> {
     const before = request.beforeId ?? FROM_NEWEST
     const rows = this.#page.all(this.#accountId, since, before, request.limit + 1) as TradeRow[]
-    return pageOf(rows, request.limit, ({ id: _id, traded_at, ...row }) => ({
-      ...row,
-      datetime: traded_at,
+    return pageOf(rows, request.limit, (row) => this.#tradeOf(row))
+  }
+
+  #tradeOf(row: TradeRow): TradeData {
+    return {
+      trade_id: row.trade_id,
+      order_id: row.order_id,
+      symbol: row.symbol,
+      exchange: row.exchange,
+      direction: row.direction,
+      offset: row.offset,
+      price: row.price,
+      volume: row.volume,
+      datetime: row.traded_at,
+      strategy_name: row.strategy_name,
+      account_id: row.account_id,
       environment: this.environment,
-    }))
+      trading_day: row.trading_day,
+      request_id: row.request_id,
+      gateway_time_us: row.gateway_time_us,
+    }
   }
 }

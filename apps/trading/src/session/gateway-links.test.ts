@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Bus } from '@huangpu/bus'
+import type { ConnectionEvent } from '@huangpu/messages'
+import { GatewayLinks } from './gateway-links.js'
+
+const event = (link: 'td' | 'md', state: ConnectionEvent['state']): ConnectionEvent => ({
+  type: 'connection',
+  event_id: `${link}-${state}`,
+  service: 'gateway',
+  account_id: 'sim001',
+  environment: 'sim',
+  datetime: '2025-12-23T09:00:00',
+  link,
+  state,
+  trading_day: '20251223',
+  reason: null,
+  latched: false,
+})
+
+let hear: (message: unknown) => void
+let key: string | null
+let prepared: (() => void)[]
+
+/** The two calls of the bus that the links make. */
+const bus = (): Bus =>
+  ({
+    tail: (_streams: unknown, _from: unknown, onEntry: (stream: string, id: string, json: string) => void) => {
+      hear = (message) =>
+        onEntry('stream:event', '1-1', typeof message === 'string' ? message : JSON.stringify(message))
+      return { ready: Promise.resolve(), close: () => Promise.resolve() }
+    },
+    keys: { get: () => Promise.resolve(key) },
+  }) as unknown as Bus
+
+async function start(slow = false): Promise<GatewayLinks> {
+  const links = new GatewayLinks(bus(), 'sim001', {
+    prepare: () => (slow ? new Promise((resolve) => prepared.push(resolve)) : Promise.resolve()),
+    changed: () => undefined,
+    failed: (error) => {
+      throw error
+    },
+  })
+  await links.start()
+  return links
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+beforeEach(() => {
+  key = null
+  prepared = []
+})
+
+describe('the links to the gateway', () => {
+  it('are down without a word, and as the key says at the start', async () => {
+    expect((await start()).readiness('td')).toBe('disconnected')
+    key = JSON.stringify({ td: event('td', 'ready'), md: event('md', 'logging_in') })
+    const links = await start()
+    expect([links.readiness('td'), links.readiness('md')]).toEqual(['ready', 'preparing'])
+    expect(links.reasons()).toEqual(['md: logging_in'])
+  })
+
+  it('go down at once and come up only when trading is prepared', async () => {
+    const links = await start(true)
+    hear(event('td', 'ready'))
+    await turn()
+    expect(links.readiness('td')).toBe('preparing')
+    prepared.shift()?.()
+    await turn()
+    expect(links.readiness('td')).toBe('ready')
+    hear(event('td', 'disconnected'))
+    expect(links.readiness('td')).toBe('disconnected')
+  })
+
+  it('stay down when the link was lost while it was prepared', async () => {
+    const links = await start(true)
+    hear(event('td', 'ready'))
+    await turn()
+    hear(event('td', 'disconnected'))
+    prepared.shift()?.()
+    await turn()
+    expect(links.readiness('td')).toBe('disconnected')
+  })
+
+  it('ignore other accounts and what is no event', async () => {
+    const links = await start()
+    hear({ ...event('td', 'ready'), account_id: 'other' })
+    hear('not json')
+    await turn()
+    expect(links.readiness('td')).toBe('disconnected')
+  })
+})
