@@ -11,12 +11,15 @@ import {
   type ServiceContext,
   type SubscriptionRequest,
 } from '@huangpu/service'
+import type { Hono } from 'hono'
 
 /** Answers the request of a peer: `GET /orders?limit=300`, with the body of a change. */
 export type PeerHandler = (method: 'GET' | 'POST', path: string, body: unknown) => unknown
 
 export interface FakeContext {
   readonly context: ServiceContext
+  /** What is served: the shell around the service's routes. */
+  readonly outer: Hono
   readonly root: string
   readonly token: string
   /** What Redis keys hold. */
@@ -24,6 +27,8 @@ export interface FakeContext {
   readonly hashes: Map<string, Record<string, string>>
   readonly peers: Map<ServiceName, PeerHandler>
   readonly audits: Record<string, unknown>[]
+  /** Lets requests through to the routes. */
+  open(): void
   publish(channel: string, json: string): void
   append(stream: string, json: string): void
   gap(): void
@@ -62,7 +67,7 @@ export function createFakeContext(
       return { ready: Promise.resolve(), close: () => Promise.resolve() }
     },
   } as unknown as Bus
-  const http = createServiceApp({
+  const app = createServiceApp({
     token: TOKEN,
     host: '127.0.0.1',
     guard: 'none',
@@ -90,7 +95,7 @@ export function createFakeContext(
       onAdvance: () => () => undefined,
     },
     bus,
-    http,
+    http: app.routes,
     health,
     subscribe: (request: SubscriptionRequest) => {
       subscription = request
@@ -100,12 +105,14 @@ export function createFakeContext(
   } as unknown as ServiceContext
   return {
     context,
+    outer: app.outer,
     root,
     token: TOKEN,
     keys,
     hashes,
     peers,
     audits,
+    open: () => app.open(),
     publish: (channel, json) => subscription?.onMessage(channel, json),
     append: (stream, json) => onEntry?.(stream, '0-1', json),
     gap: () => subscription?.onGap(),

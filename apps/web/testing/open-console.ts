@@ -25,8 +25,9 @@ export async function openConsole(
 ): Promise<OpenConsole> {
   const fake = options.fake ?? createFakeContext()
   const running: RunningService = await startWeb(fake.context, options.siteFolder ?? join(fake.root, 'no-client'))
+  fake.open()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: false })
-  const listening = await listen(fake.context.http, { host: '127.0.0.1', port: options.port ?? 0 }, sockets)
+  const listening = await listen(fake.outer, { host: '127.0.0.1', port: options.port ?? 0 }, sockets)
   const origin = `http://127.0.0.1:${listening.port}`
   const firstLogin = readFirstLogin(join(fake.root, '.huangpu', 'secrets', 'first-login'))
   const request: OpenConsole['request'] = (method, path, { body, cookie, headers } = {}) =>

@@ -82,7 +82,7 @@ export const en: Messages = {
     working: 'working',
     notWorking: 'up, not working yet',
     down: 'no answer',
-    noCause: 'none',
+    noCause: '—',
     unreachableRemedy: 'npm run status shows who runs, npm run logs why',
     title: 'Services',
     summary: '{working} of {total} services are working',
@@ -157,8 +157,7 @@ export const en: Messages = {
     sell: 'SELL',
     sending: 'Sending…',
     limits: 'Limits {down} – {up}',
-    closable:
-      'Closable: long {long} (today {longToday}, yd {longYd}) · short {short} (today {shortToday}, yd {shortYd})',
+    closable: '{side} {lots} closable (today {today}, yd {yesterday})',
     noPosition: 'No position in this contract',
     accepted: 'Accepted: {direction} {offset} {lots} × {symbol}',
     refused: 'Refused: {reason}',

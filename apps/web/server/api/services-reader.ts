@@ -1,5 +1,6 @@
 import { ENVIRONMENT_KEY, healthSchema, SERVICE_NAMES, type ServiceName } from '@huangpu/messages'
-import type { ServiceContext } from '@huangpu/service'
+import { ApiProblem, type ServiceContext } from '@huangpu/service'
+import { z } from 'zod'
 import type { ServiceView } from '../wire/live-message.js'
 
 type Needs = Pick<ServiceContext, 'bus' | 'environment' | 'health' | 'peer'>
@@ -30,4 +31,11 @@ async function readRedis(context: Needs): Promise<ServiceView> {
   }
 }
 
-const causeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+function causeOf(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const first = error.issues[0]
+    return `its answer is outside the contract (${first?.path.join('.')}: ${first?.message})`
+  }
+  if (error instanceof ApiProblem) return error.messageEn
+  return error instanceof Error ? error.message : String(error)
+}

@@ -59,10 +59,6 @@ export class LiveHub {
     clearTimeout(this.batch)
     for (const timer of this.timers) clearInterval(timer)
     for (const view of Object.values(this.views)) view.stop()
-    this.closeClients()
-  }
-
-  closeClients(): void {
     for (const client of this.clients) client.close(LIVE_CLOSE.serverStopping, 'server stopping')
   }
 

@@ -1,0 +1,403 @@
+import { formatShanghai, parseShanghai, shanghaiDay } from '@huangpu/core'
+import {
+  barChannel,
+  connectionKey,
+  instrumentsKey,
+  STREAMS,
+  tickChannel,
+  type BarData,
+  type OrderData,
+  type PlaceOrderBody,
+  type TickData,
+  type TradeData,
+} from '@huangpu/messages'
+import type { FakeContext } from './fake-context.js'
+import { aBar, aPosition, aStrategy, aTick, aTrade, anAccount, anOrder, listed } from './messages.js'
+
+const CONTRACTS = [
+  { symbol: 'rb2701', name: '螺纹钢2701', base: 3508, tick: 1, multiple: 10 },
+  { symbol: 'au2702', name: '黄金2702', base: 553.2, tick: 0.02, multiple: 1000 },
+  { symbol: 'cu2701', name: '沪铜2701', base: 78_350, tick: 10, multiple: 5 },
+  { symbol: 'ag2702', name: '白银2702', base: 6_731, tick: 1, multiple: 15 },
+] as const
+const START = parseShanghai('2026-11-23T21:36:40') ?? 0
+const HISTORY_MINUTES = 400
+
+/** A random walk that is the same every time. */
+function dice(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+interface Walk {
+  readonly contract: (typeof CONTRACTS)[number]
+  readonly random: () => number
+  price: number
+  volume: number
+  seq: number
+  readonly bars: BarData[]
+}
+
+/** A toy of the whole system behind the console: enough to look at every part of the page. Nothing here trades. */
+export class DemoSystem {
+  nowMs = START
+  private readonly walks: Walk[] = CONTRACTS.map((contract, index) => ({
+    contract,
+    random: dice(17 + index),
+    price: contract.base,
+    volume: 40_000,
+    seq: 0,
+    bars: [],
+  }))
+  private readonly orders = new Map<string, OrderData>()
+  private readonly trades: TradeData[] = []
+  private readonly startedMs = Date.now()
+
+  constructor(private readonly fake: FakeContext) {
+    for (const walk of this.walks) this.makeHistory(walk)
+    fake.hashes.set(
+      instrumentsKey('sim001'),
+      Object.fromEntries(this.walks.map((walk) => [walk.contract.symbol, instrumentOf(walk)])),
+    )
+    fake.keys.set(connectionKey('sim001'), JSON.stringify({ td: this.link('td'), md: this.link('md') }))
+    fake.peers.set('market', (_method, path) => this.market(path))
+    fake.peers.set('trading', (method, path, body) => (method === 'GET' ? this.book(path) : this.change(path, body)))
+    fake.peers.set('strategy', (method, path) => {
+      if (path === '/health') return this.health('strategy')
+      return method === 'GET' ? { items: STRATEGIES, next_cursor: null } : { ok: true }
+    })
+    for (const name of ['exchange', 'gateway'] as const) fake.peers.set(name, () => this.health(name))
+    this.seedOrders()
+  }
+
+  /** One turn of 250 ms. */
+  step(): void {
+    const before = Math.floor(this.nowMs / 60_000)
+    this.nowMs += 250
+    for (const walk of this.walks) {
+      if (walk.random() < 0.3) continue
+      this.fake.publish(tickChannel(walk.contract.symbol), JSON.stringify(this.tick(walk)))
+    }
+    if (Math.floor(this.nowMs / 60_000) === before) return
+    for (const walk of this.walks) {
+      const bar = this.bar(walk, before * 60_000)
+      walk.bars.push(bar)
+      this.fake.publish(barChannel(walk.contract.symbol), JSON.stringify(bar))
+    }
+  }
+
+  alert(): void {
+    const event = {
+      type: 'alert',
+      event_id: `e${this.nowMs}`,
+      service: 'market',
+      account_id: 'sim001',
+      environment: 'sim',
+      datetime: formatShanghai(this.nowMs),
+      severity: 'warning',
+      code: 'stale_quotes',
+      message_zh: 'ag2702 已 45 秒没有行情，请检查订阅',
+      message_en: 'ag2702 has had no quote for 45 s: check its subscription',
+    }
+    this.fake.append(STREAMS.event, JSON.stringify(event))
+  }
+
+  private makeHistory(walk: Walk): void {
+    for (let minute = HISTORY_MINUTES; minute > 0; minute -= 1) {
+      walk.bars.push(this.bar(walk, Math.floor(START / 60_000 - minute) * 60_000))
+    }
+  }
+
+  private move(walk: Walk): number {
+    const { tick } = walk.contract
+    const steps = Math.round((walk.random() - 0.497) * 5)
+    walk.price = Math.round(walk.price / tick + steps) * tick
+    return Number(walk.price.toFixed(2))
+  }
+
+  private bar(walk: Walk, startMs: number): BarData {
+    const open = Number(walk.price.toFixed(2))
+    const path = Array.from({ length: 12 }, () => this.move(walk))
+    return aBar({
+      symbol: walk.contract.symbol,
+      datetime: formatShanghai(startMs),
+      open_price: open,
+      high_price: Math.max(open, ...path),
+      low_price: Math.min(open, ...path),
+      close_price: path.at(-1) ?? open,
+      volume: Math.round(200 + walk.random() * 1800),
+    })
+  }
+
+  private tick(walk: Walk): TickData {
+    const { tick, base, symbol } = walk.contract
+    const last = this.move(walk)
+    const level = (n: number): number => Number((last + n * tick).toFixed(2))
+    const lots = (): number => 1 + Math.floor(walk.random() * 180)
+    const traded = Math.floor(walk.random() * 20)
+    walk.volume += traded
+    walk.seq += 1
+    return aTick({
+      symbol,
+      seq: walk.seq,
+      datetime: formatShanghai(this.nowMs),
+      last_price: last,
+      last_volume: traded,
+      volume: walk.volume,
+      open_interest: Math.round(900_000 - base + walk.volume / 3),
+      pre_settlement: base,
+      limit_up: Number((base * 1.08).toFixed(2)),
+      limit_down: Number((base * 0.92).toFixed(2)),
+      bid_price_1: level(-1),
+      bid_volume_1: lots(),
+      ask_price_1: level(0),
+      ask_volume_1: lots(),
+      bid_price_2: level(-2),
+      bid_volume_2: lots(),
+      ask_price_2: level(1),
+      ask_volume_2: lots(),
+      bid_price_3: level(-3),
+      bid_volume_3: lots(),
+      ask_price_3: level(2),
+      ask_volume_3: lots(),
+      bid_price_4: level(-4),
+      bid_volume_4: lots(),
+      ask_price_4: level(3),
+      ask_volume_4: lots(),
+      bid_price_5: level(-5),
+      bid_volume_5: lots(),
+      ask_price_5: level(4),
+      ask_volume_5: lots(),
+    })
+  }
+
+  private market(path: string): unknown {
+    if (path === '/health') return this.health('market')
+    const symbol = new URLSearchParams(path.split('?')[1]).get('symbol')
+    if (path.startsWith('/bars'))
+      return { items: this.walks.find((walk) => walk.contract.symbol === symbol)?.bars ?? [], next_cursor: null }
+    return { items: this.walks.map((walk) => this.tick(walk)), next_cursor: null }
+  }
+
+  private book(path: string): unknown {
+    if (path === '/health') return this.health('trading')
+    if (path === '/account')
+      return anAccount({
+        datetime: formatShanghai(this.nowMs),
+        balance: 1_012_430.5,
+        position_profit: 12_430.5,
+        margin: 182_400,
+        available: 830_030.5,
+      })
+    if (path.startsWith('/positions')) return { items: POSITIONS, next_cursor: null }
+    if (path.startsWith('/trades')) return { items: this.trades, next_cursor: null }
+    return { items: [...this.orders.values()].map(listed), next_cursor: null }
+  }
+
+  private change(path: string, body: unknown): unknown {
+    const request = body as PlaceOrderBody
+    const { request_id } = request
+    const cancelled = /^\/orders\/([^/]+)\/cancel$/.exec(path)?.[1]
+    if (cancelled !== undefined) {
+      const order = this.orders.get(decodeURIComponent(cancelled))
+      if (order)
+        this.report({
+          ...order,
+          status: 'CANCELLED',
+          status_seq: order.status_seq + 1,
+          reason_code: 'cancelled_by_user',
+        })
+      return { accepted: true, request_id, order_ids: [cancelled] }
+    }
+    const walk = this.walks.find(({ contract }) => contract.symbol === request.symbol)
+    if (walk && request.price > walk.contract.base * 1.08) {
+      return {
+        accepted: false,
+        request_id,
+        reason_code: 'price_outside_limits',
+        message_zh: '价格超出涨跌停板',
+        message_en: 'the price lies outside the daily limits',
+      }
+    }
+    const order_id = `M${this.orders.size + 1}`
+    const { strategy_name: _name, ...rest } = request
+    this.report(
+      anOrder({ ...rest, order_id, datetime: formatShanghai(this.nowMs), status: 'NOTTRADED' } as Partial<OrderData>),
+    )
+    return { accepted: true, request_id, order_ids: [order_id] }
+  }
+
+  private report(order: OrderData): void {
+    this.orders.set(order.order_id, order)
+    this.fake.append(STREAMS.orderStatus, JSON.stringify(order))
+  }
+
+  private seedOrders(): void {
+    const at = (secondsAgo: number): string => formatShanghai(START - secondsAgo * 1000)
+    const price = this.walks[0]?.price ?? 3500
+    const rows: Partial<OrderData>[] = [
+      {
+        order_id: '20261124-000041',
+        datetime: at(3_000),
+        price: price - 6,
+        volume: 2,
+        traded: 2,
+        status: 'ALLTRADED',
+        strategy_name: 'rb_double_ma',
+      },
+      {
+        order_id: '20261124-000042',
+        datetime: at(1_800),
+        price: price - 20,
+        volume: 3,
+        status: 'CANCELLED',
+        reason_code: 'cancelled_by_user',
+      },
+      {
+        order_id: '20261124-000043',
+        datetime: at(900),
+        symbol: 'au2702',
+        price: 553.06,
+        volume: 1,
+        status: 'REJECTED',
+        reason_code: 'counter_rejected',
+        reason: 'CTP:资金不足',
+        error_id: 31,
+      },
+      { order_id: '20261124-000044', datetime: at(400), price: price - 12, volume: 5, traded: 2, status: 'PARTTRADED' },
+      {
+        order_id: '20261124-000045',
+        datetime: at(120),
+        direction: 'SHORT',
+        offset: 'CLOSETODAY',
+        price: price + 15,
+        volume: 1,
+        status: 'NOTTRADED',
+      },
+      {
+        order_id: '20261124-000046',
+        datetime: at(4),
+        symbol: 'cu2701',
+        price: 78_300,
+        volume: 1,
+        status: 'SUBMITTING',
+        unknown_since: 1,
+      },
+    ]
+    for (const row of rows) this.orders.set(row.order_id ?? '', anOrder(row))
+    this.trades.push(
+      aTrade({
+        trade_id: '81001',
+        order_id: '20261124-000041',
+        datetime: at(2_995),
+        price: price - 6,
+        strategy_name: 'rb_double_ma',
+      }),
+      aTrade({ trade_id: '81044', order_id: '20261124-000044', datetime: at(396), price: price - 12 }),
+    )
+  }
+
+  private link(link: 'td' | 'md'): object {
+    const reason = link === 'md' ? '0x1001 read failed, next attempt in 18 s' : null
+    const state = link === 'md' ? 'connecting' : 'ready'
+    return {
+      type: 'connection',
+      event_id: link,
+      service: 'gateway',
+      account_id: 'sim001',
+      environment: 'sim',
+      datetime: formatShanghai(START - 12_000),
+      link,
+      state,
+      trading_day: shanghaiDay(START + 86_400_000),
+      reason,
+      latched: false,
+    }
+  }
+
+  private health(service: string): object {
+    const waiting = service === 'gateway'
+    return {
+      service,
+      live: true,
+      trading: !waiting,
+      state: waiting ? 'logging_in' : 'ready',
+      reasons: waiting ? ['MD: 0x1001 read failed, next attempt in 18 s'] : [],
+      environment: 'sim',
+      pid: 4_000 + service.length,
+      started_at: new Date(this.startedMs).toISOString(),
+      version: '0.1.0',
+      counters: { ticks: 18_244, bars: 412, reconnects: waiting ? 2 : 0 },
+    }
+  }
+}
+
+const POSITIONS = [
+  aPosition({
+    symbol: 'rb2701',
+    volume: 6,
+    today_volume: 4,
+    yd_volume: 2,
+    frozen: 1,
+    price: 3496.5,
+    pnl: 2_430.5,
+    margin: 21_100,
+  }),
+  aPosition({
+    symbol: 'au2702',
+    direction: 'SHORT',
+    volume: 2,
+    today_volume: 0,
+    yd_volume: 2,
+    price: 556.12,
+    pnl: -1_280,
+    margin: 110_640,
+  }),
+]
+
+const STRATEGIES = [
+  aStrategy(),
+  aStrategy({
+    name: 'au_breakout',
+    type: 'donchian',
+    symbol: 'au2702',
+    state: 'stopped',
+    variables: {},
+    params: { window: 20 },
+    long_volume: 0,
+    pnl: null,
+    file: 'config/strategies/au_breakout.yaml',
+  }),
+  aStrategy({
+    name: 'cu_rsi',
+    type: 'rsi',
+    symbol: 'cu2701',
+    state: 'invalid',
+    problem: { line: 7, message: 'risk.stop_loss: 0.5 is not a number of ticks; write an integer such as 20' },
+    variables: {},
+    long_volume: 0,
+    pnl: null,
+    file: 'config/strategies/cu_rsi.yaml',
+  }),
+]
+
+function instrumentOf({ contract }: Walk): string {
+  const { symbol, name, tick, multiple } = contract
+  return JSON.stringify({
+    symbol,
+    exchange: 'SHFE',
+    product: symbol.slice(0, 2),
+    name,
+    volume_multiple: multiple,
+    price_tick: tick,
+    max_limit_order_volume: 500,
+    min_limit_order_volume: 1,
+    long_margin_ratio: 0.1,
+    short_margin_ratio: 0.1,
+    expire_date: null,
+    is_trading: true,
+  })
+}
