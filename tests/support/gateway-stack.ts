@@ -1,0 +1,242 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { connectBus, type Bus } from '@huangpu/bus'
+import { formatShanghai, positionKey, statusKey, tradeKey } from '@huangpu/core'
+import {
+  connectionKey,
+  connectionSnapshotSchema,
+  ENVIRONMENT_KEY,
+  healthSchema,
+  type CancelOrderCommand,
+  type Health,
+  type OrderData,
+  type PositionData,
+  type SendOrderCommand,
+  STREAMS,
+  type TickData,
+  type TradeData,
+} from '@huangpu/messages'
+import {
+  freePort,
+  startRedis,
+  temporaryFolder,
+  waitUntil,
+  type TemporaryFolder,
+  type TestRedis,
+} from '@huangpu/testkit'
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+const TOKEN = 'gateway-stack-test'
+const MAIN = { exchange: 'libs/exchange-sim/dist/main.js', gateway: 'apps/gateway/dist/main.js' } as const
+export const ACCOUNT = 'sim001'
+
+type Service = keyof typeof MAIN
+
+/** Redis, the simulated exchange and the real gateway as processes in a home of their own. */
+export class GatewayStack {
+  /** As a consumer sees them: what comes again by its key (at least once delivery) is known already. */
+  readonly statuses: OrderData[] = []
+  readonly trades: TradeData[] = []
+  readonly positions: PositionData[] = []
+  readonly ticks: TickData[] = []
+  log = ''
+  private readonly processes = new Map<Service, ChildProcess>()
+  private orders = 0
+
+  private constructor(
+    readonly home: TemporaryFolder,
+    readonly redis: TestRedis,
+    readonly bus: Bus,
+    private readonly ports: { exchange: number; gateway: number; td: number; md: number },
+  ) {}
+
+  static async prepare(over: { ctp?: Record<string, string> } = {}): Promise<GatewayStack> {
+    const redis = await startRedis()
+    const home = temporaryFolder('huangpu-gateway-')
+    const ports = { exchange: await freePort(), gateway: await freePort(), td: await freePort(), md: await freePort() }
+    const bus = await connectBus(redis.address, { name: 'gateway-test' })
+    const stack = new GatewayStack(home, redis, bus, ports)
+    stack.configure(over.ctp ?? {})
+    await stack.listen()
+    return stack
+  }
+
+  async start(service: Service): Promise<void> {
+    const child = spawn(process.execPath, [join(PROJECT, MAIN[service])], {
+      env: { ...process.env, HUANGPU_HOME: this.home.path },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => (this.log += `[${service}] ${text.toString()}`))
+    this.processes.set(service, child)
+    await waitUntil(
+      async () => {
+        if (child.exitCode !== null) throw new Error(`${service} ended\n${this.log.slice(-3_000)}`)
+        return (await this.health(service))?.live === true
+      },
+      { timeoutMs: 30_000, everyMs: 50, message: () => `${service} to be live\n${this.log.slice(-3_000)}` },
+    )
+  }
+
+  async end(service: Service, signal: NodeJS.Signals): Promise<void> {
+    const child = this.processes.get(service)
+    this.processes.delete(service)
+    if (!child || child.exitCode !== null) return
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    child.kill(signal)
+    await ended
+  }
+
+  /** The trading and the market data session are ready. */
+  async ready(): Promise<void> {
+    await waitUntil(async () => (await this.health('gateway'))?.trading === true, {
+      timeoutMs: 60_000,
+      everyMs: 50,
+      message: () => `the gateway to be ready\n${this.log.slice(-3_000)}`,
+    })
+  }
+
+  async health(service: Service): Promise<Health | undefined> {
+    const answer = await this.call(service, '/health').catch(() => undefined)
+    return answer && healthSchema.parse(answer)
+  }
+
+  async connection() {
+    const json = await this.bus.keys.get(connectionKey(ACCOUNT))
+    return json === null ? undefined : connectionSnapshotSchema.parse(JSON.parse(json))
+  }
+
+  async call(service: Service, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`http://127.0.0.1:${this.ports[service]}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return response.json()
+  }
+
+  async send(order: Partial<SendOrderCommand>): Promise<SendOrderCommand> {
+    this.orders += 1
+    const command: SendOrderCommand = {
+      cmd_type: 'SEND_ORDER',
+      request_id: `req-${this.orders}`,
+      order_id: `K${this.orders}`,
+      symbol: 'rb2701',
+      exchange: 'SHFE',
+      strategy_name: 'test',
+      account_id: ACCOUNT,
+      environment: 'sim',
+      timestamp: formatShanghai(Date.now()),
+      direction: 'LONG',
+      offset: 'OPEN',
+      order_type: 'LIMIT',
+      price: 3150,
+      volume: 1,
+      expires_at_ms: Date.now() + 30_000,
+      ...order,
+    }
+    await this.bus.produce(STREAMS.cmd, JSON.stringify(command))
+    return command
+  }
+
+  async cancel(orderId: string): Promise<void> {
+    this.orders += 1
+    const command: CancelOrderCommand = {
+      cmd_type: 'CANCEL_ORDER',
+      request_id: `cancel-${this.orders}`,
+      order_id: orderId,
+      symbol: 'rb2701',
+      exchange: 'SHFE',
+      strategy_name: 'test',
+      account_id: ACCOUNT,
+      environment: 'sim',
+      timestamp: formatShanghai(Date.now()),
+    }
+    await this.bus.produce(STREAMS.cmd, JSON.stringify(command))
+  }
+
+  /** `SUBMITTING NOTTRADED ALLTRADED`: what the stream said of an order. */
+  story(orderId: string): string {
+    return this.statuses
+      .filter((status) => status.order_id === orderId)
+      .map((status) => (status.event === 'state' ? status.status : status.event))
+      .join(' ')
+  }
+
+  async storyIs(orderId: string, story: string | RegExp): Promise<void> {
+    const matches = (): boolean =>
+      typeof story === 'string' ? this.story(orderId) === story : story.test(this.story(orderId))
+    await waitUntil(matches, {
+      timeoutMs: 20_000,
+      message: () =>
+        `"${story}", got "${this.story(orderId)}" ${this.statuses.at(-1)?.reason ?? ''}\n${this.log.slice(-1_000)}`,
+    })
+  }
+
+  /** The latest tick of rb2701, once trading is continuous: lots traded between two ticks, both sides are quoted. */
+  async tick(): Promise<TickData> {
+    const open = (tick: TickData): boolean => tick.last_volume > 0 && tick.bid_volume_1 > 0 && tick.ask_volume_1 > 0
+    await waitUntil(() => this.ticks.some(open), { timeoutMs: 30_000, message: 'continuous trading' })
+    return this.ticks.at(-1) as TickData
+  }
+
+  async close(): Promise<void> {
+    await this.end('gateway', 'SIGTERM')
+    await this.end('exchange', 'SIGTERM')
+    await this.bus.close()
+    await this.redis.stop()
+    this.home.remove()
+  }
+
+  private configure(ctp: Record<string, string>): void {
+    const config = join(this.home.path, 'config')
+    mkdirSync(config, { recursive: true })
+    cpSync(join(PROJECT, 'config/calendar'), join(config, 'calendar'), { recursive: true })
+    const write = (file: string, value: unknown): void => writeFileSync(join(config, file), JSON.stringify(value))
+    const { host, port, password } = this.redis.address
+    const { exchange, gateway, td, md } = this.ports
+    write('redis_config.yaml', { mode: 'external', host, port, password })
+    write('services.yaml', { ports: { exchange, gateway }, clock: 'virtual', subscriptions: ['rb2701'] })
+    let text = readFileSync(join(PROJECT, 'config/ctp_config.yaml'), 'utf8')
+      .replace(':17001', `:${td}`)
+      .replace(':17002', `:${md}`)
+      .replace(/query_interval_ms: \d+/, 'query_interval_ms: 20')
+    for (const [key, value] of Object.entries(ctp))
+      text = text.replace(new RegExp(`    ${key}: .*`), `    ${key}: ${value}`)
+    writeFileSync(join(config, 'ctp_config.yaml'), text)
+    write('exchange.yaml', {
+      fronts: { td_port: td, md_port: md, queries_per_second: 0 },
+      accounts: [{ user_id: ACCOUNT, password: ACCOUNT, app_id: 'huangpu_sim', auth_code: '0000000000000000' }],
+      market: { kind: 'synthetic', seed: 7, contracts: [{ symbol: 'rb2701', price: 3150 }] },
+    })
+    mkdirSync(join(this.home.path, '.huangpu/secrets'), { recursive: true, mode: 0o700 })
+    writeFileSync(join(this.home.path, '.huangpu/secrets/service-token'), TOKEN, { mode: 0o600 })
+  }
+
+  private async listen(): Promise<void> {
+    await this.bus.keys.set(ENVIRONMENT_KEY, 'sim')
+    const seen = new Set<string>()
+    const once = <T>(list: T[], keyOf: (message: T) => string) => {
+      return (json: string): void => {
+        const message = JSON.parse(json) as T
+        const key = keyOf(message)
+        if (!seen.has(key)) list.push(message)
+        seen.add(key)
+      }
+    }
+    const into: Record<string, (json: string) => void> = {
+      [STREAMS.orderStatus]: once(this.statuses, statusKey),
+      [STREAMS.trade]: once(this.trades, tradeKey),
+      [STREAMS.position]: once(this.positions, positionKey),
+    }
+    const from = Object.fromEntries(Object.keys(into).map((stream) => [stream, '0-0']))
+    this.bus.tail(Object.keys(into), from, (stream, _id, json) => into[stream]?.(json))
+    await this.bus.subscribe({
+      patterns: ['tick:*'],
+      onMessage: (_channel, json) => void this.ticks.push(JSON.parse(json) as TickData),
+      onGap: () => undefined,
+    })
+  }
+}
