@@ -3,7 +3,13 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseShanghai } from '@huangpu/core'
-import { EXCHANGE_MIGRATIONS, exchangeConfigSchema, openExchange, type ExchangeRuntime } from '@huangpu/exchange-sim'
+import {
+  EXCHANGE_MIGRATIONS,
+  exchangeConfigSchema,
+  openExchange,
+  stepTo,
+  type ExchangeRuntime,
+} from '@huangpu/exchange-sim'
 import { loadCalendar, openStore } from '@huangpu/storage'
 import { freePort, startRedis, temporaryFolder, waitUntil, type TestRedis } from '@huangpu/testkit'
 import { decodeChunks, openMdApi, openTraderApi, type MdApi, type SpiEvent, type TraderApi } from 'ctp-node-binding'
@@ -345,6 +351,18 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
     const statement = decodeChunks(rows.map((row) => must(row.raw('Content'))))
     expect(statement).toContain('rb2701 多 9')
     expect(statement).not.toContain('\uFFFD')
+  })
+
+  it('steps past a settlement only when its clients have logged in anew', async () => {
+    const client = trader()
+    await client.ready()
+    runtime.exchange.advance(must(parseShanghai('2026-11-24T15:10:00')))
+    const stepped = stepTo(runtime, must(parseShanghai('2026-11-24T21:00:10')))
+    await client.connected(2)
+    expect(runtime.exchange.nowMs).toBe(parseShanghai('2026-11-24T15:15:00'))
+    expect((await client.ready(2))['TradingDay']).toBe('20261125')
+    await stepped
+    expect(runtime.exchange.nowMs).toBe(parseShanghai('2026-11-24T21:00:10'))
   })
 
   it('sends snapshots to subscribers, the last one at once, and counts what it sent', async () => {

@@ -2,6 +2,7 @@ import { ApiProblem, readBody } from '@huangpu/service'
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import type { ExchangeRuntime } from '../exchange-runtime.js'
+import { stepTo } from '../time/step-to.js'
 import { positionFields } from '../fronts/position-fields.js'
 
 const stepSchema = z.strictObject({ to_ms: z.int().positive() })
@@ -31,8 +32,7 @@ export function addControlRoutes(app: Hono, runtime: ExchangeRuntime): void {
       )
     }
     const before = md.server.counters.eventsSent
-    exchange.advance(toMs)
-    await Promise.all([td.server.flushed(), md.server.flushed()])
+    await stepTo(runtime, toMs)
     return context.json({
       now_ms: exchange.nowMs,
       ticks_sent: md.server.counters.eventsSent - before,

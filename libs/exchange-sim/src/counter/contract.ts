@@ -19,10 +19,14 @@ export interface CommissionRate {
 /** Distance of the daily limits: a little under the margin, as the exchange keeps it. */
 const limitRatioOf = (spec: ProductSpec): number => Math.max(0.05, Math.round((spec.marginRatio - 0.04) * 100) / 100)
 
-/** @throws RangeError when the symbol is no contract of SHFE or INE. */
-export function createContract(symbol: string): Contract {
-  const spec = specOf(symbol)
-  if (!spec) throw new RangeError(`${symbol} is no contract of SHFE or INE`)
+/**
+ * `priceTick` where it is not today's: recordings of other times.
+ * @throws RangeError when the symbol is no contract of SHFE or INE.
+ */
+export function createContract(symbol: string, priceTick?: number): Contract {
+  const today = specOf(symbol)
+  if (!today) throw new RangeError(`${symbol} is no contract of SHFE or INE`)
+  const spec = { ...today, priceTick: priceTick ?? today.priceTick }
   const { commission } = spec
   const rate =
     commission.kind === 'per_lot'

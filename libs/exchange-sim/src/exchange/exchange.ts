@@ -172,8 +172,11 @@ export class Exchange implements Floor {
     return next === undefined ? undefined : Math.min(next, this.settlementMs())
   }
 
-  /** Lets time pass: everything due up to `toMs` happens, in order. Returns the number of snapshots. */
-  advance(toMs: EpochMs): number {
+  /**
+   * Lets time pass: everything due up to `toMs` happens, in order. With `pauseAtNewDay` it stands when a day has been
+   * settled, so that clients can log in again. Returns the number of snapshots.
+   */
+  advance(toMs: EpochMs, pauseAtNewDay = false): number {
     let snapshots = 0
     for (;;) {
       const next = this.nextEventMs()
@@ -188,6 +191,7 @@ export class Exchange implements Floor {
       snapshots += this.snapshots.length
       this.commit()
       if (isSettlement) this.listener?.onNewDay(this.state.tradingDay)
+      if (isSettlement && pauseAtNewDay) return snapshots
     }
     if (toMs > this.state.nowMs) {
       this.state.nowMs = toMs
@@ -234,8 +238,8 @@ export class Exchange implements Floor {
   /** Returns the product of the first contract. */
   private openMarkets(figures: ReadonlyMap<string, ContractMarket['day']>): string {
     for (const symbol of this.options.source.symbols) {
-      const contract = createContract(symbol)
-      const { price, openInterest } = this.options.source.opening(symbol)
+      const { price, openInterest, priceTick } = this.options.source.opening(symbol)
+      const contract = createContract(symbol, priceTick)
       const day = figures.get(symbol) ?? firstDay(contract, priceToTicks(price, contract.spec.priceTick), openInterest)
       this.markets.set(symbol, new ContractMarket(contract, day))
     }

@@ -38,6 +38,11 @@ export class MdFront {
     return typeof result === 'string' ? result : undefined
   }
 
+  /** Of all sessions together. */
+  subscriptionCount(): number {
+    return [...this.server.open()].reduce((sum, s) => sum + (s instanceof MdSession ? s.subscriptionCount : 0), 0)
+  }
+
   onSnapshot(market: ContractMarket): void {
     const fields = depthFields(market, this.exchange.tradingDay, this.exchange.nowMs)
     this.last.set(market.contract.symbol, fields)

@@ -52,6 +52,10 @@ export class MdSession implements FrontSession {
     })
   }
 
+  get subscriptionCount(): number {
+    return this.subscribed.size
+  }
+
   wants(market: ContractMarket): boolean {
     return this.isLoggedIn && this.subscribed.has(market.contract.symbol)
   }

@@ -37,6 +37,10 @@ export class TdFront {
     }
   }
 
+  loginCount(): number {
+    return [...this.server.open()].filter((session) => session instanceof TdSession && session.accountId).length
+  }
+
   onPrivate(entry: FlowEntry): void {
     for (const session of this.sessionsOf(entry.accountId)) session.sendPrivate(entry)
   }

@@ -28,8 +28,8 @@ export interface MarketSource {
   /** Plain JSON from which `restore` continues. */
   state(): unknown
   restore(state: unknown): void
-  /** First price and open interest of a contract that the store does not know. */
-  opening(symbol: string): { price: number; openInterest: number }
+  /** First price and open interest of a contract that the store does not know; a price tick that is not today's. */
+  opening(symbol: string): { price: number; openInterest: number; priceTick?: number }
   /** Where virtual time starts when nothing is stored; undefined: the wall clock decides. */
   readonly startMs: EpochMs | undefined
 }

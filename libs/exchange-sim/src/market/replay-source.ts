@@ -1,8 +1,9 @@
-import { priceToTicks, type BookSideName, type Calendar, type EpochMs } from '@huangpu/core'
+import { priceToTicks, specOf, type BookSideName, type Calendar, type EpochMs } from '@huangpu/core'
 import { z } from 'zod'
 import { ticksOfBar, type BarTick } from './bar-ticks.js'
 import type { ContractMarket } from './contract-market.js'
 import { addPrint } from './day-figures.js'
+import { recordedPriceTick } from './recorded-tick.js'
 import type { Floor, MarketSource } from './market-source.js'
 import type { RecordedBar } from './recorded-bar.js'
 
@@ -39,9 +40,14 @@ export class ReplaySource implements MarketSource {
     this.startMs = Math.min(...recordings.map(({ bars }) => bars[0]?.startMs ?? Infinity))
   }
 
-  opening(symbol: string): { price: number; openInterest: number } {
-    const first = this.tracks.find((track) => track.symbol === symbol)?.bars[0]
-    return { price: first?.open ?? 0, openInterest: first?.openInterest ?? 0 }
+  opening(symbol: string): { price: number; openInterest: number; priceTick?: number } {
+    const bars = this.tracks.find((track) => track.symbol === symbol)?.bars ?? []
+    const spec = specOf(symbol)
+    return {
+      price: bars[0]?.open ?? 0,
+      openInterest: bars[0]?.openInterest ?? 0,
+      ...(spec ? { priceTick: recordedPriceTick(bars, spec.priceTick) } : {}),
+    }
   }
 
   nextEventMs(afterMs: EpochMs): EpochMs | undefined {

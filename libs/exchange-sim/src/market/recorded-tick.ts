@@ -1,0 +1,18 @@
+import type { RecordedBar } from './recorded-bar.js'
+
+/** Prices in whole units of this are compared; no contract of SHFE or INE has finer ones. */
+const UNITS = 10_000
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
+
+/**
+ * The price tick of a recording: the contract's own, or a finer one when the exchange has changed it since (gold moved
+ * by 0.05 until 2020), so that old and present prices are both whole ticks.
+ */
+export function recordedPriceTick(bars: readonly RecordedBar[], priceTick: number): number {
+  let units = Math.round(priceTick * UNITS)
+  for (const bar of bars) {
+    for (const price of [bar.open, bar.high, bar.low, bar.close]) units = divisor(Math.round(price * UNITS), units)
+  }
+  return units / UNITS
+}
