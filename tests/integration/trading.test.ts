@@ -205,6 +205,19 @@ describe('orders of a person', () => {
   })
 })
 
+describe('a contract that was listed later', () => {
+  it('is known for the next order', async () => {
+    const answer = async (id: string): Promise<unknown> =>
+      (await trading.call('/orders', body({ request_id: id, symbol: 'rb2610' }))).json
+    expect(await answer('listed-before')).toMatchObject({ reason_code: 'unknown_symbol' })
+    await gateway.contracts(['rb2610'])
+    let tries = 0
+    const accepted = async (): Promise<boolean> =>
+      ((await answer(`listed-${(tries += 1)}`)) as { accepted: boolean }).accepted
+    await waitUntil(accepted, { message: 'the contract to be known' })
+  })
+})
+
 describe('market orders', () => {
   it('become a FAK limit through the opposite side', async () => {
     gateway.tick()

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ServiceName } from '@huangpu/messages'
+import { healthSchema, type ServiceName } from '@huangpu/messages'
 import { freePort, temporaryFolder, waitUntil, type TemporaryFolder, type TestRedis } from '@huangpu/testkit'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
@@ -46,10 +46,10 @@ export class TradingProcess {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => (this.log += text.toString()))
     this.child = child
-    const begin = this.log.length
-    const live = (): boolean => {
-      if (child.exitCode !== null) throw new Error(`trading ended\n${this.log.slice(-1_500)}`)
-      return this.log.slice(begin).includes('"msg":"live"')
+    const live = async (): Promise<boolean> => {
+      if (child.exitCode !== null) throw new Error(`trading ended\n${this.log}`)
+      const answer = await this.call('/health').catch(() => undefined)
+      return healthSchema.safeParse(answer?.json).data?.live === true
     }
     await waitUntil(live, { timeoutMs: 30_000, message: () => `trading to be live\n${this.log.slice(-1_500)}` })
   }

@@ -47,7 +47,7 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
   }
   const warn = (error: unknown, message: string): void => log.warn({ err: error }, message)
 
-  const contracts = new ContractList(bus, accountId)
+  const contracts = new ContractList(bus, accountId, (error) => warn(error, 'a contract could not be looked up'))
   const quotes = new QuoteBoard()
   const watch = new SymbolWatch(bus, quotes, (error) => warn(error, 'ticks not asked for yet'))
   const wantQuotes = (symbol: string): void => watch.want([symbol])

@@ -4,20 +4,21 @@ import { instrumentDataSchema, instrumentsKey, type InstrumentData } from '@huan
 
 /** The counter's contracts, from the hash that the gateway fills after its query. */
 export class ContractList {
-  #bySymbol: ReadonlyMap<string, InstrumentData> = new Map()
+  #bySymbol = new Map<string, InstrumentData>()
+  readonly #asking = new Set<string>()
 
   constructor(
     private readonly bus: Bus,
     private readonly accountId: string,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   /** Reads all of it anew; an entry that is not a contract is left out. Returns how many there are. */
   async reload(): Promise<number> {
     const fields = await this.bus.keys.hgetall(instrumentsKey(this.accountId))
-    const contracts = Object.values(fields).flatMap((json) => {
-      const result = instrumentDataSchema.safeParse(parseJson(json))
-      return result.success ? [result.data] : []
-    })
+    const contracts = Object.values(fields)
+      .map(contractOf)
+      .filter((contract) => contract !== undefined)
     if (contracts.length > 0) this.#bySymbol = new Map(contracts.map((contract) => [contract.symbol, contract]))
     return contracts.length
   }
@@ -28,6 +29,7 @@ export class ContractList {
 
   termsOf(symbol: string): ContractTerms | undefined {
     const contract = this.#bySymbol.get(symbol)
+    if (contract === undefined) this.#ask(symbol)
     return (
       contract && {
         exchange: contract.exchange,
@@ -38,11 +40,25 @@ export class ContractList {
       }
     )
   }
+
+  /** A contract that was listed since the last reading is known for the next order. */
+  #ask(symbol: string): void {
+    if (this.#asking.has(symbol)) return
+    this.#asking.add(symbol)
+    this.bus.keys
+      .hget(instrumentsKey(this.accountId), symbol)
+      .then((json) => {
+        const contract = contractOf(json ?? '')
+        if (contract) this.#bySymbol.set(contract.symbol, contract)
+      })
+      .catch(this.failed)
+      .finally(() => this.#asking.delete(symbol))
+  }
 }
 
-function parseJson(json: string): unknown {
+function contractOf(json: string): InstrumentData | undefined {
   try {
-    return JSON.parse(json)
+    return instrumentDataSchema.safeParse(JSON.parse(json)).data
   } catch {
     return undefined
   }

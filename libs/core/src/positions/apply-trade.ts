@@ -5,6 +5,9 @@ import type { EpochMs } from '../time/clock.js'
 import type { TradingDay } from '../time/shanghai-time.js'
 import { addLots, sameLots, type PositionSide, type RecordLots } from './position-side.js'
 
+/** Fills that a side remembers while it waits for a query; a query that lags behind more is set right by the next. */
+const RECENT_FILLS_MAX = 500
+
 /** A fill, unique by its trade key before it gets here. */
 export interface PositionTrade {
   readonly exchange: Exchange
@@ -55,7 +58,7 @@ function move(side: PositionSide, trade: PositionTrade, change: RecordLots): Pos
     ...side.price,
     [record]: priceAfter(side.lots[record], side.price[record], change[record], trade.price),
   }
-  const recent = [...side.recent, { change, publishedMs: trade.publishedMs }]
+  const recent = [...side.recent.slice(1 - RECENT_FILLS_MAX), { change, publishedMs: trade.publishedMs }]
   return { ...side, lots, price, recent }
 }
 
