@@ -49,13 +49,15 @@ const query = (lots: RecordLots, publishedMs: number) => ({
 /** A day at the counter: what was held at its start, then fills and complete queries in the order of publication. */
 interface CounterDay {
   readonly start: number
+  /** Otherwise the first query comes somewhere in the day, at its end at the latest. */
+  readonly queriedAtStart: boolean
   readonly events: readonly { readonly kind: 'fill' | 'query'; readonly amount: number }[]
 }
 
 function publish(day: CounterDay): { trades: BookTrade[]; queries: ReturnType<typeof query>[]; end: RecordLots } {
   let lots: RecordLots = { today: 0, yesterday: day.start }
   const trades: BookTrade[] = []
-  const queries = [query(lots, 0)]
+  const queries = day.queriedAtStart ? [query(lots, 0)] : []
   day.events.forEach((event, index) => {
     const publishedMs = index + 1
     if (event.kind === 'query') return queries.push(query(lots, publishedMs))
@@ -69,11 +71,13 @@ function publish(day: CounterDay): { trades: BookTrade[]; queries: ReturnType<ty
     lots = { today: lots.today + change.today, yesterday: lots.yesterday + change.yesterday }
     return trades.push(trade(change, publishedMs))
   })
+  if (queries.length === 0) queries.push(query(lots, day.events.length + 1))
   return { trades, queries, end: lots }
 }
 
 const anyDay: fc.Arbitrary<CounterDay> = fc.record({
   start: fc.integer({ min: 0, max: 4 }),
+  queriedAtStart: fc.boolean(),
   events: fc.array(
     fc.record({
       kind: fc.constantFrom('fill' as const, 'fill' as const, 'query' as const),
