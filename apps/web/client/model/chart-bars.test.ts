@@ -1,6 +1,6 @@
 import type { BarData } from '@huangpu/messages'
 import { describe, expect, it } from 'vitest'
-import { formBar, orderedBars, type FormingBar } from './chart-bars.js'
+import { formBar, formingFrom, orderedBars, type FormingBar } from './chart-bars.js'
 
 const bar = (datetime: string, close: number): BarData => ({
   symbol: 'rb2701',
@@ -57,5 +57,13 @@ describe('formBar', () => {
     expect(formBar(undefined, tick('21:00:59', 100, 50), closed)).toBeUndefined()
     const forming = formBar(undefined, tick('21:02:00', 100, 50), closed)
     expect(formBar(forming, tick('21:01:59', 90, 49), closed)).toBe(forming)
+  })
+
+  it('goes on from the minute that the market service is building', () => {
+    const current = { ...bar('2026-11-23T21:00:00', 100), high_price: 105, volume: 30 }
+    const joined = formingFrom(current, tick('21:00:20', 101, 500))
+    expect(formBar(joined, tick('21:00:21', 102, 507), undefined)).toMatchObject({ high: 105, close: 102, volume: 37 })
+    expect(formingFrom(current, tick('21:01:20', 101, 500))).toBeUndefined()
+    expect(formingFrom(current, undefined)).toBeUndefined()
   })
 })

@@ -32,6 +32,16 @@ export interface FormingBar extends ChartBar {
   readonly volumeBase: number
 }
 
+/** The minute as the market service builds it now: the ticks that follow go on from there. */
+export function formingFrom(
+  current: BarData,
+  tick: Pick<TickData, 'datetime' | 'volume'> | undefined,
+): FormingBar | undefined {
+  const bar = chartBarOf(current)
+  if (!tick || minuteOf(tick.datetime) !== bar.time) return undefined
+  return { ...bar, volumeBase: tick.volume - bar.volume }
+}
+
 const minuteOf = (datetime: string): number => Math.floor(chartSeconds(datetime) / 60) * 60
 
 /**

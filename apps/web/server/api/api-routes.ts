@@ -28,6 +28,8 @@ const tradesQuery = z.strictObject({
 })
 const cancelBody = z.strictObject({ request_id: placeOrderBodySchema.shape.request_id })
 const subscriptionsBody = z.strictObject({ symbols: z.array(symbolField).min(1).max(100) })
+/** `current`: the minute that is being built. */
+const barsAnswer = listOf(barDataSchema).extend({ current: barDataSchema.nullish() })
 const anything = listOf(z.unknown())
 
 export interface ApiOptions {
@@ -47,7 +49,7 @@ export function createApiRoutes(options: ApiOptions): Hono<SessionEnv> {
 
   app.get('/services', async (context) => context.json({ items: await options.services(), next_cursor: null }))
   app.get('/bars', async (context) =>
-    context.json(await get('market', '/bars', readQuery(context, barsQuery), listOf(barDataSchema))),
+    context.json(await get('market', '/bars', readQuery(context, barsQuery), barsAnswer)),
   )
   app.get('/ticks', async (context) => context.json(await get('market', '/ticks', {}, anything)))
   app.get('/symbols', async (context) => context.json(await get('market', '/symbols', {}, anything)))

@@ -2,11 +2,13 @@ import {
   accountDataSchema,
   connectionKey,
   connectionSnapshotSchema,
+  exchangeField,
   instrumentDataSchema,
   instrumentsKey,
   orderViewSchema,
   positionViewSchema,
   strategyViewSchema,
+  symbolField,
   tickDataSchema,
   tradeDataSchema,
   type AccountData,
@@ -59,7 +61,14 @@ export function createPeerViews(context: Pick<ServiceContext, 'accountId' | 'bus
       const json = await context.bus.keys.get(connectionKey(context.accountId))
       return json ? connectionSnapshotSchema.parse(JSON.parse(json)) : { td: null, md: null }
     },
-    instruments: async () => readInstruments(await context.bus.keys.hgetall(instrumentsKey(context.accountId))),
+    instruments: async () => {
+      const [counter, known] = await Promise.all([
+        context.bus.keys.hgetall(instrumentsKey(context.accountId)),
+        items('market', '/symbols', knownSymbol).catch(() => []),
+      ])
+      const specs = known.flatMap(instrumentOfSpec).map((row) => [row.symbol, row] as const)
+      return [...new Map([...specs, ...readInstruments(counter).map((row) => [row.symbol, row] as const)]).values()]
+    },
   }
 }
 
@@ -67,6 +76,21 @@ export function createPeerViews(context: Pick<ServiceContext, 'accountId' | 'bus
 function nullWhenNotFound(error: unknown): null {
   if (error instanceof ApiProblem && error.status === 404) return null
   throw error
+}
+
+/** What market knows of a contract from its product, before the counter's own list has come. */
+const knownSymbol = z.object({
+  symbol: symbolField,
+  exchange: exchangeField.nullable(),
+  name_zh: z.string().nullable(),
+  volume_multiple: z.number().positive().nullable(),
+  price_tick: z.number().positive().nullable(),
+})
+
+function instrumentOfSpec(known: z.output<typeof knownSymbol>): InstrumentView[] {
+  const { symbol, exchange, name_zh, volume_multiple, price_tick } = known
+  if (exchange === null || volume_multiple === null || price_tick === null) return []
+  return [{ symbol, exchange, name: name_zh ?? symbol, price_tick, volume_multiple, max_limit_order_volume: null }]
 }
 
 /** Futures only: options and combinations have other symbols, and a console does not list thousands of them. */

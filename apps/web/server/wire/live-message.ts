@@ -34,10 +34,13 @@ export interface ConnectionView {
   readonly md: ConnectionEvent | null
 }
 
-export type InstrumentView = Pick<
+export interface InstrumentView extends Pick<
   InstrumentData,
-  'symbol' | 'exchange' | 'name' | 'price_tick' | 'volume_multiple' | 'max_limit_order_volume'
->
+  'symbol' | 'exchange' | 'name' | 'price_tick' | 'volume_multiple'
+> {
+  /** Null until the counter's own list has come. */
+  readonly max_limit_order_volume: number | null
+}
 
 /** An order as trading lists it, or as the stream reports it; the browser merges by `status_seq`. */
 export type OrderUpdate = Omit<OrderData, 'gateway_time_us'>

@@ -1,7 +1,14 @@
 import type { BarData } from '@huangpu/messages'
 import { ref, watch } from 'vue'
 import { getApi } from '../../api/call-api.js'
-import { chartBarOf, formBar, orderedBars, type ChartBar, type FormingBar } from '../../model/chart-bars.js'
+import {
+  chartBarOf,
+  formBar,
+  formingFrom,
+  orderedBars,
+  type ChartBar,
+  type FormingBar,
+} from '../../model/chart-bars.js'
 import { useMarketStore } from '../../state/market-store.js'
 import { useFailureText } from '../controls/failure-text.js'
 import type { CandleChart } from './candle-chart.js'
@@ -33,15 +40,18 @@ export function useChartBars(chart: () => CandleChart | undefined) {
     }
     if (state.value !== 'ready') state.value = 'loading'
     try {
-      const { items } = await getApi<{ items: BarData[] }>(`/bars?symbol=${symbol}&limit=${BARS_LOADED}`)
+      const { items, current } = await getApi<{ items: BarData[]; current?: BarData | null }>(
+        `/bars?symbol=${symbol}&limit=${BARS_LOADED}`,
+      )
       if (mine !== request) return
       const bars = orderedBars(items)
       closed = bars.at(-1)
-      forming = undefined
+      forming = current ? formingFrom(current, market.quotes.get(symbol)) : undefined
       newest.value = closed
       chart()?.setDecimals(market.decimalsOf(symbol))
       chart()?.setBars(bars)
       state.value = bars.length > 0 ? 'ready' : 'empty'
+      if (forming) draw(forming)
       onTick()
     } catch (error) {
       if (mine !== request) return
