@@ -157,6 +157,8 @@ describe('a gateway that cannot trade stays up and says why', () => {
     }
     expect(await reasons()).toContain('refused 2 times before')
     expect((await stack.connection())?.td.latched).toBe(true)
+    await stack.call('gateway', '/unlatch', {})
+    await waitUntil(async () => (await reasons()).includes('login refused: 3'), { message: 'one more attempt' })
     expect(stack.log).not.toContain('wrong"')
   })
 

@@ -100,7 +100,7 @@ export class GatewayStack {
 
   async health(service: Service): Promise<Health | undefined> {
     const answer = await this.call(service, '/health').catch(() => undefined)
-    return answer && healthSchema.parse(answer)
+    return answer === undefined ? undefined : healthSchema.parse(answer)
   }
 
   async connection() {

@@ -65,6 +65,7 @@ class Gateway implements RunningService {
       wallMs: () => Date.now(),
       alert: (alert) => context.events.alert(alert),
       count: (name, by) => health.count(name, by),
+      record: (what, facts) => log.info(facts, what),
     }
     this.#connection = new ConnectionPublisher(
       accountId,

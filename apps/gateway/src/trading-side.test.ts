@@ -329,6 +329,20 @@ describe('a cancel', () => {
     expect(actions()).toHaveLength(1)
   })
 
+  it('that a lost connection may have swallowed is sent again while its order works, and only then', async () => {
+    await rig.logIn()
+    rest()
+    rig.deliver(cancelCommand())
+    rig.loseConnection()
+    await rig.logIn({ session: 99 })
+    expect(actions()).toHaveLength(2)
+    rtn({ OrderStatus: '5', OrderSubmitStatus: '3', OrderSysID: '          42' })
+    rig.loseConnection()
+    await rig.logIn({ session: 100 })
+    expect(actions()).toHaveLength(2)
+    expect(lastStatus()).toMatchObject({ status: 'CANCELLED', reason_code: 'cancelled_by_user' })
+  })
+
   it('takes an order back that waits for flow control, and overtakes it', async () => {
     await rig.logIn()
     rig.trader.returns.set('ReqOrderInsert', [-3])

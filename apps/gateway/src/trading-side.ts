@@ -224,7 +224,7 @@ export class TradingSide {
       },
       onReady: () => {
         this.#refresher.start()
-        this.cancels.sendPending()
+        this.cancels.onSessionReady()
         this.ports.onReady()
       },
       onDisconnected: () => {

@@ -25,6 +25,12 @@ export class CancelSender {
     private readonly identity: CounterIdentity,
   ) {}
 
+  /** A new session is ready: what the last one may have lost is sent again. */
+  onSessionReady(): void {
+    this.desk.transaction(() => this.desk.journal.cancels.reviveSent())
+    this.sendPending()
+  }
+
   /** Sends every cancel that waits, oldest first; called after a new one and when the session is back. */
   sendPending(): void {
     this.#retry?.()
@@ -60,15 +66,13 @@ export class CancelSender {
       return true
     }
     if (!this.session().ready) return false
-    const actionRef = cancel.actionRef
-    const { code } = this.port.request(
-      'ReqOrderAction',
-      inputOrderActionFields(order, this.identity, { orderActionRef: actionRef }),
-    )
+    const fields = inputOrderActionFields(order, this.identity, { orderActionRef: cancel.actionRef })
+    const { code } = this.port.request('ReqOrderAction', fields)
     switch (outcomeOfReturnCode(code)) {
       case 'sent':
         desk.transaction(() => desk.journal.cancels.setState(cancel.requestId, 'sent'))
         desk.count('cancels_sent')
+        desk.record('cancel sent', { order_id: order.orderId, request_id: cancel.requestId, ...fields })
         return true
       case 'retry':
         this.#retry = this.timers.after(RETRY_MS, () => this.sendPending())

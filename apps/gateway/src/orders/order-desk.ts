@@ -14,4 +14,6 @@ export interface OrderDesk {
   wallMs(): number
   alert(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): void
   count(name: string, by?: number): void
+  /** One line of the log: what was sent and what was told. */
+  record(what: string, facts: Readonly<Record<string, unknown>>): void
 }

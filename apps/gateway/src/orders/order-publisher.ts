@@ -90,6 +90,7 @@ export class OrderPublisher {
     }
     desk.outbox.add(STREAMS.trade, tradeKey(data), JSON.stringify(data))
     desk.count('trades_published')
+    desk.record('trade', { order_id: order.orderId, trade_id: trade.tradeId, price: trade.price, volume: trade.volume })
   }
 
   #mint(order: JournalOrder, change: JournalOrderChange): JournalOrder {
@@ -99,6 +100,8 @@ export class OrderPublisher {
   #add(data: OrderData): void {
     this.desk.outbox.add(STREAMS.orderStatus, statusKey(data), JSON.stringify(data))
     this.desk.count('statuses_published')
+    const { order_id, status_seq, event, status, traded, reason_code, reason } = data
+    this.desk.record('status', { order_id, status_seq, event, status, traded, reason_code, reason })
   }
 }
 

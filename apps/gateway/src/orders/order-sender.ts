@@ -26,6 +26,8 @@ export class OrderSender {
   /** Written, no callback yet: order_id -> stop its timer. */
   readonly #unanswered = new Map<string, () => void>()
   readonly #orderByRequest = new Map<number, string>()
+  /** Written since this login and not answered: order_id -> its request's number. */
+  readonly #written = new Map<string, number>()
   /** Accepted since this login: they may still be on their way, whatever a query says. */
   readonly #current = new Set<string>()
 
@@ -78,8 +80,12 @@ export class OrderSender {
 
   /** Some callback spoke of the order. */
   answered(orderId: string): void {
-    this.#unanswered.get(orderId)?.()
-    this.#unanswered.delete(orderId)
+    const written = this.#written.get(orderId)
+    if (written === undefined) return
+    this.#stopWatching(orderId)
+    this.#written.delete(orderId)
+    this.#orderByRequest.delete(written)
+    this.#current.delete(orderId)
   }
 
   /** The order that a request inserted, for refusals that carry nothing but the request's number. */
@@ -96,6 +102,7 @@ export class OrderSender {
     }
     for (const orderId of [...this.#unanswered.keys()]) this.#markUnknown(orderId)
     this.#orderByRequest.clear()
+    this.#written.clear()
     this.#current.clear()
   }
 
@@ -137,9 +144,11 @@ export class OrderSender {
     switch (outcomeOfReturnCode(code)) {
       case 'sent':
         this.#orderByRequest.set(requestId, order.orderId)
+        this.#written.set(order.orderId, requestId)
         desk.transaction(() => this.publisher.quietly(order, { sendState: 'sent', sentAtMs: desk.wallMs() }))
         this.#watch(order.orderId)
         desk.count('orders_sent')
+        desk.record('order sent', { order_id: order.orderId, ...fields })
         return
       case 'retry':
         desk.count('orders_throttled')
@@ -166,8 +175,13 @@ export class OrderSender {
     this.#unanswered.set(orderId, stop)
   }
 
+  #stopWatching(orderId: string): void {
+    this.#unanswered.get(orderId)?.()
+    this.#unanswered.delete(orderId)
+  }
+
   #markUnknown(orderId: string): boolean {
-    this.answered(orderId)
+    this.#stopWatching(orderId)
     const { desk } = this
     const order = desk.journal.orders.byId(orderId)
     if (!order || order.sendState !== 'sent' || isTerminal(order.status) || order.unknownSince !== null) return false

@@ -27,7 +27,10 @@ export class UnansweredOrders {
     if (!login) return false
     let again = false
     this.desk.transaction(() => {
-      for (const order of this.desk.journal.orders.unanswered()) {
+      const orders = this.desk.journal.orders.unanswered()
+      const ids = new Set(orders.map((order) => order.orderId))
+      for (const orderId of this.#misses.keys()) if (!ids.has(orderId)) this.#misses.delete(orderId)
+      for (const order of orders) {
         if (!this.#settleOne(order, login, replayComplete)) again = true
       }
       this.#endOfDay(login.tradingDay)

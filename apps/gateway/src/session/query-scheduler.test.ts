@@ -95,10 +95,6 @@ describe('the query scheduler', () => {
     run('C')
     scheduler.failAll('the front disconnected')
     await settled()
-    expect(outcomes).toEqual([
-      'A: A returned -1',
-      'B: the front disconnected',
-      'C: the front disconnected',
-    ])
+    expect(outcomes).toEqual(['A: A returned -1', 'B: the front disconnected', 'C: the front disconnected'])
   })
 })

@@ -56,6 +56,7 @@ export function openTestDesk(folder = mkdtempSync(join(tmpdir(), 'huangpu-gatewa
       wallMs: () => test.wallMs,
       alert: (alert) => void alerts.push(alert.code),
       count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
+      record: () => undefined,
     },
     alerts,
     counts,
