@@ -12,9 +12,9 @@ export const STRATEGY_CONFIG = Object.freeze({
   subscribeRetryMs: 2_000,
   positionsAttempts: 3,
   connectionPollMs: 2_000,
-  fateEveryMs: 5_000,
+  fateEveryMs: 2_000,
   /** Past the expiry of a request that nobody reported, or past the last word on one whose fills are missing. */
-  fateAfterMs: 5_000,
+  fateAfterMs: 2_000,
   fatePages: 10,
   ordersPerPage: 200,
   messageCharsMax: 16_384,

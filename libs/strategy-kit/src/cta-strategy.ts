@@ -24,24 +24,24 @@ export abstract class CtaStrategy<D extends ParameterDeclarations = ParameterDec
   }
 
   /** Once, before the warm-up; call `loadBars` here. */
-  onInit(): void {}
+  onInit?(): void
   /** Trading begins: the warm-up is done and variables are restored. */
-  onStart(): void {}
-  onStop(): void {}
-  onTick(_tick: TickData): void {}
+  onStart?(): void
+  onStop?(): void
+  onTick?(tick: TickData): void
   /** A finished 1-minute bar; also each bar of the warm-up, while `trading` is false. */
-  onBar(_bar: BarData): void {}
+  onBar?(bar: BarData): void
   /** A fill of an own order; the position has changed already. */
-  onTrade(_trade: TradeData): void {}
+  onTrade?(trade: TradeData): void
   /** A status of a child of an own order. */
-  onOrder(_order: OrderData): void {}
+  onOrder?(order: OrderData): void
 
   /** Shown in the console, and stored so that `restore` can take up what bars alone do not bring back. */
   variables(): Variables {
     return {}
   }
   /** After the warm-up, with what `variables` gave before the restart. */
-  restore(_variables: Variables): void {}
+  restore?(variables: Variables): void
 
   protected get trading(): boolean {
     return this.desk.trading

@@ -109,7 +109,7 @@ export class StrategyInstance implements StrategyDesk {
   /** Runs the author's `onInit`; returns how many bars of history it wants. */
   init(): number {
     this.phase = 'warming_up'
-    this.strategy.onInit()
+    this.strategy.onInit?.()
     return this.wantedBars
   }
 
@@ -127,9 +127,9 @@ export class StrategyInstance implements StrategyDesk {
   /** Ends the warm-up; `paused` while the counter is away. */
   start(phase: 'running' | 'paused' = 'running'): void {
     this.ids.beginTrigger('start', formatShanghai(this.nowMs()))
-    this.strategy.restore(this.past.variables)
+    this.strategy.restore?.(this.past.variables)
     this.phase = phase
-    this.strategy.onStart()
+    this.strategy.onStart?.()
   }
 
   pause(): void {
@@ -143,7 +143,7 @@ export class StrategyInstance implements StrategyDesk {
   /** The author's `onStop`, then a cancel of everything that works. */
   stop(): void {
     try {
-      this.strategy.onStop()
+      this.strategy.onStop?.()
     } finally {
       this.halt()
     }
@@ -170,7 +170,7 @@ export class StrategyInstance implements StrategyDesk {
     this.ids.beginTrigger('tick', tick.datetime)
     this.quotes.onTick(tick)
     this.watchExits(tick.last_price)
-    if (this.started) this.strategy.onTick(tick)
+    if (this.started) this.strategy.onTick?.(tick)
     this.cancelOverdue()
   }
 
@@ -185,7 +185,7 @@ export class StrategyInstance implements StrategyDesk {
       this.ids.beginTrigger('bar', bar.datetime)
       this.quotes.onBar(bar)
       this.watchExits(bar.close_price)
-      this.strategy.onBar(bar)
+      this.strategy.onBar?.(bar)
       this.cancelOverdue()
     } finally {
       this.acting = acting
@@ -197,7 +197,7 @@ export class StrategyInstance implements StrategyDesk {
     this.ids.beginTrigger('order', `${order.order_id}${order.status_seq}`)
     const final = this.ledger.applyStatus(order)
     if (final) this.exits.onFinal(final, this.nowMs())
-    if (this.started) this.strategy.onOrder(order)
+    if (this.started) this.strategy.onOrder?.(order)
   }
 
   /** A fill of an own order. `key` is the trade's business key; a repeated one is ignored. */
@@ -216,7 +216,7 @@ export class StrategyInstance implements StrategyDesk {
     const final = this.ledger.applyFill(trade.request_id, trade.volume)
     this.exits.onFill(sideOf(trade.direction, trade.offset))
     if (final) this.exits.onFinal(final, this.nowMs())
-    if (this.started) this.strategy.onTrade(trade)
+    if (this.started) this.strategy.onTrade?.(trade)
   }
 
   /** Exchange time moved on without a message. */

@@ -1,5 +1,5 @@
 import { formatShanghai, isTerminal, type EpochMs } from '@huangpu/core'
-import { orderViewSchema, tradeDataSchema, type OrderData, type OrderView } from '@huangpu/messages'
+import { orderDataSchema, orderViewSchema, tradeDataSchema, type OrderData, type OrderView } from '@huangpu/messages'
 import type { PeerClient } from '@huangpu/service'
 import type { StrategyRepository } from '@huangpu/storage'
 import type { WorkingRequest } from '@huangpu/strategy-kit'
@@ -104,7 +104,4 @@ export class FateInquiry {
 
 const PAGE = STRATEGY_CONFIG.ordersPerPage
 
-const toStatus = (view: OrderView): OrderData => {
-  const { created_at: _created, updated_at: _updated, ...status } = view
-  return { ...status, event: 'state', gateway_time_us: 0 }
-}
+const toStatus = (view: OrderView): OrderData => orderDataSchema.parse({ ...view, event: 'state', gateway_time_us: 0 })

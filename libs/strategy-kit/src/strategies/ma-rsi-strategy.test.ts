@@ -133,8 +133,8 @@ describe('MaRsiStrategy', () => {
     expect(sent()).toEqual(['LONG OPEN 1 @103', 'SHORT OPEN 1 @93'])
   })
 
-  it.each([
-    { filter: { rsi_guard: true }, why: 'RSI 100 x is above 70', orders: 0 },
+  it.each<{ filter: Record<string, number | boolean>; why: string; orders: number }>([
+    { filter: { rsi_guard: true }, why: 'RSI is above 70', orders: 0 },
     { filter: { rsi_guard: true, rsi_window: 50 }, why: 'RSI is 50 while there is too little data', orders: 1 },
     { filter: { rsi_window: 50, rsi_long: 50 }, why: 'exactly rsi_long', orders: 1 },
     { filter: { rsi_window: 50, rsi_long: 50.1 }, why: 'below rsi_long', orders: 0 },

@@ -131,11 +131,16 @@ export class MaRsiStrategy extends CtaStrategy<typeof parameters> {
     this.lastSignalMs = this.nowMs()
     const price = this.marketPrice(side)
     const other = this.desk.position(opposite(side)).volume
-    if (other > 0) side === 'LONG' ? this.cover(price, other) : this.sell(price, other)
+    if (other > 0) this.closeOther(side, price, other)
     const held = this.desk.position(side).volume + this.desk.workingLots(side, 'OPEN')
     if (held >= this.desk.limits.maxPosition) return
     if (side === 'LONG') this.buy(price, this.params.trade_volume)
     else this.short(price, this.params.trade_volume)
+  }
+
+  private closeOther(side: Direction, price: number | undefined, lots: number): void {
+    if (side === 'LONG') this.cover(price, lots)
+    else this.sell(price, lots)
   }
 
   private intervalIsOver(): boolean {

@@ -1,0 +1,136 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { BarData, OrderView, PositionView, StrategyView, TradeData } from '@huangpu/messages'
+import { freePort, temporaryFolder, waitUntil, type TemporaryFolder, type TestRedis } from '@huangpu/testkit'
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+const TOKEN = 'strategy-service-test'
+
+/** What the two services that strategy asks would answer; a test fills it. */
+export interface PeerAnswers {
+  bars: BarData[]
+  orders: OrderView[]
+  trades: TradeData[]
+  positions: PositionView[]
+  readonly subscribed: Set<string>
+}
+
+/** The real strategy service as a process in a home of its own, between a trading and a market played by hand. */
+export class StrategyProcess {
+  log = ''
+  private child: ChildProcess | undefined
+
+  private constructor(
+    readonly home: TemporaryFolder,
+    readonly answers: PeerAnswers,
+    private readonly redis: TestRedis,
+    private readonly port: number,
+    private readonly peers: readonly Server[],
+  ) {}
+
+  static async prepare(redis: TestRedis): Promise<StrategyProcess> {
+    const home = temporaryFolder('huangpu-strategy-')
+    const ports = { trading: await freePort(), market: await freePort(), strategy: await freePort() }
+    cpSync(join(PROJECT, 'config'), join(home.path, 'config'), { recursive: true })
+    rmSync(join(home.path, 'config/strategies'), { recursive: true })
+    mkdirSync(join(home.path, 'config/strategies'))
+    const { host, port } = redis.address
+    const write = (file: string, text: string): void => writeFileSync(join(home.path, file), text)
+    write('config/redis_config.yaml', `mode: external\nhost: ${host}\nport: ${port}\n`)
+    write('config/services.yaml', JSON.stringify({ host: '127.0.0.1', ports, clock: 'virtual' }))
+    write('config/risk_config.yaml', 'order_ttl_ms: 100\n')
+    mkdirSync(join(home.path, '.huangpu/secrets'), { recursive: true, mode: 0o700 })
+    writeFileSync(join(home.path, '.huangpu/secrets/service-token'), TOKEN, { mode: 0o600 })
+    const answers: PeerAnswers = { bars: [], orders: [], trades: [], positions: [], subscribed: new Set() }
+    const peers = [serve('trading', ports.trading, answers), serve('market', ports.market, answers)]
+    return new StrategyProcess(home, answers, redis, ports.strategy, peers)
+  }
+
+  /** Writes config/strategies/{file}; undefined removes it. */
+  file(name: string, text: string | undefined): void {
+    const path = join(this.home.path, 'config/strategies', name)
+    if (text === undefined) rmSync(path)
+    else writeFileSync(path, text)
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [join(PROJECT, 'apps/strategy/dist/main.js')], {
+      env: { ...process.env, HUANGPU_HOME: this.home.path, HUANGPU_REDIS_PASSWORD: this.redis.address.password },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => (this.log += text.toString()))
+    this.child = child
+    const begin = this.log.length
+    const live = (): boolean => {
+      if (child.exitCode !== null) throw new Error(`strategy ended\n${this.log.slice(-2_000)}`)
+      return this.log.slice(begin).includes('"msg":"live"')
+    }
+    await waitUntil(live, { timeoutMs: 30_000, message: () => `strategy to be live\n${this.log.slice(-2_000)}` })
+  }
+
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.child
+    this.child = undefined
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null
+    const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+    child.kill(signal)
+    return ended
+  }
+
+  async call(path: string, method: 'GET' | 'POST' = 'GET'): Promise<{ status: number; json: unknown }> {
+    const headers = { authorization: `Bearer ${TOKEN}` }
+    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, { method, headers })
+    return { status: response.status, json: await response.json() }
+  }
+
+  async view(name: string): Promise<StrategyView | undefined> {
+    const { items } = (await this.call('/strategies')).json as { items: StrategyView[] }
+    return items.find((row) => row.name === name)
+  }
+
+  /** Waits until an instance looks like this. */
+  async until(name: string, looks: (view: StrategyView) => boolean): Promise<StrategyView> {
+    let last: StrategyView | undefined
+    const there = async (): Promise<boolean> => {
+      last = await this.view(name)
+      return last !== undefined && looks(last)
+    }
+    const message = (): string => `${name} to change, it is ${JSON.stringify(last)}\n${this.log.slice(-2_000)}`
+    await waitUntil(there, { timeoutMs: 30_000, everyMs: 25, message })
+    if (!last) throw new Error('unreachable')
+    return last
+  }
+
+  async close(): Promise<void> {
+    await this.end('SIGTERM')
+    for (const peer of this.peers) peer.close()
+    this.home.remove()
+  }
+}
+
+function serve(service: 'trading' | 'market', port: number, answers: PeerAnswers): Server {
+  const health = { service, live: true, trading: true, state: 'ready', reasons: [], environment: 'sim' }
+  const list = (items: readonly unknown[]): object => ({ items, next_cursor: null })
+  const answer = (path: string): object => {
+    if (path.startsWith('/bars')) return list(answers.bars)
+    if (path.startsWith('/orders')) return list(answers.orders)
+    if (path.startsWith('/trades')) return list(answers.trades)
+    if (path.startsWith('/positions')) return list(answers.positions)
+    return { ...health, pid: 1, started_at: '', version: '0', counters: {} }
+  }
+  return createServer((request, response) => {
+    let body = ''
+    request.on('data', (text: Buffer) => (body += text.toString()))
+    request.on('end', () => {
+      if (request.method === 'POST') {
+        for (const symbol of (JSON.parse(body) as { symbols: string[] }).symbols) answers.subscribed.add(symbol)
+      }
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify(request.method === 'POST' ? { symbols: [] } : answer(request.url ?? '')))
+    })
+  }).listen(port, '127.0.0.1')
+}
