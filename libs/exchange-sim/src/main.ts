@@ -1,17 +1,17 @@
 import { join } from 'node:path'
 import { CLOCK_CHANNEL, CLOCK_KEY } from '@huangpu/messages'
-import { loadYaml, runService } from '@huangpu/service'
+import { loadYaml, runService, type ProgressCounters } from '@huangpu/service'
 import { loadCalendar, openStore } from '@huangpu/storage'
 import { exchangeConfigSchema } from './config/exchange-config.js'
 import { addControlRoutes } from './control/control-routes.js'
-import { openExchange } from './exchange-runtime.js'
+import { openExchange, type ExchangeRuntime } from './exchange-runtime.js'
 import { EXCHANGE_MIGRATIONS } from './persistence/exchange-migrations.js'
 
 void runService({
   name: 'exchange',
   waitFor: [],
   drivesClock: true,
-  async start({ home, dataDir, environment, http, bus, log, health }) {
+  async start({ home, dataDir, environment, http, bus, log, health, progress }) {
     if (environment !== 'sim') throw new Error('the simulated exchange runs only when ctp_config.yaml says active: sim')
     const config = loadYaml(join(home.configDir, 'exchange.yaml'), exchangeConfigSchema)
     const store = openStore({
@@ -35,9 +35,23 @@ void runService({
       },
       warn: (message) => log.warn(message),
     })
-    addControlRoutes(http, runtime)
+    if (runtime.mode === 'stepped') reportTraffic(runtime, progress)
+    addControlRoutes(http, runtime, () => progress.flushed())
     health.set(runtime.mode, true)
     log.info({ tdPort: runtime.tdPort, mdPort: runtime.mdPort, tradingDay: runtime.exchange.tradingDay }, 'fronts open')
     return { stop: () => runtime.stop() }
   },
 })
+
+/** The driver of stepped time reads these three beside the counters of the services, always of one moment. */
+function reportTraffic({ td, md }: ExchangeRuntime, progress: ProgressCounters): void {
+  progress.writeWhile(() => true)
+  const report = (): void => {
+    progress.set('td_events_sent', td.server.counters.eventsSent)
+    progress.set('md_events_sent', md.server.counters.eventsSent)
+    progress.set('requests_received', td.server.counters.requestsReceived + md.server.counters.requestsReceived)
+  }
+  td.server.counters.onChange = report
+  md.server.counters.onChange = report
+  report()
+}

@@ -32,6 +32,7 @@ function slowStack(events: readonly number[]) {
         trading: { clock_ms: clock },
         strategy: ticks,
         unacknowledged: 0,
+        sessionsReady: true,
       })
     },
     check: () => undefined,

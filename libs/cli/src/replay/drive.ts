@@ -53,8 +53,8 @@ export async function drive(port: ReplayPort, options: DriveOptions): Promise<nu
   return ticks
 
   async function goTo(toMs: number): Promise<number | null> {
+    // The services hear of the time before its ticks: both come to them over one connection, in this order.
     await port.publishTime(toMs)
-    await waitUntilQuiet(port, toMs)
     const { ticksSent, nextEventMs: next } = await port.step(toMs)
     ticks += ticksSent
     await waitUntilQuiet(port, toMs)
@@ -84,6 +84,7 @@ async function waitUntilQuiet(port: ReplayPort, nowMs: number): Promise<void> {
     if (performance.now() - begin > QUIET_LIMIT_MS) {
       throw new CommandProblem(`回放停滞：${underWay}`, `the replay is stuck: ${underWay}`)
     }
-    if (performance.now() - begin > 20) await pause(1)
+    await new Promise((resolve) => setImmediate(resolve))
+    if (performance.now() - begin > 2) await pause(1)
   }
 }

@@ -8,6 +8,7 @@ const quiet: WorkSnapshot = {
   trading: { clock_ms: 1000 },
   strategy: { ticks: 18, bars: 3, clock_ms: 1000 },
   unacknowledged: 0,
+  sessionsReady: true,
 }
 
 test('a stack in which everything is answered is quiet', () => {
@@ -21,6 +22,7 @@ test.each([
   ['a tick not yet in a bar', { market: { ...quiet.market, ticks: 17 } }, 'ticks to market'],
   ['a tick not yet seen by the strategy', { strategy: { ...quiet.strategy, ticks: 17 } }, 'ticks to strategy'],
   ['a bar not yet seen by the strategy', { market: { ...quiet.market, bars_published: 4 } }, 'bars to strategy'],
+  ['a login', { sessionsReady: false }, 'the gateway logs in'],
   ['an entry not acknowledged', { unacknowledged: 1 }, 'stream entries'],
   ['a service behind the time', { trading: { clock_ms: 999 } }, 'trading has not heard of the time'],
 ])('%s is under way', (_, change, words) => {

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { connectBus } from '@huangpu/bus'
+import { connectBus, type Bus } from '@huangpu/bus'
 import { formatShanghai } from '@huangpu/core'
 import { createPeerClient } from '@huangpu/service'
 import { z } from 'zod'
+import { CommandProblem } from '../commands/command-problem.js'
 import { ChildStack } from '../stack/child-stack.js'
 import { createIsolatedHome } from '../stack/isolated-home.js'
 import type { BarRow } from './bar-row.js'
@@ -51,6 +52,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   ])
   const bar = new ProgressBar(`${symbol}`)
   let interrupted = false
+  let bus: Bus | undefined
   const interrupt = (): void => void (interrupted = true)
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
@@ -58,7 +60,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     bar.show(0, 'starting the stack / 启动')
     stack.startRedis()
     const { redis } = stack.installation
-    const bus = await connectWhenReady(redis, stack)
+    bus = await connectWhenReady(redis, stack)
     await publishStep(bus, plan.beginMs)
     for (const name of stack.installation.serviceNames) await stack.startService(name)
     for (const name of stack.installation.serviceNames) await stack.waitUntilTrading(name)
@@ -71,7 +73,6 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
       stopped: () => interrupted,
     })
     const counts = await countOrders(stack)
-    await bus.close()
     const { compared, differences } = compareBars(plan.expected, readWrittenBars(options, stack))
     return {
       symbol,
@@ -84,10 +85,14 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
       seconds: Math.round((performance.now() - begin) / 100) / 10,
       interrupted,
     }
+  } catch (error) {
+    // Ctrl-C reaches the services too: what fails then fails because of it.
+    throw interrupted ? new CommandProblem('已中断', 'interrupted') : error
   } finally {
     bar.clear()
     process.removeListener('SIGINT', interrupt)
     process.removeListener('SIGTERM', interrupt)
+    await bus?.close()
     await stack.stop()
   }
 }

@@ -2,6 +2,8 @@ import type { Bus } from '@huangpu/bus'
 import {
   CLOCK_CHANNEL,
   CLOCK_KEY,
+  connectionKey,
+  connectionSnapshotSchema,
   GROUPS_OF_STREAM,
   progressKey,
   type ClockData,
@@ -13,15 +15,25 @@ import type { ChildStack } from '../stack/child-stack.js'
 import type { ReplayPort } from './drive.js'
 
 const stepSchema = z.object({ ticks_sent: z.int(), next_event_ms: z.int().nullable() })
-const progressSchema = z.object({ td_events_sent: z.int(), md_events_sent: z.int(), requests_received: z.int() })
 
 /**
- * Entries that some group has not acknowledged.
- * KEYS: streams. Returns pending entries over all groups, plus one for each group that has not read to the end.
+ * Everything that tells whether work is under way, of one moment.
+ * KEYS: the progress hashes of the services in ARGV's order, then the key of the connection state, then the streams.
+ * ARGV: the services' names.
+ * Returns JSON {progress: {name: {counter: text}}, connection: text, unacknowledged: number}: entries pending over all
+ * groups, plus one for each group that has not read to the end.
  */
-const UNACKNOWLEDGED = `
+const READ_WORK = `
+local progress = {}
+for i, name in ipairs(ARGV) do
+  local flat = redis.call('HGETALL', KEYS[i])
+  local fields = {}
+  for j = 1, #flat, 2 do fields[flat[j]] = flat[j + 1] end
+  progress[name] = fields
+end
 local total = 0
-for _, stream in ipairs(KEYS) do
+for i = #ARGV + 2, #KEYS do
+  local stream = KEYS[i]
   if redis.call('EXISTS', stream) == 1 then
     local last = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
     for _, group in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
@@ -30,7 +42,21 @@ for _, stream in ipairs(KEYS) do
     end
   end
 end
-return total`
+return cjson.encode({progress = progress, connection = redis.call('GET', KEYS[#ARGV + 1]), unacknowledged = total})`
+
+const countersSchema = z.record(z.string(), z.coerce.number())
+const workSchema = z.object({
+  progress: z.object({
+    exchange: countersSchema,
+    gateway: countersSchema,
+    market: countersSchema,
+    trading: countersSchema,
+    strategy: countersSchema,
+  }),
+  connection: z.string(),
+  unacknowledged: z.int(),
+})
+const WORKERS = ['exchange', 'gateway', 'market', 'trading', 'strategy'] as const satisfies readonly ServiceName[]
 
 /** Publishes a stepped time to every service. */
 export async function publishStep(bus: Bus, nowMs: number): Promise<void> {
@@ -42,12 +68,9 @@ export async function publishStep(bus: Bus, nowMs: number): Promise<void> {
 
 /** The running stack as the driver moves and watches it. */
 export function createStackPort(stack: ChildStack, bus: Bus): ReplayPort {
-  const { services, token } = stack.installation
+  const { services, token, ctp } = stack.installation
   const exchange = createPeerClient({ name: 'exchange', host: services.host, port: services.ports.exchange, token })
-  const progressOf = async (name: ServiceName): Promise<Record<string, number>> => {
-    const fields = await bus.keys.hgetall(progressKey(name))
-    return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, Number(value)]))
-  }
+  const keys = [...WORKERS.map(progressKey), connectionKey(ctp.accountId), ...Object.keys(GROUPS_OF_STREAM)]
   return {
     publishTime: (nowMs) => publishStep(bus, nowMs),
     step: async (toMs) => {
@@ -55,15 +78,10 @@ export function createStackPort(stack: ChildStack, bus: Bus): ReplayPort {
       return { ticksSent: answer.ticks_sent, nextEventMs: answer.next_event_ms }
     },
     readWork: async () => {
-      const [sent, gateway, market, trading, strategy, unacknowledged] = await Promise.all([
-        exchange.get('/progress', progressSchema),
-        progressOf('gateway'),
-        progressOf('market'),
-        progressOf('trading'),
-        progressOf('strategy'),
-        bus.script(UNACKNOWLEDGED, Object.keys(GROUPS_OF_STREAM), []).then(Number),
-      ])
-      return { exchange: sent, gateway, market, trading, strategy, unacknowledged }
+      const work = workSchema.parse(JSON.parse(String(await bus.script(READ_WORK, keys, WORKERS))))
+      const { td, md } = connectionSnapshotSchema.parse(JSON.parse(work.connection))
+      const sessionsReady = td.state === 'ready' && md.state === 'ready'
+      return { ...work.progress, unacknowledged: work.unacknowledged, sessionsReady }
     },
     check: () => stack.check(),
   }

@@ -8,8 +8,8 @@ import { positionFields } from '../fronts/position-fields.js'
 const stepSchema = z.strictObject({ to_ms: z.int().positive() })
 const disconnectSchema = z.strictObject({ front: z.enum(['td', 'md']) })
 
-/** The control API: time, progress, the truth about accounts, faults. */
-export function addControlRoutes(app: Hono, runtime: ExchangeRuntime): void {
+/** The control API: time, progress, the truth about accounts, faults. `counted`: the progress counters are written. */
+export function addControlRoutes(app: Hono, runtime: ExchangeRuntime, counted: () => Promise<void>): void {
   const { exchange, td, md } = runtime
 
   app.get('/clock', (context) =>
@@ -33,6 +33,7 @@ export function addControlRoutes(app: Hono, runtime: ExchangeRuntime): void {
     }
     const before = md.server.counters.eventsSent
     await stepTo(runtime, toMs)
+    await counted()
     return context.json({
       now_ms: exchange.nowMs,
       ticks_sent: md.server.counters.eventsSent - before,

@@ -1,11 +1,5 @@
 import type { Socket } from 'node:net'
-
-/** Counts for the driver of stepped time: what clients' SPI objects must have received, and what they sent. */
-export interface FrontCounters {
-  /** Callbacks written to sockets. OnFrontConnected and OnFrontDisconnected are the library's own: not among them. */
-  eventsSent: number
-  requestsReceived: number
-}
+import type { FrontCounters } from './front-counters.js'
 
 /** A client that reads nothing for so long is cut off. */
 const UNREAD_BYTES_MAX = 64 * 1024 * 1024
@@ -20,7 +14,7 @@ export class FrontLink {
   ) {}
 
   sendEvent(frame: Buffer): void {
-    if (this.write(frame)) this.counters.eventsSent += 1
+    if (this.write(frame)) this.counters.countEvent()
   }
 
   sendStatus(frame: Buffer): void {

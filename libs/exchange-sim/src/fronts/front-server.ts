@@ -1,7 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { FRAME, FrameReader, readHello, readRequest, readSymbols, type Frame, type Hello } from './frame.js'
-import { FrontLink, type FrontCounters } from './front-link.js'
+import { FrontCounters } from './front-counters.js'
+import { FrontLink } from './front-link.js'
 import { WrongPortSession } from './wrong-port-session.js'
 
 /** One client on a front, from its hello to its end. */
@@ -21,7 +22,7 @@ export interface FrontServerOptions {
 
 /** A TCP front: frames in, sessions, frames out. */
 export class FrontServer {
-  readonly counters: FrontCounters = { eventsSent: 0, requestsReceived: 0 }
+  readonly counters = new FrontCounters()
   private readonly sessions = new Map<Socket, FrontSession>()
   private readonly server: Server
 
@@ -84,11 +85,11 @@ export class FrontServer {
       return
     }
     if (frame.type === FRAME.request) {
-      this.counters.requestsReceived += 1
+      this.counters.countRequest()
       const { name, requestId, data } = readRequest(frame.body)
       session.onRequest(name, requestId, data)
     } else if (frame.type === FRAME.symbols) {
-      this.counters.requestsReceived += 1
+      this.counters.countRequest()
       const { name, symbols } = readSymbols(frame.body)
       session.onSymbols(name, symbols)
     }

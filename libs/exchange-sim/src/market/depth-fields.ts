@@ -13,7 +13,8 @@ export function depthFields(market: ContractMarket, tradingDay: string, nowMs: E
     TradingDay: tradingDay,
     ActionDay: shanghaiDay(nowMs),
     InstrumentID: contract.symbol,
-    LastPrice: price(day.lastTicks),
+    // Before the day's first print there is no last price; yesterday's would open a bar that nobody traded.
+    LastPrice: price(day.openTicks === undefined ? undefined : day.lastTicks),
     PreSettlementPrice: price(day.preSettlementTicks),
     PreClosePrice: price(day.preCloseTicks),
     PreOpenInterest: day.preOpenInterest,
