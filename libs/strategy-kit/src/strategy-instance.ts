@@ -145,14 +145,17 @@ export class StrategyInstance implements StrategyDesk {
     try {
       this.strategy.onStop?.()
     } finally {
-      this.halt()
+      this.phase = 'stopped'
+      this.cancelAll()
     }
   }
 
-  /** Ends trading without calling the author's code: after an exception. */
+  /** Ends trading after an exception, without calling the author's code. Exits go on working: they only reduce risk. */
   halt(): void {
     this.phase = 'stopped'
-    this.cancelAll()
+    for (const { order } of this.ledger.requests()) {
+      if (order.purpose === 'signal') this.cancelOrder(order.requestId)
+    }
   }
 
   /** Whether the author's code hears of ticks, orders and fills. */

@@ -37,6 +37,13 @@ export class LiveHost implements StrategyHost {
     this.ports.log(line)
   }
 
+  /** After an exception: forgets the author's orders and returns their ids; exits stay, they only reduce risk. */
+  dropSignals(): string[] {
+    const signals = this.orders.filter((order) => order.purpose === 'signal')
+    this.orders = this.orders.filter((order) => order.purpose !== 'signal')
+    return signals.map((order) => order.requestId)
+  }
+
   /** What was collected since the last call. */
   take(): { orders: StrategyOrder[]; cancels: string[]; changed: boolean } {
     const { orders, cancels, changed } = this

@@ -228,7 +228,6 @@ export class LiveStrategy {
       this.commit()
       return true
     } catch (error) {
-      this.host.take()
       this.fail(error)
       return false
     }
@@ -255,6 +254,7 @@ export class LiveStrategy {
     this.state = 'error'
     this.problem = { line: null, message: `${formatShanghai(this.ports.clock.nowMs())} ${reason}` }
     this.ports.onError(this.name, reason)
+    for (const requestId of this.host.dropSignals()) this.instance.release(requestId)
     this.instance.halt()
     this.commit()
     this.deliverHeld()

@@ -1,0 +1,60 @@
+import type { ConnectionEvent } from '@huangpu/messages'
+import { expect, it } from 'vitest'
+import { CounterConnection } from './on-connection.js'
+
+const event = (
+  link: 'td' | 'md',
+  state: ConnectionEvent['state'],
+  second: number,
+  accountId = 'sim001',
+): ConnectionEvent => ({
+  type: 'connection',
+  event_id: `${link}${second}`,
+  service: 'gateway',
+  account_id: accountId,
+  environment: 'sim',
+  datetime: `2025-12-23T21:00:0${second}`,
+  link,
+  state,
+  trading_day: null,
+  reason: state === 'disconnected' ? '0x1001 read failed' : null,
+  latched: false,
+})
+
+function start() {
+  const changes: string[] = []
+  const connection = new CounterConnection({
+    accountId: 'sim001',
+    onChange: (ready, reason) => changes.push(ready ? 'ready' : reason),
+  })
+  const hear = (...events: ConnectionEvent[]) => events.forEach((one) => connection.onEntry(JSON.stringify(one)))
+  return { connection, changes, hear }
+}
+
+it('is ready with both links only, and says which one is not', () => {
+  const { connection, changes, hear } = start()
+  expect(connection.reason).toMatch(/not reported/)
+  hear(event('td', 'ready', 1))
+  expect(connection.ready).toBe(false)
+  hear(event('md', 'ready', 2), event('td', 'disconnected', 3), event('td', 'ready', 4))
+  expect(changes).toEqual(['ready', 'td: disconnected (0x1001 read failed)', 'ready'])
+})
+
+it('takes the later of key and stream', () => {
+  const { connection, hear } = start()
+  hear(event('td', 'ready', 1), event('md', 'ready', 1), event('td', 'disconnected', 5))
+  connection.onSnapshot(JSON.stringify({ td: event('td', 'ready', 4), md: event('md', 'ready', 4) }))
+  expect(connection.ready).toBe(false)
+  connection.onSnapshot(JSON.stringify({ td: event('td', 'ready', 6), md: event('md', 'ready', 6) }))
+  expect(connection.ready).toBe(true)
+})
+
+it('ignores alerts, other accounts, nonsense and a missing key', () => {
+  const { connection, changes, hear } = start()
+  hear(event('td', 'ready', 1, 'other'), event('md', 'ready', 1, 'other'))
+  connection.onEntry('not json')
+  connection.onEntry('{"type":"alert"}')
+  connection.onSnapshot(null)
+  connection.onSnapshot('{}')
+  expect(changes).toEqual([])
+})
