@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { runService } from '@huangpu/service'
 import { WebSocketServer } from 'ws'
 import { startWeb } from './service.js'
-import { LIVE_CLOSE } from './wire/live-message.js'
+import { LIVE_CLOSE } from './live/live-close.js'
 
 /** How long a browser may take to say goodbye. */
 const GOODBYE_MS = 500

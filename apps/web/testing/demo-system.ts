@@ -223,9 +223,13 @@ export class DemoSystem {
       }
     }
     const order_id = `M${this.orders.size + 1}`
-    const { strategy_name: _name, ...rest } = request
     this.report(
-      anOrder({ ...rest, order_id, datetime: formatShanghai(this.nowMs), status: 'NOTTRADED' } as Partial<OrderData>),
+      anOrder({
+        ...request,
+        order_id,
+        datetime: formatShanghai(this.nowMs),
+        status: 'NOTTRADED',
+      } as Partial<OrderData>),
     )
     return { accepted: true, request_id, order_ids: [order_id] }
   }

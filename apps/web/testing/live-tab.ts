@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import type { LiveMessage } from '../server/wire/live-message.js'
+import type { LiveMessage } from '../client/wire/live-message.js'
 
 /** A browser tab's live connection: keeps what came, waits for what is to come. */
 export interface LiveTab {

@@ -1,12 +1,13 @@
-import type {
-  AccountData,
-  BarData,
-  OrderData,
-  OrderView,
-  PositionView,
-  StrategyView,
-  TickData,
-  TradeData,
+import {
+  type AccountData,
+  type BarData,
+  type OrderData,
+  type OrderView,
+  type PositionView,
+  type StrategyView,
+  type TickData,
+  type TradeData,
+  orderViewSchema,
 } from '@huangpu/messages'
 
 /** Complete messages for tests and the demonstration; each takes the fields that matter there. */
@@ -84,8 +85,7 @@ export const anOrder = (change: Partial<OrderData> = {}): OrderData => ({
 })
 
 export function listed(order: OrderData): OrderView {
-  const { event: _event, gateway_time_us: _time, ...view } = order
-  return { ...view, created_at: order.datetime, updated_at: order.datetime }
+  return orderViewSchema.parse({ ...order, created_at: order.datetime, updated_at: order.datetime })
 }
 
 export const aTrade = (change: Partial<TradeData> = {}): TradeData => ({

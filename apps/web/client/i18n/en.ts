@@ -101,6 +101,11 @@ export const en: Messages = {
     waiting_for_market: 'waiting for market',
     waiting_for_trading: 'waiting for trading',
     paused: 'paused',
+    latched: 'latched',
+    gateway_not_ready: 'waiting for gateway',
+    bars_not_written: 'bars not written',
+    always_open: 'always open',
+    stepped: 'stepped replay',
   },
   quotes: {
     title: 'Quotes',

@@ -139,6 +139,11 @@ export const zh = {
     waiting_for_market: '等待行情',
     waiting_for_trading: '等待交易',
     paused: '已暂停',
+    latched: '已锁定',
+    gateway_not_ready: '等待网关就绪',
+    bars_not_written: 'K 线无法写入',
+    always_open: '全天开放',
+    stepped: '步进回放',
   },
   quotes: {
     title: '行情',

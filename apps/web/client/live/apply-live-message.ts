@@ -1,4 +1,4 @@
-import type { LiveMessage, Snapshot } from '../../server/wire/live-message.js'
+import type { LiveMessage, Snapshot } from '../wire/live-message.js'
 import { useBlotterStore } from '../state/blotter-store.js'
 import { useMarketStore } from '../state/market-store.js'
 import { useSystemStore } from '../state/system-store.js'

@@ -1,4 +1,4 @@
-import type { LiveMessage } from '../../server/wire/live-message.js'
+import type { LiveMessage } from '../wire/live-message.js'
 
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 10_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OrderView } from '@huangpu/messages'
-import type { OrderUpdate } from '../../server/wire/live-message.js'
+import type { OrderUpdate } from '../wire/live-message.js'
 import { mergeOrder, shownStatus } from './console-order.js'
 
 const listed = (change: Partial<OrderView> = {}): OrderView => ({
@@ -32,8 +32,16 @@ const listed = (change: Partial<OrderView> = {}): OrderView => ({
 })
 
 const streamed = (change: Partial<OrderUpdate> = {}): OrderUpdate => {
-  const { created_at: _created, updated_at: _updated, ...order } = listed()
-  return { ...order, event: 'state', datetime: '2026-11-23T21:00:01', status_seq: 2, ...change }
+  const order: OrderUpdate & { created_at?: string; updated_at?: string } = {
+    ...listed(),
+    event: 'state',
+    datetime: '2026-11-23T21:00:01',
+    status_seq: 2,
+    ...change,
+  }
+  delete order.created_at
+  delete order.updated_at
+  return order
 }
 
 describe('mergeOrder', () => {

@@ -1,6 +1,6 @@
 import { isTerminal, type OrderStatus } from '@huangpu/core'
 import type { OrderView } from '@huangpu/messages'
-import type { OrderUpdate } from '../../server/wire/live-message.js'
+import type { OrderUpdate } from '../wire/live-message.js'
 
 /** An order as the screen keeps it. */
 export interface ConsoleOrder extends OrderView {
@@ -52,7 +52,7 @@ function isOlder(news: Comparable, known: Comparable): boolean {
 }
 
 function withoutEvent(news: OrderView | OrderUpdate): Omit<OrderView, 'created_at' | 'updated_at'> {
-  if (!('event' in news)) return news
-  const { event: _event, ...order } = news
+  const order: Omit<OrderView, 'created_at' | 'updated_at'> & { event?: unknown } = { ...news }
+  delete order.event
   return order
 }

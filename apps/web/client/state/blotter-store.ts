@@ -9,7 +9,7 @@ import type {
 } from '@huangpu/messages'
 import { defineStore } from 'pinia'
 import { computed, shallowReactive, shallowRef } from 'vue'
-import type { OrderUpdate } from '../../server/wire/live-message.js'
+import type { OrderUpdate } from '../wire/live-message.js'
 import { postApi } from '../api/call-api.js'
 import { mergeOrder, type ConsoleOrder } from '../model/console-order.js'
 

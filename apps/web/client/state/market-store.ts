@@ -1,7 +1,7 @@
 import type { BarData, TickData } from '@huangpu/messages'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef } from 'vue'
-import type { InstrumentView } from '../../server/wire/live-message.js'
+import type { InstrumentView } from '../wire/live-message.js'
 import { postApi } from '../api/call-api.js'
 import { decimalsOfTick } from '../format/price-format.js'
 

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import type { SessionView } from '../../server/wire/session-view.js'
+import type { SessionView } from '../wire/session-view.js'
 import { ApiFailure } from '../api/api-failure.js'
 import { getApi, postApi } from '../api/call-api.js'
 

@@ -1,7 +1,7 @@
 import type { AlertEvent, EventData, StrategyView } from '@huangpu/messages'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { ConnectionView, ServiceView } from '../../server/wire/live-message.js'
+import type { ConnectionView, ServiceView } from '../wire/live-message.js'
 import type { LiveState } from '../live/live-socket.js'
 import { isStale } from '../model/quote-view.js'
 

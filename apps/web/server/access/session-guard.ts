@@ -1,7 +1,7 @@
 import { ApiProblem } from '@huangpu/service'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
-import type { Role } from '../wire/session-view.js'
+import type { Role } from '../../client/wire/session-view.js'
 import type { Sessions, SignedIn } from './sessions.js'
 
 export interface SessionEnv {

@@ -3,7 +3,7 @@ import { ApiProblem, readBody, readQuery, type ServiceContext } from '@huangpu/s
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import { requireRole, type SessionEnv } from '../access/session-guard.js'
-import type { ServiceView } from '../wire/live-message.js'
+import type { ServiceView } from '../../client/wire/live-message.js'
 import { listOf } from './peer-views.js'
 
 const symbolField = placeOrderBodySchema.shape.symbol

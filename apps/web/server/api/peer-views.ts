@@ -20,7 +20,7 @@ import {
 } from '@huangpu/messages'
 import { ApiProblem, type ServiceContext } from '@huangpu/service'
 import { z } from 'zod'
-import type { ConnectionView, InstrumentView } from '../wire/live-message.js'
+import type { ConnectionView, InstrumentView } from '../../client/wire/live-message.js'
 
 const WORKING_MAX = 1_000
 const RECENT_ORDERS = 300

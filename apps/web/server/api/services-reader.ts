@@ -1,7 +1,7 @@
 import { ENVIRONMENT_KEY, healthSchema, SERVICE_NAMES, type ServiceName } from '@huangpu/messages'
 import { ApiProblem, type ServiceContext } from '@huangpu/service'
 import { z } from 'zod'
-import type { ServiceView } from '../wire/live-message.js'
+import type { ServiceView } from '../../client/wire/live-message.js'
 
 type Needs = Pick<ServiceContext, 'bus' | 'environment' | 'health' | 'peer'>
 

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import { LIVE_CLOSE } from '../wire/live-message.js'
+import { LIVE_CLOSE } from './live-close.js'
 
 /** Beyond this much unsent, quotes wait and are conflated; everything else still goes. */
 const CONFLATE_ABOVE_BYTES = 256 * 1024

@@ -1,6 +1,6 @@
 import type { AccountData, OrderView, PositionView, StrategyView, TradeData } from '@huangpu/messages'
 import type { PeerViews } from '../api/peer-views.js'
-import type { ConnectionView, InstrumentView, LiveMessage, ServiceView } from '../wire/live-message.js'
+import type { ConnectionView, InstrumentView, LiveMessage, ServiceView } from '../../client/wire/live-message.js'
 import { changedRows } from './changed-rows.js'
 import { RefreshedView } from './refreshed-view.js'
 

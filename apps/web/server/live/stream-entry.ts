@@ -1,6 +1,6 @@
 import { eventDataSchema, orderDataSchema, STREAMS, tradeDataSchema } from '@huangpu/messages'
 import type { z } from 'zod'
-import type { LiveMessage } from '../wire/live-message.js'
+import type { LiveMessage } from '../../client/wire/live-message.js'
 
 /** Undefined when the text is not JSON or does not fit the catalogue: a console shows only what it understands. */
 export function parseStreamEntry<S extends z.ZodType>(json: string, schema: S): z.output<S> | undefined {

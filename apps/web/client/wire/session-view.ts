@@ -1,5 +1,5 @@
-export const ROLES = ['viewer', 'researcher', 'trader', 'admin'] as const
-export type Role = (typeof ROLES)[number]
+/** What a person may do, each including the ones before it. */
+export type Role = 'viewer' | 'researcher' | 'trader' | 'admin'
 
 /** GET /api/session of a signed-in person. */
 export interface SessionView {

@@ -82,6 +82,3 @@ export type LiveMessage =
   | { readonly type: 'clock'; readonly now_ms: number }
   /** The feed had a hole: what is drawn may be behind until the next snapshot, which follows. */
   | { readonly type: 'gap' }
-
-/** Close codes of the live connection that mean something to the browser. */
-export const LIVE_CLOSE = { sessionEnded: 4401, tooSlow: 4408, serverStopping: 1001 } as const
