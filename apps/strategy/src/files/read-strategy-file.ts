@@ -30,9 +30,11 @@ export function describeInvalid(path: string, problem: FileProblem): InvalidFile
 
 const stemOf = (file: string): string => basename(file, extname(file))
 
+const HAN = /\p{Script=Han}/u
+
 /** The schema's sentences are in both languages already; those of the YAML parser come apart. */
 function problemOf({ line, reasonZh, reasonEn }: ConfigProblem): FileProblem {
-  return { line, message: reasonZh.endsWith(reasonEn) ? reasonEn : `${reasonZh} / ${reasonEn}` }
+  return { line, message: HAN.test(reasonEn) ? reasonEn : `${reasonZh} / ${reasonEn}` }
 }
 
 function toSpec(file: string, content: StrategyFile, types: ReadonlyMap<string, StrategyType>): StrategySpec {

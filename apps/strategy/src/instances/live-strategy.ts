@@ -5,6 +5,7 @@ import { StoreUnavailable, type StrategyRepository } from '@huangpu/storage'
 import type { FileProblem, StrategySpec } from '../files/strategy-spec.js'
 import type { OrderOutlet } from '../orders/order-outlet.js'
 import { LiveHost } from './live-host.js'
+import { filledLine, refusedLine, sentLine } from './order-lines.js'
 import { recallPast } from './recall-past.js'
 import type { ServiceClock } from '@huangpu/service'
 
@@ -134,11 +135,14 @@ export class LiveStrategy {
   }
 
   onOrder(order: OrderData): void {
+    const refused = refusedLine(order)
+    if (refused) this.ports.log(refused)
     this.guard(() => this.instance.onOrder(order))
     this.settle(order.request_id)
   }
 
   onTrade(trade: TradeData, key: string): void {
+    this.ports.log(filledLine(trade))
     this.guard(() => {
       this.instance.onTrade(trade, key)
       this.host.putEvent()
@@ -240,6 +244,7 @@ export class LiveStrategy {
     const progress = changed ? { progress: { variables: this.instance.variables(), actedThroughMs } } : {}
     try {
       this.ports.outlet.commit(this.name, { orders, cancels, ...progress })
+      for (const order of orders) this.ports.log(sentLine(order))
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
       const en = `nothing stored, ${orders.length} orders not sent: ${error.message}`
