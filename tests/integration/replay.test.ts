@@ -42,7 +42,7 @@ describe('real bars through the whole stack', () => {
   })
 
   test('end-labelled bars over a holiday without nights, auction bars folded in', () => {
-    const { status, stdout } = replay('SHFE.rb2401_holiday_ctpbee.csv.gz', 'rb2401')
+    const { status, stdout } = replay('SHFE.rb2401_holiday_ctpbee.csv.gz', 'rb2401', '--days', '2')
     expect(stdout).toMatch(/bars different[^\n]* 0\n/)
     expect(status).toBe(0)
   })
