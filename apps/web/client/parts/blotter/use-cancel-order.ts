@@ -4,12 +4,10 @@ import { useI18n } from 'vue-i18n'
 import type { ConsoleOrder } from '../../model/console-order.js'
 import { useBlotterStore } from '../../state/blotter-store.js'
 import { useFailureText } from '../controls/failure-text.js'
-import { useConfirmLive } from '../ticket/confirm-live.js'
 
-/** Cancels one order at a time per row; a refusal is kept beside its order. */
+/** Cancels one order at a time per row, never with a question; a refusal is kept beside its order. */
 export function useCancelOrder() {
   const blotter = useBlotterStore()
-  const confirmLive = useConfirmLive()
   const failure = useFailureText()
   const { t } = useI18n()
   const cancelling = shallowReactive(new Set<string>())
@@ -21,7 +19,6 @@ export function useCancelOrder() {
     cancelling.add(id)
     refusals.delete(id)
     try {
-      if (!(await confirmLive.confirmed())) return
       const answer = await blotter.cancel(id, crypto.randomUUID())
       if (!answer.accepted) refusals.set(id, t('orders.cancelRefused', { reason: failure.ofRefusal(answer) }))
     } catch (error) {
