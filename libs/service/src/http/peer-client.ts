@@ -36,7 +36,9 @@ export function createPeerClient(address: PeerAddress): PeerClient {
       throw new ApiProblem(503, 'peer_unavailable', `服务 ${name} 无响应`, `${name} does not answer (${cause})`)
     }
     const refusal = apiErrorSchema.safeParse(body)
-    if (!response.ok || refusal.success) {
+    // A status of refusal may still carry the answer that was asked for, such as an order that was not accepted.
+    const answer = schema.safeParse(body)
+    if (refusal.success || (!response.ok && !answer.success)) {
       const { code, message_zh, message_en, details } = refusal.data?.error ?? {
         code: 'peer_error',
         message_zh: `服务 ${address.name} 返回 ${response.status}`,
@@ -44,7 +46,8 @@ export function createPeerClient(address: PeerAddress): PeerClient {
       }
       throw new ApiProblem(response.status as ContentfulStatusCode, code, message_zh, message_en, details)
     }
-    return schema.parse(body)
+    if (answer.success) return answer.data
+    throw answer.error
   }
   return {
     get: (path, schema) => call(path, {}, schema),

@@ -1,0 +1,34 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { createPeerClient } from './peer-client.js'
+
+const servers: Server[] = []
+afterEach(() => servers.splice(0).forEach((server) => server.close()))
+
+/** A peer that gives one answer. */
+async function peer(status: number, body: unknown) {
+  const server = createServer((_, response) => response.writeHead(status).end(JSON.stringify(body)))
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return createPeerClient({ name: 'trading', host: '127.0.0.1', port, token: 't' })
+}
+const schema = z.object({ accepted: z.boolean() })
+
+test('an answer of the schema comes through whatever its status', async () => {
+  expect(await (await peer(200, { accepted: true })).get('/', schema)).toEqual({ accepted: true })
+  expect(await (await peer(409, { accepted: false })).get('/', schema)).toEqual({ accepted: false })
+})
+
+test('a refusal keeps its code, status and sentences', async () => {
+  const refusal = { error: { code: 'not_ready', message_zh: '未就绪', message_en: 'not ready' } }
+  await expect((await peer(503, refusal)).get('/', schema)).rejects.toMatchObject({ code: 'not_ready', status: 503 })
+})
+
+test('what is neither is the peer’s error, and silence is unavailability', async () => {
+  await expect((await peer(500, 'oops')).get('/', schema)).rejects.toMatchObject({ code: 'peer_error' })
+  const gone = createPeerClient({ name: 'market', host: '127.0.0.1', port: 1, token: 't' })
+  await expect(gone.get('/', schema)).rejects.toMatchObject({ code: 'peer_unavailable' })
+})

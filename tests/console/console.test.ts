@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser } from '../support/browser.js'
+import { readExchangeTruth } from '../support/exchange-truth.js'
+import { Pm2Stack } from '../support/pm2-stack.js'
+
+const SYMBOL = 'rb2701'
+const shots = fileURLToPath(new URL('../../.huangpu/screenshots', import.meta.url))
+
+/** A strategy file that is wrong in its fifth line, beside a good one. */
+const STRATEGIES = {
+  'broken.yaml': { strategy_name: 'MaRsiStrategy', symbol: SYMBOL, exchange: 'SHFE', params: { fast_window: 'many' } },
+  'idle.yaml': { strategy_name: 'MaRsiStrategy', symbol: 'cu2701', exchange: 'SHFE', enabled: false },
+}
+
+describe('the console in a real browser', () => {
+  let stack: Pm2Stack
+  let browser: BrowserContext
+  let page: Page
+  const at = (id: string) => page.getByTestId(id)
+  const numberOf = async (id: string): Promise<number> => Number((await at(id).innerText()).replaceAll(',', ''))
+  const shoot = (name: string): Promise<unknown> => page.screenshot({ path: join(shots, `${name}.png`) })
+
+  beforeAll(async () => {
+    mkdirSync(shots, { recursive: true })
+    stack = await Pm2Stack.start({}, STRATEGIES)
+    browser = await openBrowser()
+    page = await browser.newPage()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    stack?.stop()
+  })
+
+  async function placeOrder(side: 'buy' | 'sell', offsetTicks: number): Promise<void> {
+    await at(`quote-row-${SYMBOL}`).click()
+    const last = await numberOf(`quote-last-${SYMBOL}`)
+    await at('ticket-price')
+      .locator('input')
+      .or(at('ticket-price').and(page.locator('input')))
+      .first()
+      .fill(String(last + offsetTicks))
+    await at('ticket-lots')
+      .locator('input')
+      .or(at('ticket-lots').and(page.locator('input')))
+      .first()
+      .fill('1')
+    await at(`ticket-${side}`).click()
+  }
+
+  test('a wrong password is refused, the printed one opens the door', async () => {
+    const password = /password: (\S+)/.exec(stack.startOutput)?.[1] ?? ''
+    expect(password.length).toBeGreaterThanOrEqual(12)
+    const { services } = stack.installation
+    await page.goto(`http://127.0.0.1:${services.ports.web}/`)
+    await at('login-user').fill('admin')
+    await at('login-password').fill('wrong')
+    await at('login-submit').click()
+    await at('login-problem').waitFor()
+    await at('login-password').fill(password)
+    await at('login-submit').click()
+    await at('quotes-table').waitFor()
+    expect((await browser.cookies()).some((cookie) => cookie.httpOnly && cookie.sameSite === 'Strict')).toBe(true)
+  })
+
+  test('quotes move and the chart is there', async () => {
+    await at(`quote-last-${SYMBOL}`).waitFor()
+    const last = at(`quote-last-${SYMBOL}`)
+    await expect
+      .poll(async () => Number.isFinite(await numberOf(`quote-last-${SYMBOL}`)), { timeout: 60_000 })
+      .toBe(true)
+    const first = await last.innerText()
+    await expect.poll(() => last.innerText(), { timeout: 60_000 }).not.toBe(first)
+    await at(`quote-row-${SYMBOL}`).click()
+    expect(await at('chart').locator('canvas').count()).toBeGreaterThan(0)
+    await shoot('trade')
+  })
+
+  test('an order through the opposite price fills, and the position appears', async () => {
+    await placeOrder('buy', 20)
+    await at(`position-row-${SYMBOL}-LONG`).or(at('tab-positions')).first().waitFor()
+    await at('tab-positions').click()
+    await at(`position-row-${SYMBOL}-LONG`).waitFor({ timeout: 20_000 })
+    const truth = await readExchangeTruth(stack)
+    expect(truth.positions).toEqual({ [`${SYMBOL} LONG`]: 1 })
+    expect(truth.orders).toHaveLength(1)
+  })
+
+  test('a resting order is cancelled', async () => {
+    await placeOrder('buy', -60)
+    await at('tab-working').click()
+    const cancel = page.locator('[data-testid^="cancel-"]').first()
+    await cancel.waitFor({ timeout: 20_000 })
+    await cancel.click()
+    await expect
+      .poll(async () => (await readExchangeTruth(stack)).orders.map((order) => order.status), { timeout: 20_000 })
+      .toEqual(['0', '5'])
+    await expect.poll(() => page.locator('[data-testid^="cancel-"]').count(), { timeout: 20_000 }).toBe(0)
+  })
+
+  test('what cannot be traded is refused with a sentence', async () => {
+    await placeOrder('buy', 5_000)
+    await expect.poll(() => at('ticket-outcome').innerText(), { timeout: 20_000 }).toMatch(/limit/i)
+    expect((await readExchangeTruth(stack)).orders).toHaveLength(2)
+  })
+
+  test('a broken strategy file is named with its line, the good one starts and stops', async () => {
+    await at('nav-strategies').click()
+    await expect
+      .poll(() => at('strategy-problem-broken').innerText(), { timeout: 20_000 })
+      .toMatch(/broken\.yaml.*5.*fast_window/s)
+    await shoot('strategies')
+    await at('strategy-start-idle').click()
+    await expect.poll(() => at('strategy-state-idle').innerText(), { timeout: 20_000 }).toMatch(/running|warming/i)
+    await at('strategy-stop-idle').click()
+    await expect.poll(() => at('strategy-state-idle').innerText(), { timeout: 20_000 }).toMatch(/stopped/i)
+  })
+
+  test('every service is shown live, and the page speaks Chinese too', async () => {
+    await at('nav-services').click()
+    for (const name of ['gateway', 'market', 'trading', 'strategy']) await at(`service-${name}`).waitFor()
+    await shoot('services')
+    await at('language-zh').click()
+    await expect.poll(() => page.locator('body').innerText(), { timeout: 10_000 }).toMatch(/服务/)
+  })
+})

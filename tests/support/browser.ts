@@ -1,0 +1,42 @@
+import { accessSync, constants, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { chromium, type BrowserContext } from 'playwright-core'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Debian's Chromium with an empty profile; `npm test` installs it. */
+export function openBrowser(): Promise<BrowserContext> {
+  const profile = mkdtempSync(join(tmpdir(), 'huangpu-browser-'))
+  return chromium.launchPersistentContext(profile, {
+    executablePath: findBrowser(),
+    headless: true,
+    args: QUIET,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-US',
+  })
+}
+
+function findBrowser(): string {
+  for (const dir of (process.env['PATH'] ?? '').split(delimiter)) {
+    for (const name of NAMES) {
+      const file = join(dir, name)
+      try {
+        accessSync(file, constants.X_OK)
+        return file
+      } catch {
+        continue
+      }
+    }
+  }
+  throw new Error('Chromium is missing: apt-get install chromium / 缺少 Chromium')
+}
