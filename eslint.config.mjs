@@ -36,7 +36,11 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', noEnum, noDefault], '@typescript-eslint/no-explicit-any': 'error' },
+    rules: {
+      'no-restricted-syntax': ['error', noEnum, noDefault],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+    },
   },
   { files: ['**/*.config.ts', '**/env.d.ts', '**/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {

@@ -96,7 +96,7 @@ describe('publish and subscribe', () => {
     bus.publish('clock', '1')
     await waitUntil(() => seen.length === 1)
     const admin = new Redis({ ...redis.address, protocol: 2 })
-    await admin.client('KILL', 'TYPE', 'pubsub')
+    await admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
     const pump = setInterval(() => bus.publish('clock', '2'), 1)
     await waitUntil(() => seen.includes('2'))
     clearInterval(pump)

@@ -165,7 +165,7 @@ describe('Redis changes under the consumer', () => {
     ['the stream is deleted', () => admin.del(IN)],
     ['the group is destroyed', () => admin.xgroup('DESTROY', IN, GROUP)],
     ['everything is flushed', () => admin.flushall()],
-    ['its connection is killed', () => admin.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes')],
+    ['its connection is killed', () => admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')],
   ])('goes on when %s', async (_what, act) => {
     const consumer = service.consume(bus)
     await consumer.ready

@@ -65,7 +65,7 @@ export function addControlRoutes(app: Hono, runtime: ExchangeRuntime, counted: (
   })
   app.get('/accounts/:id/funds', (context) => {
     const accountId = known(context.req.param('id'))
-    const { legs: _legs, ...account } = exchange.account(accountId)
+    const { legs, ...account } = exchange.account(accountId)
     return context.json({ ...account, ...exchange.funds(accountId) })
   })
 
