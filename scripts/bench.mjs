@@ -1,0 +1,86 @@
+// npm run bench: every figure beside a floor of the same run; writes docs/benchmarks.md.
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { prepare, projectRoot } from './prepare.mjs'
+
+if (process.argv.includes('--help')) {
+  process.stdout.write('npm run bench [-- --json]   measures and rewrites docs/benchmarks.md (about three minutes)\n')
+  process.exit(0)
+}
+prepare()
+
+function measure(title, script, args = []) {
+  process.stderr.write(`measuring ${title} ...\n`)
+  const run = spawnSync(process.execPath, [join(projectRoot, script), '--json', ...args], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  const line = run.stdout?.trim().split('\n').at(-1) ?? ''
+  if (run.status !== 0 || !line.startsWith('{')) {
+    process.stderr.write(`${title} failed:\n${run.stdout}${run.stderr}\n`)
+    process.exit(1)
+  }
+  return JSON.parse(line)
+}
+
+const results = {
+  publish_1000: measure('publish to subscribe', 'libs/bus/bench/publish-latency.mjs', ['--rate=1000']),
+  publish_20000: measure('publish to subscribe, 20,000/s', 'libs/bus/bench/publish-latency.mjs', ['--rate=20000']),
+  hop_1000: measure('stream hop', 'libs/bus/bench/stream-hop.mjs', ['--rate=1000']),
+  tick_to_order: measure('tick to order', 'tests/bench/tick-to-order.mjs'),
+  addon: measure('addon ticks', 'libs/ctp-node-binding/bench/ticks.mjs'),
+}
+if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
+
+const number = (value) => Math.round(value).toLocaleString('en-US')
+const latencyRows = (label, { rate_per_s: rate, rows, ratios }) =>
+  Object.entries(rows)
+    .filter(([name]) => name !== 'ours')
+    .map(([floor, row]) => {
+      const of = (field) => Object.entries(ratios).find(([name]) => name.startsWith(`${field} ours / ${floor}`))?.[1]
+      return (
+        `| ${label}, ${number(rate)}/s | ${rows.ours.p50_us} / ${rows.ours.p99_us} | ${floor}: ${row.p50_us} / ${row.p99_us} ` +
+        `| ${of('p50')} / ${of('p99')} |`
+      )
+    })
+const { addon } = results
+const table = [
+  '| what | ours p50 / p99, us | floor p50 / p99, us | ratio p50 / p99 |',
+  '|---|---|---|---|',
+  ...latencyRows('publish to subscribe', results.publish_1000),
+  ...latencyRows('publish to subscribe', results.publish_20000),
+  ...latencyRows('stream hop (consume, inbox, acknowledge)', results.hop_1000),
+  ...latencyRows('tick to order through all services', results.tick_to_order),
+]
+const text = `# Benchmarks
+
+Written by \`npm run bench\`, not by hand. Machines differ and are noisy: read the ratios. Each floor is measured in the
+same run, in turns with the system.
+
+Machine: ${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}.
+
+## Latency
+
+${table.join('\n')}
+
+- **publish to subscribe**: one JSON tick over Redis Pub/Sub; floors: plain ioredis, and raw sockets speaking RESP.
+- **stream hop**: XADD to a handler that was acknowledged; floor: a bare XREADGROUP and XACK loop.
+- **tick to order**: from the tick at a CTP client to the exchange's first return of the order for it, seen by a client that
+  logs in beside the gateway: exchange, CTP library, addon, gateway, Redis, strategy, Redis, trading, Redis, gateway, addon,
+  CTP library, exchange, with a FULL commit each in strategy, trading and gateway. Floor: the same hops over loopback and
+  Redis and the same three commits with bare ioredis and better-sqlite3, without an exchange, schemas, risk or positions.
+
+## Throughput
+
+| what | ours | floor | ratio |
+|---|---|---|---|
+| addon: ticks a second from the library's thread to JavaScript that reads ${addon.fields} fields | ${number(addon.columns_per_s)} | ${number(addon.floor_per_s)} | ${addon.ratio_to_floor} |
+| the same with an event object a tick | ${number(addon.events_per_s)} | ${number(addon.floor_per_s)} | ${(addon.events_per_s / addon.floor_per_s).toFixed(3)} |
+
+Floor of the addon: the same reads from memory that stands still. Lost: ${addon.lost} of ${number(addon.ticks)}.
+`
+writeFileSync(join(projectRoot, 'docs', 'benchmarks.md'), text)
+process.stdout.write(`\n${table.join('\n')}\n\nwritten: docs/benchmarks.md\n`)
