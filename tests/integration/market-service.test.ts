@@ -187,7 +187,7 @@ it('sets malformed messages aside', async () => {
   ticksSent += 1
   await handled()
   await waitUntil(async () => (await bus.streamInfo(STREAMS.dead)).length === 2)
-  expect(await counted('ticks_malformed')).toBe(2)
+  expect(await counted('messages_malformed')).toBe(2)
 })
 
 it('keeps the last tick in Redis and serves bars, ticks and contracts', async () => {

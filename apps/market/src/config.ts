@@ -9,9 +9,6 @@ export const MARKET_CONFIG = Object.freeze({
   barStateTtlMs: 15 * 86_400_000,
   /** Longer messages are no ticks: they are set aside unread. */
   tickCharsMax: 16_384,
-  /** What of a refused message is kept for a person to read. */
-  deadPayloadCharsMax: 4_096,
-  deadLettersPerSecondMax: 10,
   /** Bars that wait for a disk that refuses them. */
   unwrittenBarsMax: 10_000,
   barsPerPageMax: 5_000,

@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import type { Subscription } from '@huangpu/bus'
 import { CLOCK_KEY, STREAMS, SUBSCRIBE_CHANNEL, TICK_PATTERN, clockDataSchema, connectionKey } from '@huangpu/messages'
-import type { RunningService, ServiceContext } from '@huangpu/service'
+import { DeadLetters, type RunningService, type ServiceContext } from '@huangpu/service'
 import { BarStore, loadCalendar } from '@huangpu/storage'
 import { BarOutlet } from './bar-outlet.js'
 import { MARKET_CONFIG } from './config.js'
-import { DeadLetters } from './dead-letters.js'
 import { FeedBook } from './feed-book.js'
 import { createClockHandler } from './handlers/on-clock.js'
 import { FeedConnection } from './handlers/on-connection.js'
@@ -85,6 +84,7 @@ function subscribeFeed(
   const { book, outlet, subscriptions } = parts
   const count = (name: string): void => context.health.count(name)
   const deadLetters = new DeadLetters({
+    consumer: 'market',
     clock,
     produce: (stream, json) => bus.produce(stream, json),
     count,

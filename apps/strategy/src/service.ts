@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { OutboxDispatcher } from '@huangpu/bus'
 import { BAR_PATTERN, connectionKey, GROUPS, positionViewSchema, STREAMS, TICK_PATTERN } from '@huangpu/messages'
-import type { RunningService, ServiceContext } from '@huangpu/service'
+import { DeadLetters, type RunningService, type ServiceContext } from '@huangpu/service'
 import { openStore, STRATEGY_MIGRATIONS, StrategyRepository, type Store } from '@huangpu/storage'
 import { BUILT_IN_STRATEGIES } from '@huangpu/strategy-kit'
 import { z } from 'zod'
@@ -48,6 +48,13 @@ export async function startStrategy(context: ServiceContext): Promise<RunningSer
     nowMs: () => clock.nowMs(),
     onDeadLetter: (letter) => service.alerts.deadLetter(letter),
   })
+  const deadLetters = new DeadLetters({
+    consumer: 'strategy',
+    clock,
+    produce: (stream, json) => bus.produce(stream, json),
+    count: (name) => context.health.count(name),
+    warn: (fields, message) => log.warn(fields, message),
+  })
   await service.readPositions()
   await consumer.ready
 
@@ -64,7 +71,7 @@ export async function startStrategy(context: ServiceContext): Promise<RunningSer
         context.health.count(kind)
         context.progress.add(kind)
       },
-      onInvalid: (channel, reason) => service.alerts.invalidMessage(channel, reason),
+      onInvalid: (channel, json, reason) => deadLetters.put(channel, json, reason),
     }),
     onGap: () => service.onGap(),
   })

@@ -4,12 +4,8 @@ import type { StrategyLogLine } from '@huangpu/strategy-kit'
 import type { PositionShortfall } from './account-positions.js'
 import type { InvalidFile } from './files/strategy-spec.js'
 
-const INVALID_LOG_EVERY = 1_000
-
 /** Everything this service says to people: log lines, counters and alert events, in both languages. */
 export class StrategyAlerts {
-  private invalidMessages = 0
-
   constructor(private readonly context: Pick<ServiceContext, 'log' | 'events' | 'health'>) {}
 
   line(strategy: string, { level, code, zh, en }: StrategyLogLine): void {
@@ -69,13 +65,5 @@ export class StrategyAlerts {
       message_zh: `消息 ${source} ${entry_id ?? ''} 无法处理，已移入 stream:dead：${reason}`,
       message_en: `message ${source} ${entry_id ?? ''} could not be handled and went to stream:dead: ${reason}`,
     })
-  }
-
-  invalidMessage(channel: string, reason: string): void {
-    this.context.health.count('invalid_messages')
-    this.invalidMessages += 1
-    if (this.invalidMessages % INVALID_LOG_EVERY === 1) {
-      this.context.log.warn({ channel, reason, so_far: this.invalidMessages }, 'a message was ignored')
-    }
   }
 }

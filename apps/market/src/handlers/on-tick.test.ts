@@ -1,3 +1,4 @@
+import { DeadLetters } from '@huangpu/service'
 import { mkdtempSync, rmSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,6 @@ import type { BarData, TickData } from '@huangpu/messages'
 import { BarStore, loadCalendar } from '@huangpu/storage'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { BarOutlet } from '../bar-outlet.js'
-import { DeadLetters } from '../dead-letters.js'
 import { FeedBook } from '../feed-book.js'
 import { RedisMirror } from '../redis-mirror.js'
 import { aTick } from '../testing/a-tick.js'
@@ -42,7 +42,7 @@ function market(dir: string, redis: Map<string, string>, startedAt: string) {
   const clock = { kind: 'virtual' as const, nowMs: () => now, monotonicMs: () => 0 }
   const produce = (_stream: string, json: string) =>
     Promise.resolve(void dead.push((JSON.parse(json) as { reason: string }).reason))
-  const deadLetters = new DeadLetters({ clock, produce, count, warn: () => undefined })
+  const deadLetters = new DeadLetters({ consumer: 'market', clock, produce, count, warn: () => undefined })
   const onTick = createTickHandler({
     book,
     outlet,
@@ -133,7 +133,7 @@ it('sets malformed ticks aside and goes on', () => {
   m.tick('2025-09-08T10:20:00', 100, 2)
   expect(m.dead).toEqual(new Array(10).fill('the message is not JSON'))
   expect(Object.fromEntries(m.counters)).toEqual({
-    ticks_malformed: 30,
+    messages_malformed: 30,
     dead_letters_suppressed: 20,
     ticks_other_environment: 1,
     ticks_other_account: 1,

@@ -1,8 +1,8 @@
+import type { DeadLetters } from '@huangpu/service'
 import { onBarTick, type BarTick, type EpochMs } from '@huangpu/core'
 import type { Environment, TickData } from '@huangpu/messages'
 import type { BarOutlet } from '../bar-outlet.js'
 import { markGap, type ContractFeed } from '../contract-feed.js'
-import type { DeadLetters } from '../dead-letters.js'
 import type { FeedBook } from '../feed-book.js'
 import { readTick } from '../read-tick.js'
 

@@ -9,7 +9,8 @@ export interface MarketDataPorts {
   flush(): Promise<void>
   /** A message was handled, its orders included. */
   onHandled(kind: 'ticks' | 'bars'): void
-  onInvalid(channel: string, reason: string): void
+  /** The message is no tick or bar: set it aside. */
+  onInvalid(channel: string, json: string, reason: string): void
 }
 
 /** Ticks and bars to the strategies of their contract. Those of other contracts are counted and not even parsed. */
@@ -62,7 +63,7 @@ function read<T extends { symbol: string; environment: Environment }>(
     if (message.environment !== ports.environment) throw new Error(`it belongs to ${message.environment}`)
     return message
   } catch (error) {
-    ports.onInvalid(channel, error instanceof Error ? error.message : String(error))
+    ports.onInvalid(channel, json, error instanceof Error ? error.message : String(error))
     return undefined
   }
 }
