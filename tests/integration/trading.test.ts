@@ -1,8 +1,15 @@
 import { connectBus, type Bus } from '@huangpu/bus'
-import { STREAMS, type OrderView, type PositionView, type SendOrderCommand, type TradeData } from '@huangpu/messages'
+import {
+  CLOCK_KEY,
+  STREAMS,
+  type OrderView,
+  type PositionView,
+  type SendOrderCommand,
+  type TradeData,
+} from '@huangpu/messages'
 import { startRedis, waitUntil, type TestRedis } from '@huangpu/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { HandGateway, SYMBOL } from '../support/hand-gateway.js'
+import { HandGateway, SYMBOL, TEST_CLOCK } from '../support/hand-gateway.js'
 import { TradingProcess } from '../support/trading-process.js'
 
 let redis: TestRedis
@@ -57,6 +64,7 @@ beforeAll(async () => {
   bus = await connectBus(redis.address, { name: 'test' })
   gateway = new HandGateway(bus)
   trading = await TradingProcess.prepare(redis)
+  await bus.keys.set(CLOCK_KEY, JSON.stringify(TEST_CLOCK))
   await gateway.contracts([SYMBOL])
   await gateway.connection('ready')
   await trading.start()

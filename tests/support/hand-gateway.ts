@@ -1,11 +1,12 @@
 import type { Bus } from '@huangpu/bus'
-import { formatShanghai } from '@huangpu/core'
+import { formatShanghai, parseShanghai } from '@huangpu/core'
 import {
   commandDataSchema,
   connectionKey,
   instrumentsKey,
   orderDataSchema,
   STREAMS,
+  type ClockData,
   type CommandData,
   type ConnectionEvent,
   type InstrumentData,
@@ -22,7 +23,10 @@ export const DAY = '20251223'
 export const SYMBOL = 'rb2605'
 
 const envelope = { account_id: ACCOUNT, environment: 'sim' } as const
-const now = (): string => formatShanghai(Date.now())
+/** Exchange time of these tests: ten in the morning of a trading day, running on. */
+const EPOCH = { base_exchange_ms: parseShanghai('2025-12-23T10:00:00') ?? 0, base_wall_ms: Date.now() }
+export const TEST_CLOCK: ClockData = { mode: 'running', ...EPOCH, speed: 1, jump_at_ms: null, jump_to_ms: null }
+const now = (): string => formatShanghai(EPOCH.base_exchange_ms + Date.now() - EPOCH.base_wall_ms)
 
 /** The gateway played by hand: what it would publish, one message a method; what it would read, as lists. */
 export class HandGateway {

@@ -27,7 +27,10 @@ export class TradingProcess {
     cpSync(join(PROJECT, 'config'), join(home.path, 'config'), { recursive: true })
     const { host, port } = redis.address
     writeFileSync(join(home.path, 'config/redis_config.yaml'), `mode: external\nhost: ${host}\nport: ${port}\n`)
-    writeFileSync(join(home.path, 'config/services.yaml'), JSON.stringify({ host: '127.0.0.1', ports, clock: 'wall' }))
+    writeFileSync(
+      join(home.path, 'config/services.yaml'),
+      JSON.stringify({ host: '127.0.0.1', ports, clock: 'virtual' }),
+    )
     mkdirSync(join(home.path, '.huangpu/secrets'), { recursive: true, mode: 0o700 })
     writeFileSync(join(home.path, '.huangpu/secrets/service-token'), TOKEN, { mode: 0o600 })
     const peers = (['gateway', 'market'] as const).map((name) => healthOnly(name, ports[name]))

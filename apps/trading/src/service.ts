@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { OutboxDispatcher, type GroupConsumer } from '@huangpu/bus'
+import { productOf, type Calendar } from '@huangpu/core'
 import { GROUPS, TICK_PATTERN, type ConnectionEvent, type DeadLetter } from '@huangpu/messages'
 import type { RunningService, ServiceContext } from '@huangpu/service'
-import { openStore, openTradingRepository, TRADING_MIGRATIONS, type Store } from '@huangpu/storage'
+import { loadCalendar, openStore, openTradingRepository, TRADING_MIGRATIONS, type Store } from '@huangpu/storage'
 import { loadRiskConfig } from './config.js'
 import { onOrderRequest } from './handlers/on-order-request.js'
 import { onOrderStatus } from './handlers/on-order-status.js'
@@ -13,7 +14,7 @@ import { OrderEntry } from './http/order-entry.js'
 import { addOrderRoutes } from './http/order-routes.js'
 import { CancelIntake } from './intake/cancel-intake.js'
 import { OrderIntake } from './intake/order-intake.js'
-import { RiskFacts } from './intake/risk-facts.js'
+import { RiskFacts, type TradingHours } from './intake/risk-facts.js'
 import { ContractList } from './market/contract-list.js'
 import { QuoteBoard } from './market/quote-board.js'
 import { SymbolWatch } from './market/symbol-watch.js'
@@ -56,7 +57,11 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
     changed: () => reportHealth(context, links),
     failed: (error) => warn(error, 'the gateway is ready, trading is not'),
   })
-  const orders = new OrderIntake(desk, new RiskFacts(desk, contracts, quotes, links), wantQuotes)
+  const orders = new OrderIntake(
+    desk,
+    new RiskFacts(desk, contracts, quotes, links, hoursOf(loadCalendar(context.home.configDir))),
+    wantQuotes,
+  )
   const cancels = new CancelIntake(desk)
   const entry = new OrderEntry(desk, orders, cancels, {
     transaction: (work) => store.transaction(work),
@@ -139,3 +144,12 @@ async function stop(parts: {
   await parts.dispatcher.stop()
   parts.store.close()
 }
+
+/** Orders are taken from an auction's start to the closing; breaks are closed. */
+const hoursOf = (calendar: Calendar): TradingHours => ({
+  isOpen: (symbol, exchangeMs) => {
+    const product = productOf(symbol)
+    if (product === undefined || !calendar.knows(product)) return undefined
+    return calendar.sessionAt(product, exchangeMs) !== undefined
+  },
+})

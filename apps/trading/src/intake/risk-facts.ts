@@ -6,6 +6,7 @@ import {
   openingLots,
   opposite,
   totalLots,
+  type EpochMs,
   type OrderIntent,
   type RiskContext,
 } from '@huangpu/core'
@@ -16,6 +17,11 @@ import type { GatewayLinks } from '../session/gateway-links.js'
 import { currentDay, sideToday } from '../session/trading-day.js'
 import type { TradingDesk } from '../trading-desk.js'
 
+/** The calendar's answer for a contract at an exchange time; undefined for a product it does not know. */
+export interface TradingHours {
+  isOpen(symbol: string, exchangeMs: EpochMs): boolean | undefined
+}
+
 /** Gathers what the risk rules look at: the tables, the counter's contracts, the quotes, the links. */
 export class RiskFacts {
   constructor(
@@ -23,6 +29,7 @@ export class RiskFacts {
     private readonly contracts: Pick<ContractList, 'termsOf'>,
     private readonly quotes: Pick<QuoteBoard, 'freshTick' | 'limitsOf'>,
     private readonly links: Pick<GatewayLinks, 'readiness'>,
+    private readonly hours: TradingHours,
   ) {}
 
   contextOf(intent: OrderIntent): RiskContext {
@@ -37,6 +44,7 @@ export class RiskFacts {
       nowWallMs: desk.wallMs(),
       contract: this.contracts.termsOf(symbol),
       limits: this.quotes.limitsOf(symbol, day),
+      isSessionOpen: this.hours.isOpen(symbol, desk.exchangeMs()),
       tradeLink: this.links.readiness('td'),
       quoteLink: this.links.readiness('md'),
       closable: closableLots(held, frozenLots(held, active)),

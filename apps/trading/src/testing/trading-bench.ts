@@ -41,6 +41,7 @@ export class TradingBench {
   readonly wanted: string[] = []
   readonly orders: OrderIntake
   readonly cancels: CancelIntake
+  isOpen = true
   wallMs = 1_766_455_200_000
   exchangeMs = parseShanghai(NOON) ?? 0
   private readonly folder = mkdtempSync(join(tmpdir(), 'huangpu-trading-bench-'))
@@ -74,7 +75,13 @@ export class TradingBench {
           ? ({ exchange: 'SHFE', priceTick: 1, minLots: 1, maxLots: 500, tradable: true } as const)
           : undefined,
     }
-    const facts = new RiskFacts(this.desk, contracts, this.quotes, { readiness: (link) => this.links[link] })
+    const facts = new RiskFacts(
+      this.desk,
+      contracts,
+      this.quotes,
+      { readiness: (link) => this.links[link] },
+      { isOpen: () => this.isOpen },
+    )
     this.orders = new OrderIntake(this.desk, facts, (symbol) => void this.wanted.push(symbol))
     this.cancels = new CancelIntake(this.desk)
     const all = [

@@ -8,6 +8,7 @@ const CONTEXT: RiskContext = {
   nowWallMs: 1_000,
   contract: { exchange: 'SHFE', priceTick: 1, minLots: 1, maxLots: 500, tradable: true },
   limits: { up: 3300, down: 3100 },
+  isSessionOpen: true,
   tradeLink: 'ready',
   quoteLink: 'ready',
   closable: { today: 0, yesterday: 0 },
@@ -33,6 +34,8 @@ function contextOf(words: Words): RiskContext {
       minLots: number('min', 1),
     },
     limits: words['limits'] === 'none' ? { up: null, down: null } : CONTEXT.limits,
+    isSessionOpen:
+      { closed: false, unknown: undefined }[words['session'] ?? ''] ?? (words['session'] === undefined || undefined),
     tradeLink: (words['td'] as 'ready' | undefined) ?? 'ready',
     quoteLink: (words['md'] as 'ready' | undefined) ?? 'ready',
     closable: { today: number('today', 0), yesterday: number('yesterday', 0) },
@@ -82,6 +85,9 @@ describe('the checks before an order', () => {
     OPEN 1 at 3200            | md=disconnected              -> not_ready
     CLOSE 1 at 3200           | md=disconnected yesterday=1  -> passed
     OPEN 1 at 3200            | contract=none                -> unknown_symbol
+    OPEN 1 at 3200            | session=closed               -> outside_session
+    CLOSE 1 at 3200           | session=closed yesterday=1   -> outside_session
+    OPEN 1 at 3200            | session=unknown              -> passed
     OPEN 1 at 3200            | exchange=INE                 -> unknown_symbol
     OPEN 1 at 3200            | tradable=no                  -> unknown_symbol
     OPEN 0 at 3200            |                              -> invalid_volume

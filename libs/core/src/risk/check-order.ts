@@ -1,6 +1,7 @@
 import { withinClosable } from './rules/within-closable.js'
 import { withinMaxPosition } from './rules/within-max-position.js'
 import { withinDailyLimits } from './rules/within-daily-limits.js'
+import { inSession } from './rules/in-session.js'
 import { knownContract } from './rules/known-contract.js'
 import { linksReady } from './rules/links-ready.js'
 import { noUnknownOrder } from './rules/no-unknown-order.js'
@@ -21,6 +22,7 @@ const RULES: readonly RiskRule[] = [
   notExpired,
   linksReady,
   knownContract,
+  inSession,
   volumeInRange,
   positivePrice,
   tickMultiple,

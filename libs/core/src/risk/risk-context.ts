@@ -37,6 +37,8 @@ export interface RiskContext {
   readonly contract: ContractTerms | undefined
   /** Of the current trading day; null while unknown. */
   readonly limits: { readonly up: number | null; readonly down: number | null }
+  /** Whether the exchange takes orders of the product at this exchange time; undefined when its hours are not known. */
+  readonly isSessionOpen: boolean | undefined
   readonly tradeLink: LinkReadiness
   readonly quoteLink: LinkReadiness
   /** Of the side that a close would close: held less frozen. */

@@ -10,6 +10,7 @@ export type RiskRefusalCode =
   | 'not_connected'
   | 'not_ready'
   | 'expired'
+  | 'outside_session'
   | 'closable_exceeded'
   | 'max_position'
   | 'symbol_has_unknown_order'
