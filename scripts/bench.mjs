@@ -27,9 +27,9 @@ function measure(title, script, args = []) {
 }
 
 const results = {
-  publish_1000: measure('publish to subscribe', 'libs/bus/bench/publish-latency.mjs', ['--rate=1000']),
-  publish_20000: measure('publish to subscribe, 20,000/s', 'libs/bus/bench/publish-latency.mjs', ['--rate=20000']),
-  hop_1000: measure('stream hop', 'libs/bus/bench/stream-hop.mjs', ['--rate=1000']),
+  publish_1000: measure('publish to subscribe', 'tests/bench/publish-latency.mjs', ['--rate=1000']),
+  publish_20000: measure('publish to subscribe, 20,000/s', 'tests/bench/publish-latency.mjs', ['--rate=20000']),
+  hop_1000: measure('stream hop', 'tests/bench/stream-hop.mjs', ['--rate=1000']),
   tick_to_order: measure('tick to order', 'tests/bench/tick-to-order.mjs'),
   addon: measure('addon ticks', 'libs/ctp-node-binding/bench/ticks.mjs'),
 }

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { percentiles } from '../../libs/bus/bench/measure.mjs'
+import { percentiles } from './measure.mjs'
 
 /** @param {{ redisPort: number, password: string, dir: string }} place */
 export async function openFloor({ redisPort, password, dir }) {

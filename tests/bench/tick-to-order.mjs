@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { ChildStack, createIsolatedHome } from '@huangpu/cli'
 import { createPeerClient } from '@huangpu/service'
 import { z } from 'zod'
-import { option, percentiles } from '../../libs/bus/bench/measure.mjs'
+import { option, percentiles } from './measure.mjs'
 import { observe } from './exchange-observer.mjs'
 import { openFloor } from './tick-to-order-floor.mjs'
 

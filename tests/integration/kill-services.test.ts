@@ -15,7 +15,10 @@ const BUSY = {
     risk: { max_position: 3 },
   },
 }
-const VICTIMS = ['strategy', 'trading', 'market', 'gateway', 'web', 'exchange', 'redis'] as const
+const SERVICES = ['strategy', 'trading', 'market', 'gateway', 'web', 'exchange', 'redis'] as const
+/** `npm run test:long` kills each of them five times. */
+const ROUNDS = process.env['HUANGPU_TEST_LONG'] === '1' ? 5 : 1
+const VICTIMS = Array.from({ length: ROUNDS }, () => SERVICES).flat()
 const FINAL = ['ALLTRADED', 'CANCELLED', 'REJECTED']
 const ok = z.unknown()
 
