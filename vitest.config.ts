@@ -11,7 +11,12 @@ export default defineConfig({
     projects: [
       {
         ...fromSource,
-        test: { name: 'unit', include: ['{libs,apps}/*/{src,server,client}/**/*.test.ts'], testTimeout: 20_000, setupFiles: ['tests/support/property-runs.ts'] },
+        test: {
+          name: 'unit',
+          include: ['{libs,apps}/*/{src,server,client}/**/*.test.ts'],
+          testTimeout: 20_000,
+          setupFiles: ['tests/support/property-runs.ts'],
+        },
       },
       {
         test: {

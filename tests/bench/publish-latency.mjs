@@ -1,5 +1,5 @@
 // One way from publish to the subscriber's callback, two connections of one process, a tick of 385 bytes.
-//   node libs/bus/bench/publish-latency.mjs [--json] [--rate=1000] [--rounds=8] [--seconds=1]
+//   node tests/bench/publish-latency.mjs [--json] [--rate=1000] [--rounds=8] [--seconds=1]
 // Floors, in turn with ours on the same server: ioredis as it comes, and raw sockets that know only PUBLISH.
 import { connect } from 'node:net'
 import { connectBus } from '@huangpu/bus'

@@ -1,5 +1,5 @@
 // From XADD to the handler of a consumer group, with the acknowledgement; two connections of one process.
-//   node libs/bus/bench/stream-hop.mjs [--json] [--rate=1000] [--rounds=8] [--seconds=1]
+//   node tests/bench/stream-hop.mjs [--json] [--rate=1000] [--rounds=8] [--seconds=1]
 // The floor, in turn with ours on the same server: a bare loop of XREADGROUP and one XACK per read. Both parse the
 // JSON; ours checks a schema and asks an inbox in memory, since SQLite is measured with the journals elsewhere.
 import { randomUUID } from 'node:crypto'
