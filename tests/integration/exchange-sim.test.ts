@@ -487,7 +487,9 @@ describe('the exchange process', () => {
     await start()
     const client = new Trader(path.join(folder.path, 'flow'), ports.td)
     await client.ready()
-    const price = Number((await client.ask('ReqQryDepthMarketData', { InstrumentID: 'rb2701' }))[0]?.get('LastPrice'))
+    // Nothing has traded yet: the day before is the reference.
+    const quote = await client.ask('ReqQryDepthMarketData', { InstrumentID: 'rb2701' })
+    const price = Number(quote[0]?.get('PreClosePrice'))
     const refs: string[] = []
     for (let count = 0; count < 20; count++) refs.push(client.insert({ LimitPrice: price - 100 - count }))
     await waitUntil(() => refs.every((ref) => client.story(ref) !== ''))
