@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { OutboxDispatcher, type GroupConsumer } from '@huangpu/bus'
+import { isAbandoned, OutboxDispatcher, trimStreams, type GroupConsumer } from '@huangpu/bus'
 import { productOf, type Calendar } from '@huangpu/core'
 import { GROUPS, TICK_PATTERN, type ConnectionEvent, type DeadLetter } from '@huangpu/messages'
 import type { RunningService, ServiceContext } from '@huangpu/service'
@@ -20,6 +20,7 @@ import { QuoteBoard } from './market/quote-board.js'
 import { SymbolWatch } from './market/symbol-watch.js'
 import { GatewayLinks } from './session/gateway-links.js'
 import { enterDay, goBackTo } from './session/trading-day.js'
+import { StreamKeeping } from './stream-keeping.js'
 import type { TradingDesk } from './trading-desk.js'
 
 /** Orders, fills and positions of one account; everything it knows is in `db/trading.sqlite`. */
@@ -101,7 +102,12 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
     onDeadLetter: (letter) => alarm(desk, letter),
   })
   await consumer.ready
-  return { stop: () => stop({ consumer, links, dispatcher, store }) }
+  const keeping = new StreamKeeping(desk, {
+    trim: (nowMs) => trimStreams(bus, nowMs),
+    isAbandoned,
+    failed: (error) => warn(error, 'streams not trimmed'),
+  })
+  return { stop: () => stop({ keeping, consumer, links, dispatcher, store }) }
 }
 
 /** Before the link counts as ready: the contracts are known and the trading day is entered. */
@@ -134,11 +140,13 @@ function alarm(desk: TradingDesk, letter: DeadLetter): void {
 }
 
 async function stop(parts: {
+  keeping: StreamKeeping
   consumer: GroupConsumer
   links: GatewayLinks
   dispatcher: OutboxDispatcher
   store: Store
 }): Promise<void> {
+  await parts.keeping.stop()
   await parts.consumer.stop()
   await parts.links.close()
   await parts.dispatcher.stop()
