@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Bus } from '@huangpu/bus'
 import type { ConnectionEvent } from '@huangpu/messages'
 import { GatewayLinks } from './gateway-links.js'
@@ -50,6 +50,7 @@ beforeEach(() => {
   key = null
   prepared = []
 })
+afterEach(() => void vi.useRealTimers())
 
 describe('the links to the gateway', () => {
   it('are down without a word, and as the key says at the start', async () => {
@@ -88,5 +89,28 @@ describe('the links to the gateway', () => {
     hear('not json')
     await turn()
     expect(links.readiness('td')).toBe('disconnected')
+  })
+
+  it('try again to prepare when Redis was away at that moment, as long as the link stands', async () => {
+    vi.useFakeTimers()
+    const outcomes: ('fail' | 'ok')[] = ['fail', 'fail', 'ok', 'fail']
+    let failures = 0
+    const links = new GatewayLinks(bus(), 'sim001', {
+      prepare: () => (outcomes.shift() === 'fail' ? Promise.reject(new Error('Redis is away')) : Promise.resolve()),
+      changed: () => undefined,
+      failed: () => (failures += 1),
+    })
+    await links.start()
+    hear(event('td', 'ready'))
+    await vi.advanceTimersByTimeAsync(0)
+    expect([links.readiness('td'), failures]).toEqual(['preparing', 1])
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect([links.readiness('td'), failures]).toEqual(['ready', 2])
+    hear({ ...event('md', 'ready'), event_id: 'second' })
+    await vi.advanceTimersByTimeAsync(0)
+    hear(event('md', 'disconnected'))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect([links.readiness('md'), failures]).toEqual(['disconnected', 3])
+    await links.close()
   })
 })

@@ -10,13 +10,18 @@ import {
 
 export type LinkName = ConnectionEvent['link']
 
+/** Real time after which a preparation that failed is tried again: no further event may come for hours. */
+const PREPARE_AGAIN_MS = 1_000
+
 /** The gateway's two sessions as trading knows them: from its key at the start, then from its events. */
 export class GatewayLinks {
   /** What counts; `ready` comes here after its preparation. */
   readonly #links = new Map<LinkName, ConnectionEvent>()
   /** What was heard last. */
   readonly #latest = new Map<LinkName, ConnectionEvent>()
+  readonly #again = new Map<LinkName, NodeJS.Timeout>()
   #tail: Tail | undefined
+  #closed = false
   /** Changes are applied one after the other, since preparing for `ready` takes a moment. */
   #applying: Promise<void> = Promise.resolve()
 
@@ -61,6 +66,8 @@ export class GatewayLinks {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
+    for (const timer of this.#again.values()) clearTimeout(timer)
     await this.#tail?.close()
   }
 
@@ -78,7 +85,21 @@ export class GatewayLinks {
     const again = event.state === 'ready' && this.#links.get(event.link)?.state === 'ready'
     if (!again) this.#links.set(event.link, before)
     this.on.changed()
-    this.#applying = this.#applying.then(() => this.#prepare(event)).catch((error: unknown) => this.on.failed(error))
+    this.#queue(event)
+  }
+
+  #queue(event: ConnectionEvent): void {
+    this.#applying = this.#applying
+      .then(() => this.#prepare(event))
+      .catch((error: unknown) => {
+        this.on.failed(error)
+        if (this.#closed) return
+        clearTimeout(this.#again.get(event.link))
+        this.#again.set(
+          event.link,
+          setTimeout(() => this.#queue(event), PREPARE_AGAIN_MS),
+        )
+      })
   }
 
   async #prepare(event: ConnectionEvent): Promise<void> {
