@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ChildStack, createIsolatedHome, readHealth, type ConfigChanges } from '@huangpu/cli'
 import { connectBus, type Bus } from '@huangpu/bus'
-import { deadLetterSchema, orderAcceptanceSchema, STREAMS, type ServiceName } from '@huangpu/messages'
+import { deadLetterSchema, lastTickKey, orderAcceptanceSchema, STREAMS, type ServiceName } from '@huangpu/messages'
 import { createPeerClient, type PeerClient } from '@huangpu/service'
 import { waitUntil } from '@huangpu/testkit'
 import { parse } from 'yaml'
-import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Pm2Stack } from '../support/pm2-stack.js'
 
@@ -39,6 +38,8 @@ describe('a running stack', () => {
     })
     trading = createPeerClient({ name: 'trading', host: services.host, port: services.ports.trading, token })
     await waitUntil(async () => (await readHealth(stack.installation, 'trading'))?.trading === true)
+    // The daily limits come with the first tick, some seconds after the simulated exchange has settled and opened.
+    await waitUntil(async () => (await bus.keys.get(lastTickKey('rb2701'))) !== null, { timeoutMs: 60_000 })
   })
   afterAll(async () => {
     await bus?.close()
