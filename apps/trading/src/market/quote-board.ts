@@ -3,29 +3,45 @@ import { tickChannel, tickDataSchema, type TickData } from '@huangpu/messages'
 
 const PREFIX_LENGTH = tickChannel('').length
 
-/** The last tick of every contract. A tick is parsed when somebody asks, which is rarer than ticks are. */
+/** What came last for one contract: texts not parsed yet, the newest first, and the last one that was a tick. */
+interface Quote {
+  unread: readonly string[]
+  good: TickData | undefined
+}
+
+/** Garbage between two ticks hides neither. */
+const UNREAD_MAX = 4
+
+/**
+ * The last tick of every contract. A tick is parsed when somebody asks, which is rarer than ticks are; what is none is
+ * passed over (market sets it aside).
+ */
 export class QuoteBoard {
-  readonly #latest = new Map<string, string>()
-  readonly #parsed = new Map<string, TickData | undefined>()
+  readonly #quotes = new Map<string, Quote>()
 
   accept(channel: string, json: string): void {
     const symbol = channel.slice(PREFIX_LENGTH)
-    this.#latest.set(symbol, json)
-    this.#parsed.delete(symbol)
+    const quote = this.#quotes.get(symbol)
+    if (quote) quote.unread = [json, ...quote.unread.slice(0, UNREAD_MAX - 1)]
+    else this.#quotes.set(symbol, { unread: [json], good: undefined })
   }
 
   /** For ticks kept in Redis: a tick that came by itself is newer. */
   acceptOlder(symbol: string, json: string): void {
-    if (!this.#latest.has(symbol)) this.accept(tickChannel(symbol), json)
+    if (!this.#quotes.has(symbol)) this.accept(tickChannel(symbol), json)
   }
 
   tick(symbol: string): TickData | undefined {
-    if (this.#parsed.has(symbol)) return this.#parsed.get(symbol)
-    const json = this.#latest.get(symbol)
-    if (json === undefined) return undefined
-    const tick = parseTick(json)
-    this.#parsed.set(symbol, tick)
-    return tick
+    const quote = this.#quotes.get(symbol)
+    if (!quote) return undefined
+    for (const json of quote.unread) {
+      const tick = parseTick(json)
+      if (!tick) continue
+      quote.good = tick
+      break
+    }
+    quote.unread = []
+    return quote.good
   }
 
   /** The tick when it is of this trading day and, in exchange time, no older than `maxAgeMs`. */
