@@ -9,6 +9,20 @@ export const ORDER_RESURFACED = (orderId: string): Alert => ({
   message_en: `order ${orderId} was taken for lost, but the counter has it: the gateway cancels it, check positions`,
 })
 
+export const CANCEL_UNSENDABLE = (orderId: string, reason: string): Alert => ({
+  severity: 'critical',
+  code: 'cancel_unsendable',
+  message_zh: `报单 ${orderId} 的撤单无法发出，请通过其他终端撤单：${reason}`,
+  message_en: `the cancel of order ${orderId} could not be sent, cancel it from another terminal: ${reason}`,
+})
+
+export const deadCommandAlert = (reason: string): Alert => ({
+  severity: 'critical',
+  code: 'dead_letter',
+  message_zh: `一条交易指令无法处理，已移入 stream:dead：${reason}`,
+  message_en: `a command could not be handled and was set aside in stream:dead: ${reason}`,
+})
+
 export const parkedTradesAlert = (count: number): Alert => ({
   severity: 'error',
   code: 'trades_without_order',

@@ -5,7 +5,7 @@ import { STREAMS, SUBSCRIBE_CHANNEL, SUBSCRIPTIONS_KEY, gatewayGroup } from '@hu
 import type { RunningService, ServiceContext } from '@huangpu/service'
 import { GATEWAY_MIGRATIONS, type Store, loadCalendar, openGatewayJournal, openStore } from '@huangpu/storage'
 import { CtpError } from 'ctp-node-binding'
-import { libraryAlert, sessionLatchedAlert } from './alerts.js'
+import { deadCommandAlert, libraryAlert, sessionLatchedAlert } from './alerts.js'
 import { SETTINGS } from './gateway-settings.js'
 import { connectionRoutes } from './handlers/http-routes.js'
 import { onCommand } from './handlers/on-command.js'
@@ -156,7 +156,7 @@ class Gateway implements RunningService {
         this.#md.link.dispatch({ kind: 'td_logged_in', tradingDay: login.tradingDay })
       },
       onInstruments: () => this.#md.subscriptions.apply(),
-      onReady: () => this.#consume(),
+      onConfirmed: () => this.#consume(),
       onChange: () => this.#showTd(),
     })
   }
@@ -218,7 +218,10 @@ class Gateway implements RunningService {
     this.#openLibraries()
   }
 
-  /** Commands are taken from the first time the session is ready; later losses refuse orders at once. */
+  /**
+   * Commands are taken from the first time the counter takes requests: orders are refused until the session is ready
+   * and after every loss, cancels go out at once.
+   */
   #consume(): void {
     if (this.#consumer || this.#stopping) return
     const { accountId, bus, health, log } = this.context
@@ -233,6 +236,7 @@ class Gateway implements RunningService {
       onDeadLetter: (letter) => {
         health.count('commands_dead')
         log.error({ reason: letter.reason, entry: letter.entry_id }, 'a command was set aside')
+        this.context.events.alert(deadCommandAlert(letter.reason))
       },
     })
   }

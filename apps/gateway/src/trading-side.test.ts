@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SETTINGS } from './gateway-settings.js'
-import { SESSION, TRADING_DAY, orderFields, tradeFields } from './testing/ctp-samples.js'
+import { SESSION, TRADING_DAY, accountFields, orderFields, positionFields, tradeFields } from './testing/ctp-samples.js'
 import { callbackOf } from './testing/fake-trader.js'
 import { TradingRig, cancelCommand, sendCommand } from './testing/trading-rig.js'
 
@@ -24,11 +24,60 @@ describe('from connected to ready', () => {
       'ReqUserLogin',
       'ReqSettlementInfoConfirm',
       'ReqQryInstrument',
-      'ReqQryTradingAccount',
-      'ReqQryInvestorPosition',
+      // A fill that only the query brings must be told before the snapshot that contains it.
       'ReqQryOrder',
       'ReqQryTrade',
+      'ReqQryInvestorPosition',
+      'ReqQryTradingAccount',
     ])
+  })
+
+  it('counts no position twice when its query breaks off and is asked again', async () => {
+    rig.side.open()
+    const position = (isLast: boolean) =>
+      callbackOf('OnRspQryInvestorPosition', {
+        fields: positionFields(),
+        requestId: rig.trader.of('ReqQryInvestorPosition').at(-1)?.requestId ?? -1,
+        isLast,
+      })
+    await rig.logIn({
+      answers: {
+        ReqQryInvestorPosition: () => {
+          rig.trader.callBack(position(false))
+          rig.timers.advance(SETTINGS.sim.queryTimeoutMs + 20)
+          rig.trader.callBack(position(true))
+        },
+      },
+    })
+    expect(rig.test.positions().map((row) => row.volume)).toEqual([2])
+  })
+
+  it('asks for positions again when a fill came after their query and before ready', async () => {
+    await rig.logIn({
+      answers: {
+        ReqQryTradingAccount: () => {
+          rtn({ OrderStatus: '0', OrderSubmitStatus: '3', VolumeTraded: 3, OrderSysID: '          42' })
+          rig.trader.callBack(callbackOf('OnRtnTrade', { fields: tradeFields() }))
+          rig.timers.advance(SETTINGS.sim.refreshDebounceMs)
+          rig.trader.answer('ReqQryTradingAccount', accountFields)
+        },
+      },
+    })
+    expect(rig.state).toBe('ready')
+    rig.timers.advance(SETTINGS.sim.refreshDebounceMs + 20)
+    expect(rig.trader.of('ReqQryInvestorPosition')).toHaveLength(2)
+  })
+
+  it('asks for positions after a fill that only the query of trades brought', async () => {
+    await rig.logIn()
+    rig.deliver(sendCommand())
+    rtn({ OrderStatus: '0', OrderSubmitStatus: '3', VolumeTraded: 3, OrderSysID: '          42' })
+    rig.deliver(sendCommand({ order_id: 'K2' }))
+    rig.timers.advance(SETTINGS.sim.ackTimeoutMs)
+    await rig.answerQueries({ ReqQryTrade: () => rig.trader.answer('ReqQryTrade', tradeFields()) })
+    rig.timers.advance(SETTINGS.sim.refreshDebounceMs + 20)
+    expect(rig.test.trades()).toHaveLength(1)
+    expect(rig.trader.of('ReqQryInvestorPosition')).toHaveLength(2)
   })
 
   it('refuses an order in every state before ready, without asking the counter', () => {
@@ -283,6 +332,19 @@ describe('an order without an answer', () => {
     expect(lastStatus()).toMatchObject({ order_id: 'K1', status: 'REJECTED', reason_code: 'not_found_at_counter' })
   })
 
+  it('that a refusal meant for another terminal ended is cancelled when it works', async () => {
+    await rig.logIn()
+    rig.deliver(sendCommand())
+    rig.trader.memo = false
+    const fields = { OrderRef: '           1', InstrumentID: 'rb2701' }
+    rig.trader.callBack(callbackOf('OnErrRtnOrderInsert', { fields, error: { id: 31, message: 'CTP:资金不足' } }))
+    expect(lastStatus()).toMatchObject({ status: 'REJECTED' })
+    rtn({ OrderStatus: '3', OrderSubmitStatus: '3', OrderSysID: '          42' })
+    rig.timers.advance(1)
+    expect(rig.test.alerts).toContain('order_resurfaced')
+    expect(rig.trader.of('ReqOrderAction')).toHaveLength(1)
+  })
+
   it('that was given up and then works after all is cancelled, with an alarm', async () => {
     await rig.logIn()
     rig.deliver(sendCommand())
@@ -327,6 +389,41 @@ describe('a cancel', () => {
     rig = rig.crash()
     await rig.logIn({ session: 99 })
     expect(actions()).toHaveLength(1)
+  })
+
+  it('waits for nothing but the confirmed login: neither for the replay nor for a query', async () => {
+    await rig.logIn()
+    rest()
+    rig.loseConnection()
+    rig.deliver(cancelCommand())
+    const sent: Record<string, number> = {}
+    await rig.logIn({
+      session: 99,
+      replay: () => (sent['replay'] = actions().length),
+      answers: {
+        ReqQryOrder: () => {
+          rig.deliver(cancelCommand({ request_id: 'cancel-2' }))
+          sent['query'] = actions().length
+          rig.trader.answer('ReqQryOrder')
+        },
+      },
+    })
+    expect(sent).toEqual({ replay: 1, query: 2 })
+    expect(actions()).toHaveLength(2)
+  })
+
+  it('that cannot be written at all holds up no other, and says so', async () => {
+    await rig.logIn()
+    rest()
+    rtn({ SessionID: 4, OrderStatus: '3', OrderSubmitStatus: '3', OrderSysID: '          50' })
+    rig.trader.onRequest = ({ name, fields }) => {
+      if (name === 'ReqOrderAction' && String(fields['OrderSysID']).endsWith('50')) throw new Error('does not fit')
+    }
+    rig.deliver(cancelCommand({ request_id: 'cancel-ext', order_id: `EXT-${TRADING_DAY}-1-4-1` }))
+    expect(lastStatus()).toMatchObject({ event: 'cancel_rejected', reason_code: 'invalid_message' })
+    expect(rig.test.alerts).toEqual(['cancel_unsendable'])
+    rig.deliver(cancelCommand())
+    expect(actions().map((action) => action.fields['OrderSysID'])).toEqual(['          42'])
   })
 
   it('that a lost connection may have swallowed is sent again while its order works, and only then', async () => {

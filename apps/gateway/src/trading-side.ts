@@ -43,9 +43,13 @@ export interface TradingSidePorts {
   onBooked(callbacks: number): void
   onLoggedIn(login: LoginFacts): void
   onInstruments(): void
-  onReady(): void
+  /** The counter takes requests: cancels go out from here on, orders only when the session is ready. */
+  onConfirmed(): void
   onChange(session: TdSession): void
 }
+
+/** Logged in and the settlement confirmed. */
+const CONFIRMED: ReadonlySet<TdSession['state']> = new Set(['replaying', 'querying', 'ready'])
 
 /** The trading library, the session with its front, and the orders that go through it. */
 export class TradingSide {
@@ -144,7 +148,7 @@ export class TradingSide {
 
   #tradingSession(): TradingSession {
     const { state, connected, login } = this.link.session
-    return { ready: state === 'ready', connected, login }
+    return { ready: state === 'ready', confirmed: CONFIRMED.has(state), connected, login }
   }
 
   #tradingDay(): string {
@@ -189,7 +193,7 @@ export class TradingSide {
         if (orderId !== undefined) this.sender.answered(orderId)
       },
       onTradeRow: (row) => {
-        this.#ledger.onTrade(tradeReportOf(row))
+        if (this.#ledger.onTrade(tradeReportOf(row))) this.#refresher.onFill()
       },
       onUnreadable: (error, row) => this.#onUnreadable(error, 'query row', row),
     })
@@ -222,10 +226,13 @@ export class TradingSide {
         desk.transaction(() => desk.journal.sequences.use(TRADING_DAY_SEQUENCE, Number(login.tradingDay)))
         this.ports.onLoggedIn(login)
       },
+      onConfirmed: () => {
+        this.cancels.onSessionConfirmed()
+        this.ports.onConfirmed()
+      },
       onReady: () => {
         this.#refresher.start()
         this.cancels.onSessionReady()
-        this.ports.onReady()
       },
       onDisconnected: () => {
         this.#quiet.stop()

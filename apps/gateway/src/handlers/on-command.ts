@@ -32,10 +32,11 @@ export function onCommand(ports: CommandPorts): StreamHandler {
       sender.expect(command.order_id)
       toSend.add(command.order_id)
     },
-    afterCommit: (command, outcome) => {
+    afterCommit: (command) => {
       if (command.cmd_type === 'CANCEL_ORDER') return cancels.sendPending()
-      // Only what this very run journalled: a redelivery after a crash is resolved by asking the counter, never sent.
-      if (toSend.delete(command.order_id) && outcome === 'applied') sender.send(command.order_id)
+      // Only what this very run journalled, once: what an earlier run did is resolved by asking the counter, never
+      // sent. The journal decides whether it was committed, so that a commit which failed in its answer is sent too.
+      if (toSend.delete(command.order_id)) sender.send(command.order_id)
     },
   })
 }

@@ -1,5 +1,6 @@
 import { isTerminal } from '@huangpu/core'
 import type { JournalCancel, JournalOrder } from '@huangpu/storage'
+import { CANCEL_UNSENDABLE } from '../alerts.js'
 import type { Timers } from '../ports/counter-ports.js'
 import { type CounterIdentity, inputOrderActionFields } from '../wire/input-order.js'
 import type { OrderDesk } from './order-desk.js'
@@ -14,6 +15,8 @@ const RETRY_MS = 250
 /** Sends cancels as soon as the session allows. They never expire, and nothing that an order waits for holds them up. */
 export class CancelSender {
   #retry: (() => void) | undefined
+  /** Written in this session, so that nothing can have swallowed them. */
+  readonly #sentNow = new Set<string>()
 
   constructor(
     private readonly desk: OrderDesk,
@@ -25,9 +28,15 @@ export class CancelSender {
     private readonly identity: CounterIdentity,
   ) {}
 
-  /** A new session is ready: what the last one may have lost is sent again. */
+  /** A new session takes cancels: those that wait go out, before anything is replayed or asked. */
+  onSessionConfirmed(): void {
+    this.#sentNow.clear()
+    this.sendPending()
+  }
+
+  /** Replayed and queried, so that it is known which orders still work: what the last session may have lost goes again. */
   onSessionReady(): void {
-    this.desk.transaction(() => this.desk.journal.cancels.reviveSent())
+    this.desk.transaction(() => this.desk.journal.cancels.reviveSent(this.#sentNow))
     this.sendPending()
   }
 
@@ -65,12 +74,20 @@ export class CancelSender {
       this.#withdrawn(cancel, order)
       return true
     }
-    if (!this.session().ready) return false
+    if (!this.session().confirmed) return false
     const fields = inputOrderActionFields(order, this.identity, { orderActionRef: cancel.actionRef })
-    const { code } = this.port.request('ReqOrderAction', fields)
+    let code: number
+    try {
+      code = this.port.request('ReqOrderAction', fields).code
+    } catch (error) {
+      // The binding throws only before anything is sent. The other cancels must not wait behind this one.
+      this.#unsendable(cancel, order, error)
+      return true
+    }
     switch (outcomeOfReturnCode(code)) {
       case 'sent':
         desk.transaction(() => desk.journal.cancels.setState(cancel.requestId, 'sent'))
+        this.#sentNow.add(cancel.requestId)
         desk.count('cancels_sent')
         desk.record('cancel sent', { order_id: order.orderId, request_id: cancel.requestId, ...fields })
         return true
@@ -88,6 +105,15 @@ export class CancelSender {
       this.desk.journal.cancels.setState(cancel.requestId, 'refused')
       if (order) this.publisher.cancelRejected(order, { code: 'order_already_final', text: null, errorId: null })
     })
+  }
+
+  #unsendable(cancel: JournalCancel, order: JournalOrder, error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error)
+    this.desk.transaction(() => {
+      this.desk.journal.cancels.setState(cancel.requestId, 'refused')
+      this.publisher.cancelRejected(order, { code: 'invalid_message', text, errorId: null })
+    })
+    this.desk.alert(CANCEL_UNSENDABLE(order.orderId, text))
   }
 
   #withdrawn(cancel: JournalCancel, order: JournalOrder): void {

@@ -49,11 +49,14 @@ export function progressByReport(order: OrderFacts, report: ReportedFacts): Orde
   return { facts, news: first || moved || order.unknownSince !== null, resurfaced: false }
 }
 
-/** A refusal of the insert. It ends only an order that the counter has not accepted. */
+/**
+ * A refusal of the insert. It ends only an order that the counter has not accepted, and counts as no acknowledgement:
+ * should a report of the order come all the same, the refusal was another terminal's or wrong, and the order works.
+ */
 export function progressByRejection(order: OrderFacts): OrderProgress {
   if (isTerminal(order.status) || order.tradedLots > 0 || order.status !== 'SUBMITTING') {
     return { facts: order, news: false, resurfaced: false }
   }
-  const facts: OrderFacts = { ...order, sendState: 'acknowledged', status: 'REJECTED', unknownSince: null }
+  const facts: OrderFacts = { ...order, status: 'REJECTED', unknownSince: null }
   return { facts, news: true, resurfaced: false }
 }

@@ -2,6 +2,8 @@
 export interface TradingSession {
   /** Logged in, replayed, queried: orders may go out. */
   readonly ready: boolean
+  /** Logged in and the settlement confirmed: the counter takes cancels, whatever is still replayed or asked. */
+  readonly confirmed: boolean
   readonly connected: boolean
   /** Null while not logged in. */
   readonly login: {

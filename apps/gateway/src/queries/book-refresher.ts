@@ -19,9 +19,11 @@ export class BookRefresher {
 
   constructor(private readonly ports: BookRefresherPorts) {}
 
+  /** The session is ready; what was filled while it was not is asked for now. */
   start(): void {
-    this.stop()
+    this.#stopInterval?.()
     this.#scheduleAccount()
+    this.#askAgain()
   }
 
   onFill(): void {
@@ -48,7 +50,10 @@ export class BookRefresher {
   }
 
   async #refresh(): Promise<void> {
-    if (!this.ports.ready()) return
+    if (!this.ports.ready()) {
+      this.#again = true
+      return
+    }
     this.#running = true
     try {
       await this.ports.positions()
@@ -57,9 +62,12 @@ export class BookRefresher {
       this.ports.onFailure(error)
     }
     this.#running = false
-    if (this.#again) {
-      this.#again = false
-      this.onFill()
-    }
+    if (this.ports.ready()) this.#askAgain()
+  }
+
+  #askAgain(): void {
+    if (!this.#again || this.#running) return
+    this.#again = false
+    this.onFill()
   }
 }

@@ -37,25 +37,29 @@ export class CounterQueries {
 
   constructor(private readonly ports: CounterQueriesPorts) {}
 
-  /** Everything that must be known before an order may go out. */
+  /**
+   * Everything that must be known before an order may go out. Fills come before positions: one that only the query
+   * brought, published after a snapshot that contains it, would count twice.
+   */
   async all(onInstruments: () => void): Promise<void> {
     await this.instruments()
     onInstruments()
-    await this.account()
-    await this.positions()
     await this.orders()
     await this.trades()
+    await this.positions()
+    await this.account()
   }
 
   async instruments(): Promise<void> {
     const { instruments, desk } = this.ports
     const tradingDay = this.ports.tradingDay()
     if (instruments.isOf(tradingDay)) return
-    const rows: InstrumentData[] = []
-    await this.#run('ReqQryInstrument', {}, (row) => {
+    let rows: InstrumentData[] = []
+    const onRow = (row: CtpFields): void => {
       const instrument = instrumentRowOf(row)
       if (instrument) rows.push(instrument)
-    })
+    }
+    await this.#run('ReqQryInstrument', {}, onRow, () => (rows = []))
     instruments.replace(tradingDay, rows)
     const key = instrumentsKey(desk.accountId)
     for (let at = 0; at < rows.length; at += HASH_FIELDS_AT_ONCE) {
@@ -82,10 +86,12 @@ export class CounterQueries {
   /** Published only after the last row: half a snapshot would look like closed positions. */
   async positions(): Promise<void> {
     const { instruments, identity } = this.ports
-    const records: PositionRecord[] = []
-    await this.#run('ReqQryInvestorPosition', investor(identity), (row) => {
+    let records: PositionRecord[] = []
+    const onRow = (row: CtpFields): void => {
       records.push(positionRecordOf(row, (symbol) => instruments.get(symbol)?.exchange))
-    })
+    }
+    // Rows of an attempt that broke off would count beside those of the next.
+    await this.#run('ReqQryInvestorPosition', investor(identity), onRow, () => (records = []))
     this.#publishPositions(records.filter((record) => instruments.get(record.symbol) !== undefined))
   }
 
@@ -97,15 +103,22 @@ export class CounterQueries {
     await this.#run('ReqQryTrade', investor(this.ports.identity), (row) => this.ports.onTradeRow(row))
   }
 
-  #run(request: string, fields: Record<string, string>, onRow: (row: CtpFields) => void): Promise<void> {
-    return this.ports.scheduler.run({ request, fields }, (row) => {
+  /** `onAttempt`: the query is written, perhaps again, and its rows come from the first one on. */
+  #run(
+    request: string,
+    fields: Record<string, string>,
+    onRow: (row: CtpFields) => void,
+    onAttempt?: () => void,
+  ): Promise<void> {
+    const guarded = (row: CtpFields): void => {
       try {
         onRow(row)
       } catch (error) {
         if (!(error instanceof CtpDecodeError)) throw error
         this.ports.onUnreadable(error, row)
       }
-    })
+    }
+    return this.ports.scheduler.run({ request, fields }, guarded, onAttempt)
   }
 
   #publishPositions(records: readonly PositionRecord[]): void {

@@ -14,6 +14,7 @@ export class QueryFailed extends Error {
 
 interface Pending extends CounterQuery {
   readonly onRow: (row: CtpFields) => void
+  readonly onAttempt: () => void
   readonly resolve: () => void
   readonly reject: (error: QueryFailed) => void
   attempts: number
@@ -42,10 +43,13 @@ export class QueryScheduler {
     private readonly options: QuerySchedulerOptions,
   ) {}
 
-  /** Resolves after the last row. Rows arrive through `onRow` as the counter sends them. @throws QueryFailed */
-  run(query: CounterQuery, onRow: (row: CtpFields) => void): Promise<void> {
+  /**
+   * Resolves after the last row. Rows arrive through `onRow` as the counter sends them; every attempt, announced by
+   * `onAttempt`, brings all of them. @throws QueryFailed
+   */
+  run(query: CounterQuery, onRow: (row: CtpFields) => void, onAttempt: () => void = () => undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ ...query, onRow, resolve, reject, attempts: 0 })
+      this.#queue.push({ ...query, onRow, onAttempt, resolve, reject, attempts: 0 })
       this.#next()
     })
   }
@@ -86,6 +90,7 @@ export class QueryScheduler {
     if (waitMs > 0) return this.#wait(waitMs)
     const query = this.#queue.shift() as Pending
     query.attempts += 1
+    query.onAttempt()
     const { code, requestId } = this.send(query)
     if (code === 0) {
       const stopTimeout = this.timers.after(this.options.timeoutMs, () => this.#onTimeout(requestId))

@@ -19,6 +19,8 @@ export interface TdLinkPorts {
   clearRefusals(): void
   ordersUnknown(): void
   onLoggedIn(login: LoginFacts): void
+  /** Logged in and confirmed; replay and queries follow. */
+  onConfirmed(): void
   onReady(): void
   onDisconnected(): void
   /** After every transition that shows. */
@@ -51,6 +53,7 @@ export class TdLink {
     if (shows(before, session)) this.ports.onChange(session)
     for (const effect of effects) this.#perform(effect)
     if (session.login && session.login !== before.login) this.ports.onLoggedIn(session.login)
+    if (session.state === 'replaying' && before.state !== 'replaying') this.ports.onConfirmed()
     if (session.state === 'ready' && before.state !== 'ready') this.ports.onReady()
   }
 

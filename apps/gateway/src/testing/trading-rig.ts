@@ -50,7 +50,7 @@ export class TradingRig {
       onBooked: () => undefined,
       onLoggedIn: () => undefined,
       onInstruments: () => undefined,
-      onReady: () => undefined,
+      onConfirmed: () => undefined,
       onChange: () => undefined,
     })
     this.#handler = onCommand({
@@ -65,9 +65,18 @@ export class TradingRig {
     return this.side.link.session.state
   }
 
-  /** From connected to ready. `replay` is what the private stream brings, `orders` what the order query finds. */
+  /**
+   * From connected to ready. `replay` is what the private stream brings, `orders` what the order query finds,
+   * `answers` plays the counter for other queries.
+   */
   async logIn(
-    given: { session?: number; replay?: () => void; orders?: () => void; maxOrderRef?: string } = {},
+    given: {
+      session?: number
+      replay?: () => void
+      orders?: () => void
+      answers?: Readonly<Record<string, () => void>>
+      maxOrderRef?: string
+    } = {},
   ): Promise<void> {
     const { trader } = this
     if (!this.side.isOpen) this.side.open()
@@ -82,17 +91,18 @@ export class TradingRig {
     trader.answer('ReqSettlementInfoConfirm')
     given.replay?.()
     this.timers.advance(SETTINGS.sim.replayQuietMs)
-    await this.answerQueries(given.orders)
+    await this.answerQueries({ ...(given.orders && { ReqQryOrder: given.orders }), ...given.answers })
   }
 
   /** Plays the counter until it is asked no more. */
-  async answerQueries(orders?: () => void): Promise<void> {
+  async answerQueries(answers: Readonly<Record<string, () => void>> = {}): Promise<void> {
     for (let answered = -1; ;) {
       await this.settle()
-      const last = this.trader.written.at(-1)
-      if (!last?.name.startsWith('ReqQry') || last.requestId === answered) return
+      const last = this.trader.written.filter((request) => request.name.startsWith('ReqQry')).at(-1)
+      if (!last || last.requestId === answered) return
       answered = last.requestId
-      if (last.name === 'ReqQryOrder' && orders) orders()
+      const play = answers[last.name]
+      if (play) play()
       else this.trader.answer(last.name, ROWS[last.name])
     }
   }

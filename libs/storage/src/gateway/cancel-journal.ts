@@ -32,7 +32,7 @@ export class CancelJournal {
   readonly #byAction: Statement
   readonly #byOrder: Statement
   readonly #pending: Statement
-  readonly #revive: Statement
+  readonly #perhapsLost: Statement
 
   constructor(db: Database, accountId: string) {
     this.#accountId = accountId
@@ -43,17 +43,26 @@ export class CancelJournal {
     this.#byAction = db.prepare('SELECT * FROM cancels WHERE account_id = ? AND action_ref = ?')
     this.#byOrder = db.prepare('SELECT * FROM cancels WHERE account_id = ? AND order_id = ? ORDER BY action_ref DESC')
     this.#pending = db.prepare(`SELECT * FROM cancels WHERE account_id = ? AND state = 'pending' ORDER BY action_ref`)
-    this.#revive = db.prepare(`
-      UPDATE cancels SET state = 'pending'
+    this.#perhapsLost = db
+      .prepare(
+        `
+      SELECT request_id FROM cancels
       WHERE account_id = @accountId AND state = 'sent'
         AND action_ref IN (SELECT MAX(action_ref) FROM cancels WHERE account_id = @accountId GROUP BY order_id)
         AND order_id IN (SELECT order_id FROM orders
-          WHERE account_id = @accountId AND status IN ('SUBMITTING', 'NOTTRADED', 'PARTTRADED'))`)
+          WHERE account_id = @accountId AND status IN ('SUBMITTING', 'NOTTRADED', 'PARTTRADED'))`,
+      )
+      .pluck()
   }
 
-  /** A session ended: the latest cancel of each order that still works is to be sent again. A cancel may be repeated. */
-  reviveSent(): number {
-    return this.#revive.run({ accountId: this.#accountId }).changes
+  /**
+   * A session ended: the latest cancel of each order that still works is to be sent again, unless the present session
+   * has sent it. A cancel may be repeated.
+   */
+  reviveSent(sentNow: ReadonlySet<string> = new Set()): void {
+    for (const requestId of this.#perhapsLost.all({ accountId: this.#accountId }) as string[]) {
+      if (!sentNow.has(requestId)) this.setState(requestId, 'pending')
+    }
   }
 
   insert(cancel: JournalCancel, atMs: number): void {
