@@ -22,6 +22,6 @@ export const openGatewayJournal = (db: Database, accountId: string): GatewayJour
   trades: new TradeJournal(db, accountId),
   cancels: new CancelJournal(db, accountId),
   sequences: new GatewaySequences(db, accountId),
-  refusals: new LoginRefusals(db),
+  refusals: new LoginRefusals(db, accountId),
   positions: new PublishedPositions(db, accountId),
 })

@@ -100,4 +100,10 @@ CREATE TABLE published_positions (
 ) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    version: 2,
+    name: 'login refusals name their account',
+    // Refusals written before have no account; their fingerprint still tells them, and none of them is forgotten.
+    sql: `ALTER TABLE login_refusals ADD COLUMN account_id TEXT NOT NULL DEFAULT ''`,
+  },
 ]

@@ -8,16 +8,19 @@ export interface LoginRefusal {
 
 /** Refused logins by fingerprint of front, user and secrets: counters lock an account after a few of them. */
 export class LoginRefusals {
+  readonly #accountId: string
   readonly #get: Statement
   readonly #add: Statement
   readonly #clear: Statement
 
-  constructor(db: Database) {
+  constructor(db: Database, accountId: string) {
+    this.#accountId = accountId
     this.#get = db.prepare('SELECT refusals, error_id, message FROM login_refusals WHERE fingerprint = ?')
     this.#add = db.prepare(`
-      INSERT INTO login_refusals (fingerprint, refusals, error_id, message, at_ms) VALUES (?, 1, ?, ?, ?)
-      ON CONFLICT (fingerprint) DO UPDATE SET refusals = refusals + 1, error_id = excluded.error_id,
-        message = excluded.message, at_ms = excluded.at_ms`)
+      INSERT INTO login_refusals (account_id, fingerprint, refusals, error_id, message, at_ms)
+      VALUES (?, ?, 1, ?, ?, ?)
+      ON CONFLICT (fingerprint) DO UPDATE SET account_id = excluded.account_id, refusals = refusals + 1,
+        error_id = excluded.error_id, message = excluded.message, at_ms = excluded.at_ms`)
     this.#clear = db.prepare('DELETE FROM login_refusals WHERE fingerprint = ?')
   }
 
@@ -27,7 +30,7 @@ export class LoginRefusals {
   }
 
   add(fingerprint: string, errorId: number, message: string, atMs: number): void {
-    this.#add.run(fingerprint, errorId, message, atMs)
+    this.#add.run(this.#accountId, fingerprint, errorId, message, atMs)
   }
 
   clear(fingerprint: string): void {
