@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdtempSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { findCommand } from '@huangpu/cli'
 import { chromium, type BrowserContext } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
@@ -27,16 +28,7 @@ export function openBrowser(): Promise<BrowserContext> {
 }
 
 function findBrowser(): string {
-  for (const dir of (process.env['PATH'] ?? '').split(delimiter)) {
-    for (const name of NAMES) {
-      const file = join(dir, name)
-      try {
-        accessSync(file, constants.X_OK)
-        return file
-      } catch {
-        continue
-      }
-    }
-  }
-  throw new Error('Chromium is missing: apt-get install chromium / 缺少 Chromium')
+  const found = NAMES.map(findCommand).find((path) => path !== undefined)
+  if (!found) throw new Error('Chromium is missing: apt-get install chromium / 缺少 Chromium')
+  return found
 }

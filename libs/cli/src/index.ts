@@ -3,3 +3,4 @@ export { createIsolatedHome, type ConfigChanges } from './stack/isolated-home.js
 export { ChildStack } from './stack/child-stack.js'
 export { readHealth } from './stack/service-health.js'
 export { readInstallationOf, type Installation } from './stack/installation.js'
+export { findCommand } from './system/find-command.js'
