@@ -41,7 +41,7 @@ export class Inbox {
       return 'applied'
     })
     this.appliesSincePrune += 1
-    if (this.appliesSincePrune >= PRUNE_EVERY) this.prune()
+    if (this.appliesSincePrune >= PRUNE_EVERY) this.pruneIfPossible()
     return outcome
   }
 
@@ -59,6 +59,15 @@ export class Inbox {
       this.forgetFailures.run(consumer, entryKey)
       this.outbox.add(STREAMS.dead, `${consumer}/${entryKey}`, json)
     })
+  }
+
+  /** The effect is committed: a disk that cannot tidy up must not make it look failed. */
+  private pruneIfPossible(): void {
+    try {
+      this.prune()
+    } catch {
+      // A full or failing disk, which the next transaction reports.
+    }
   }
 
   private prune(): void {

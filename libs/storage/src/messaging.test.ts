@@ -89,6 +89,13 @@ describe('inbox', () => {
     expect(store.inbox.recordFailure('trading', 's/1-0', 'boom')).toBe(1)
   })
 
+  it('calls what was committed applied, although tidying up failed behind it', () => {
+    now += 8 * DAY_MS
+    store.db.exec(`CREATE TRIGGER full BEFORE DELETE ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END;
+      INSERT INTO inbox VALUES ('trading', 'old', 0)`)
+    for (let i = 0; i < 20_001; i += 1) expect(apply(`k${i}`)).toBe('applied')
+  })
+
   it('keeps keys for a week', () => {
     apply('old')
     now += 6 * DAY_MS
@@ -152,6 +159,22 @@ describe('outbox', () => {
     expect(mark.get()).toBe(0)
     store.transaction(() => undefined)
     expect(mark.get()).toBe(1)
+  })
+
+  it('never fails a transaction that is committed: neither by tidying up nor by whom it tells', () => {
+    store.db.exec(`CREATE TRIGGER full BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'disk full'); END`)
+    const addMany = (count: number): void =>
+      store.transaction(() => {
+        for (let i = 0; i < count; i += 1) store.outbox.add('stream:cmd', `k${i}`, '{}')
+      })
+    addMany(10)
+    store.outbox.markSent(10, {})
+    now += 3 * DAY_MS
+    store.outbox.onAdded(() => {
+      throw new Error('the disk cannot be read')
+    })
+    addMany(5_001)
+    expect(store.outbox.lastPendingId()).toBe(5_011)
   })
 
   it('replays what is young and unconfirmed', () => {

@@ -130,12 +130,23 @@ export class Outbox {
     this.marksDirty = false
   }
 
-  /** The store calls it after each commit. */
+  /**
+   * The store calls it after each commit. It never throws: what is committed must not look refused, or somebody does it
+   * again. Rows that nobody is told of now are found by the dispatcher's next look, old ones are pruned another time.
+   */
   afterCommit(): void {
     if (!this.added) return
     this.added = false
-    if (this.addsSincePrune >= PRUNE_EVERY_ADDS) this.prune()
-    this.listener()
+    try {
+      if (this.addsSincePrune >= PRUNE_EVERY_ADDS) this.prune()
+    } catch {
+      // A full or failing disk, which the next transaction reports.
+    }
+    try {
+      this.listener()
+    } catch {
+      // The dispatcher could not read its rows: the same.
+    }
   }
 
   /** The store calls it after a rollback: marks that rode along are to be written again. */
