@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type GroupConsumer, OutboxDispatcher } from '@huangpu/bus'
 import { formatShanghai } from '@huangpu/core'
-import { STREAMS, SUBSCRIBE_CHANNEL, SUBSCRIPTIONS_KEY, gatewayGroup } from '@huangpu/messages'
+import { STREAMS, SUBSCRIBE_CHANNEL, SUBSCRIPTIONS_KEY, connectionKey, gatewayGroup } from '@huangpu/messages'
 import type { RunningService, ServiceContext } from '@huangpu/service'
 import { GATEWAY_MIGRATIONS, type Store, loadCalendar, openGatewayJournal, openStore } from '@huangpu/storage'
 import { CtpError } from 'ctp-node-binding'
@@ -16,6 +16,7 @@ import { openTrader } from './ports/open-trader.js'
 import { realTimers } from './ports/real-timers.js'
 import { InstrumentCache } from './queries/instrument-cache.js'
 import { ConnectionPublisher, type ConnectionView } from './session/connection-publisher.js'
+import { LostKeys } from './session/lost-keys.js'
 import { secretFingerprint } from './session/secret-fingerprint.js'
 import { TickFlow } from './ticks/tick-flow.js'
 import { TradingSide } from './trading-side.js'
@@ -40,6 +41,7 @@ class Gateway implements RunningService {
   readonly #ticks: TickFlow
   readonly #td: TradingSide
   readonly #md: MarketDataSide
+  #lostKeys: LostKeys | undefined
   #consumer: GroupConsumer | undefined
   #fingerprint: string | undefined
   readonly #latched = new Set<'td' | 'md'>()
@@ -106,11 +108,13 @@ class Gateway implements RunningService {
     this.#md.subscriptions.want(context.services.subscriptions)
     this.#readSubscriptions()
     this.#openLibraries()
+    this.#lostKeys = this.#keepKeys()
   }
 
   /** Sessions first: what the libraries still deliver is booked before the store closes. */
   async stop(): Promise<void> {
     this.#stopping = true
+    this.#lostKeys?.stop()
     await this.#consumer?.stop()
     await this.#td.stop()
     await this.#md.stop()
@@ -238,6 +242,21 @@ class Gateway implements RunningService {
         log.error({ reason: letter.reason, entry: letter.entry_id }, 'a command was set aside')
         this.context.events.alert(deadCommandAlert(letter.reason))
       },
+    })
+  }
+
+  #keepKeys(): LostKeys {
+    const { bus, accountId, log } = this.context
+    return new LostKeys({
+      timers: realTimers,
+      isThere: async () =>
+        this.#connection.snapshot() === undefined || (await bus.keys.get(connectionKey(accountId))) !== null,
+      tellAgain: async () => {
+        log.warn('Redis lost the keys for late joiners: they are told again')
+        await this.#td.tellAgain()
+        await this.#connection.tellKeyAgain()
+      },
+      failed: (error) => log.warn({ err: error }, 'keys not looked after'),
     })
   }
 

@@ -52,6 +52,17 @@ describe('from connected to ready', () => {
     expect(rig.test.positions().map((row) => row.volume)).toEqual([2])
   })
 
+  it('is not ready before Redis has the contracts, however often that takes', async () => {
+    rig.redisAway = true
+    await rig.logIn()
+    expect(rig.state).toBe('querying')
+    rig.redisAway = false
+    rig.timers.advance(5_000)
+    await rig.answerQueries()
+    expect(rig.state).toBe('ready')
+    expect(Object.keys(rig.hashes.get('instruments:sim001') ?? {})).toEqual(['rb2701'])
+  })
+
   it('asks for positions again when a fill came after their query and before ready', async () => {
     await rig.logIn({
       answers: {

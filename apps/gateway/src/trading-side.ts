@@ -133,6 +133,12 @@ export class TradingSide {
     this.#client.use(this.ports.open((batch) => this.#onCallbacks(batch)))
   }
 
+  /** Redis lost the contracts and the account. */
+  async tellAgain(): Promise<void> {
+    await this.#queries.tellInstrumentsAgain()
+    if (this.#tradingSession().ready) await this.#queries.account()
+  }
+
   async stop(): Promise<void> {
     this.link.stop()
     this.sender.stop()

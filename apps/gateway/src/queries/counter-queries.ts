@@ -51,7 +51,7 @@ export class CounterQueries {
   }
 
   async instruments(): Promise<void> {
-    const { instruments, desk } = this.ports
+    const { instruments } = this.ports
     const tradingDay = this.ports.tradingDay()
     if (instruments.isOf(tradingDay)) return
     let rows: InstrumentData[] = []
@@ -60,8 +60,18 @@ export class CounterQueries {
       if (instrument) rows.push(instrument)
     }
     await this.#run('ReqQryInstrument', {}, onRow, () => (rows = []))
+    // Known only once Redis has them: a list that did not arrive there is asked for again.
+    await this.#tellInstruments(rows)
     instruments.replace(tradingDay, rows)
-    const key = instrumentsKey(desk.accountId)
+  }
+
+  /** Redis lost them: the counter's list as it was last heard. */
+  async tellInstrumentsAgain(): Promise<void> {
+    await this.#tellInstruments(this.ports.instruments.all())
+  }
+
+  async #tellInstruments(rows: readonly InstrumentData[]): Promise<void> {
+    const key = instrumentsKey(this.ports.desk.accountId)
     for (let at = 0; at < rows.length; at += HASH_FIELDS_AT_ONCE) {
       const part = rows.slice(at, at + HASH_FIELDS_AT_ONCE)
       await this.ports.setHash(key, Object.fromEntries(part.map((row) => [row.symbol, JSON.stringify(row)])))

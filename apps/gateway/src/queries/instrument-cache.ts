@@ -13,6 +13,10 @@ export class InstrumentCache {
     return this.#bySymbol.size
   }
 
+  all(): InstrumentData[] {
+    return [...this.#bySymbol.values()]
+  }
+
   /** Lists change with the trading day only. */
   isOf(tradingDay: string): boolean {
     return this.#tradingDay === tradingDay && this.#bySymbol.size > 0

@@ -32,6 +32,12 @@ export class ConnectionPublisher {
     return td && md && { td, md }
   }
 
+  /** Redis lost the key for late joiners. */
+  async tellKeyAgain(): Promise<void> {
+    const snapshot = this.snapshot()
+    if (snapshot) await this.setKey(connectionKey(this.accountId), JSON.stringify(snapshot))
+  }
+
   /** Resolves when all is told; gives up on what Redis does not take now. */
   async stop(): Promise<void> {
     this.#stopped = true

@@ -22,6 +22,9 @@ export class TradingRig {
   readonly trader = new FakeTrader()
   readonly timers = new ManualTimers()
   readonly side: TradingSide
+  /** What Redis was given, by key; `redisAway` refuses. */
+  readonly hashes = new Map<string, Record<string, string>>()
+  redisAway = false
   readonly #handler: ReturnType<typeof onCommand>
 
   constructor(
@@ -44,7 +47,11 @@ export class TradingRig {
       fingerprint: () => `front/${this.password}`,
       open: (onCallbacks) => this.trader.connect(onCallbacks),
       setKey: () => Promise.resolve(),
-      setHash: () => Promise.resolve(),
+      setHash: (key, fields) => {
+        if (this.redisAway) return Promise.reject(new Error('Redis is away'))
+        this.hashes.set(key, { ...this.hashes.get(key), ...fields })
+        return Promise.resolve()
+      },
       setAside: () => undefined,
       onRequestWritten: () => undefined,
       onBooked: () => undefined,
