@@ -25,6 +25,13 @@ test('the first day is left out when the file begins in its middle', () => {
   expect(plan.rowsFrom).toBe(545)
 })
 
+test('a file that begins in the middle of a day is replayed from that day’s opening, so that its volume counts from zero', () => {
+  const { rows } = readBarFile(path('tests/fixtures/SHFE.au1912_3days_tqsdk.csv.gz'))
+  const plan = planDays(rows.slice(400), 'au', calendar)
+  expect(plan.days[0]).toBe('20190412')
+  expect(formatShanghai(plan.beginMs)).toBe('2019-04-11T20:50:00')
+})
+
 test('auction bars of an end-labelled file fold into the minute that opens the session', () => {
   const { rows, label } = readBarFile(path('tests/fixtures/SHFE.rb2401_holiday_ctpbee.csv.gz'))
   expect(label).toBe('end')

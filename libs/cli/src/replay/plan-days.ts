@@ -14,7 +14,7 @@ export interface ReplayPlan {
   readonly endMs: number
 }
 
-/** Minutes before the first bar at which the virtual clock starts; the auction lies within. */
+/** Before the first trading day's opening, at which the virtual clock starts; the auction lies within. */
 const LEAD_MS = 10 * 60_000
 const TAIL_MS = 2 * 60_000
 
@@ -38,7 +38,7 @@ export function planDays(rows: readonly BarRow[], product: string, calendar: Cal
   const firstWhole = all.findIndex(whole)
   const days = count === undefined ? all : firstWhole < 0 ? [] : all.slice(firstWhole, firstWhole + count)
   const chosen = days.flatMap((day) => foldAuctions(byDay.get(day) ?? [], product, calendar))
-  const first = chosen[0]?.startMs ?? 0
+  const opening = calendar.sessionsOf(product, days[0] ?? '')[0]?.openMs ?? 0
   const rowsFrom = rows.findIndex((row) => row === byDay.get(days[0] ?? '')?.[0])
   const rowsTo = rowsFrom + days.reduce((count, day) => count + (byDay.get(day)?.length ?? 0), 0)
   return {
@@ -46,7 +46,7 @@ export function planDays(rows: readonly BarRow[], product: string, calendar: Cal
     expected: chosen,
     rowsFrom,
     rowsTo,
-    beginMs: first - LEAD_MS,
+    beginMs: opening - LEAD_MS,
     endMs: (chosen.at(-1)?.startMs ?? 0) + TAIL_MS,
   }
 }
