@@ -57,9 +57,12 @@ export const orderAcceptanceSchema = z.discriminatedUnion('accepted', [
 export type OrderAcceptance = z.infer<typeof orderAcceptanceSchema>
 
 /** Row of GET /orders of trading. */
-export const orderViewSchema = orderDataSchema
-  .omit({ event: true, gateway_time_us: true })
-  .extend({ created_at: z.string(), updated_at: z.string() })
+export const orderViewSchema = orderDataSchema.omit({ event: true, gateway_time_us: true }).extend({
+  /** 0 while the gateway has not spoken of the order. */
+  status_seq: z.int().nonnegative(),
+  created_at: z.string(),
+  updated_at: z.string(),
+})
 export type OrderView = z.infer<typeof orderViewSchema>
 
 /** Row of GET /positions of trading: the account's book, live by fills between queries. */

@@ -51,7 +51,7 @@ export class FateInquiry {
     const { requestId } = request.order
     if (this.isSilent(request)) {
       const { views, complete } = await this.findOrders(request)
-      if (views.length > 0) this.ports.own.inject({ statuses: views.map(toStatus) })
+      if (views.length > 0) this.ports.own.inject({ statuses: views.filter(says).map(toStatus) })
       else if (complete) {
         strategy.release(requestId)
         this.ports.onNeverReported(strategy.name, requestId)
@@ -104,4 +104,13 @@ export class FateInquiry {
 
 const PAGE = STRATEGY_CONFIG.ordersPerPage
 
-const toStatus = (view: OrderView): OrderData => orderDataSchema.parse({ ...view, event: 'state', gateway_time_us: 0 })
+/** Before its first status an order is on its way, unless trading has ended it by itself with its trading day. */
+const says = (view: OrderView): boolean => view.status_seq > 0 || isTerminal(view.status)
+
+const toStatus = (view: OrderView): OrderData =>
+  orderDataSchema.parse({
+    ...view,
+    status_seq: Math.max(1, view.status_seq),
+    event: 'state',
+    gateway_time_us: 0,
+  })
