@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WebSocketServerLike } from '@hono/node-server'
-import { connectBus, type Bus } from '@huangpu/bus'
-import { CLOCK_CHANNEL, ENVIRONMENT_KEY, healthSchema, heartbeatKey, type ServiceName } from '@huangpu/messages'
+import { connectBus, startHeartbeat, type Bus } from '@huangpu/bus'
+import { CLOCK_CHANNEL, ENVIRONMENT_KEY, healthSchema, type ServiceName } from '@huangpu/messages'
 import type { Logger } from 'pino'
 import { ClockFeed } from './clock/clock-feed.js'
 import { ConfigProblem } from './config/config-problem.js'
@@ -42,8 +42,6 @@ interface Boot {
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-const HEARTBEAT_EVERY_MS = 10_000
-const HEARTBEAT_TTL_MS = 30_000
 const STOP_LIMIT_MS = 8_000
 
 /** The life of every service: configure, connect, listen, wait for what it depends on, start, drain on a signal. */
@@ -167,8 +165,9 @@ class ServiceProcess {
     const running = await definition.start(context)
     app.open()
     if (!subscribed) await subscribe({ onMessage: () => undefined, onGap: () => undefined })
-    const beat = this.startHeartbeat(bus)
-    this.stopOnSignals({ running, clockFeed, listening, bus, beat })
+    const state = (): string => this.health.snapshot().state
+    const stopHeartbeat = startHeartbeat({ bus, service: definition.name, state, log })
+    this.stopOnSignals({ running, clockFeed, listening, bus, stopHeartbeat })
     this.health.setLive(true)
     log.info({ ...address }, 'live')
     process.send?.('ready')
@@ -220,23 +219,12 @@ class ServiceProcess {
     }
   }
 
-  private startHeartbeat(bus: Bus): NodeJS.Timeout {
-    const beat = (): void => {
-      const value = JSON.stringify(this.health.snapshot())
-      bus.keys
-        .set(heartbeatKey(this.definition.name), value, { ttlMs: HEARTBEAT_TTL_MS })
-        .catch((error: unknown) => this.boot.log.warn({ err: error }, 'heartbeat not written'))
-    }
-    beat()
-    return setInterval(beat, HEARTBEAT_EVERY_MS)
-  }
-
   private stopOnSignals(parts: {
     running: RunningService
     clockFeed: ClockFeed
     listening: Listening
     bus: Bus
-    beat: NodeJS.Timeout
+    stopHeartbeat: () => void
   }): void {
     const { log } = this.boot
     const stop = async (signal: string): Promise<void> => {
@@ -247,7 +235,7 @@ class ServiceProcess {
         () => die(log, new Error(`stopping took longer than ${STOP_LIMIT_MS} ms`)),
         STOP_LIMIT_MS,
       )
-      clearInterval(parts.beat)
+      parts.stopHeartbeat()
       this.health.setLive(false)
       await parts.listening.close()
       await parts.clockFeed.close()
