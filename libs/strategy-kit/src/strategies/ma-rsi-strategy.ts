@@ -22,7 +22,7 @@ const parameters = {
   rsi_guard: {
     type: 'boolean',
     default: true,
-    label: { zh: '仅在 30 < RSI < 70 时开仓', en: 'enter only at 30 < RSI < 70' },
+    label: { zh: '仅在 30 < RSI < 70 时响应交叉', en: 'act on a cross only at 30 < RSI < 70' },
   },
   cross_confirm_bars: {
     type: 'int',
