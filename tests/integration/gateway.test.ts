@@ -54,6 +54,17 @@ describe('a session', () => {
     const order = await stack.send({ price: (await stack.tick()).limit_down ?? 0 })
     await stack.storyIs(order.order_id, 'SUBMITTING NOTTRADED')
   })
+
+  it('tells late joiners its state and contracts again when Redis lost them', async () => {
+    await standing()
+    await stack.bus.keys.del(`connection:${ACCOUNT}`, `instruments:${ACCOUNT}`, `account:${ACCOUNT}`)
+    await waitUntil(async () => (await stack.connection())?.td.state === 'ready', {
+      timeoutMs: 20_000,
+      message: 'the state to be told again',
+    })
+    expect(Object.keys(await stack.bus.keys.hgetall(`instruments:${ACCOUNT}`))).toContain('rb2701')
+    expect(await stack.bus.keys.get(`account:${ACCOUNT}`)).toContain('"balance"')
+  })
 })
 
 describe('orders', () => {

@@ -160,7 +160,7 @@ class Gateway implements RunningService {
         this.#md.link.dispatch({ kind: 'td_logged_in', tradingDay: login.tradingDay })
       },
       onInstruments: () => this.#md.subscriptions.apply(),
-      onConfirmed: () => this.#consume(),
+      onReady: () => this.#consume(),
       onChange: () => this.#showTd(),
     })
   }
@@ -223,8 +223,8 @@ class Gateway implements RunningService {
   }
 
   /**
-   * Commands are taken from the first time the counter takes requests: orders are refused until the session is ready
-   * and after every loss, cancels go out at once.
+   * Commands are taken from the first time the session is ready, so that an order which has not expired meanwhile is
+   * still sent. Later losses refuse orders at once; cancels go out as soon as the counter takes requests again.
    */
   #consume(): void {
     if (this.#consumer || this.#stopping) return

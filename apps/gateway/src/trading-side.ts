@@ -43,8 +43,7 @@ export interface TradingSidePorts {
   onBooked(callbacks: number): void
   onLoggedIn(login: LoginFacts): void
   onInstruments(): void
-  /** The counter takes requests: cancels go out from here on, orders only when the session is ready. */
-  onConfirmed(): void
+  onReady(): void
   onChange(session: TdSession): void
 }
 
@@ -232,13 +231,11 @@ export class TradingSide {
         desk.transaction(() => desk.journal.sequences.use(TRADING_DAY_SEQUENCE, Number(login.tradingDay)))
         this.ports.onLoggedIn(login)
       },
-      onConfirmed: () => {
-        this.cancels.onSessionConfirmed()
-        this.ports.onConfirmed()
-      },
+      onConfirmed: () => this.cancels.onSessionConfirmed(),
       onReady: () => {
         this.#refresher.start()
         this.cancels.onSessionReady()
+        this.ports.onReady()
       },
       onDisconnected: () => {
         this.#quiet.stop()

@@ -57,7 +57,7 @@ export class TradingRig {
       onBooked: () => undefined,
       onLoggedIn: () => undefined,
       onInstruments: () => undefined,
-      onConfirmed: () => undefined,
+      onReady: () => undefined,
       onChange: () => undefined,
     })
     this.#handler = onCommand({
