@@ -343,6 +343,24 @@ describe('an order without an answer', () => {
     expect(lastStatus()).toMatchObject({ order_id: 'K1', status: 'REJECTED', reason_code: 'not_found_at_counter' })
   })
 
+  it('stays of unknown fate, and says so, while the replay is not known to be complete', async () => {
+    await rig.logIn()
+    rig.deliver(sendCommand())
+    rig = rig.crash()
+    const step = SETTINGS.sim.replayQuietMs - 1
+    const neverQuiet = (): void => {
+      for (let ms = 0; ms <= SETTINGS.sim.replayMaxMs; ms += step) {
+        rtn({ SessionID: 4 })
+        rig.timers.advance(step)
+      }
+    }
+    await rig.logIn({ session: 99, replay: neverQuiet })
+    expect(rig.state).toBe('ready')
+    expect(rig.test.statuses().filter((status) => status.order_id === 'K1')).toMatchObject([
+      { status: 'SUBMITTING', unknown_since: rig.test.wallMs },
+    ])
+  })
+
   it('that a refusal meant for another terminal ended is cancelled when it works', async () => {
     await rig.logIn()
     rig.deliver(sendCommand())

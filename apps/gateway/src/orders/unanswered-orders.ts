@@ -48,7 +48,11 @@ export class UnansweredOrders {
     }
     const asked = { tradingDay: login.tradingDay, replayComplete, queryComplete: true }
     const resolution = resolveNotFound(order, asked)
-    if (resolution.kind === 'wait') return false
+    if (resolution.kind === 'wait') {
+      // An earlier life of the process could not say it any more; until it is known, nothing opens beside it.
+      if (order.unknownSince === null) this.publisher.state(order, { unknownSince: this.desk.wallMs() })
+      return false
+    }
     this.#misses.delete(order.orderId)
     if (resolution.kind === 'day_ended') return true
     const text = REASON_TEXT[resolution.code]
