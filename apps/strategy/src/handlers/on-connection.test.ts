@@ -42,10 +42,31 @@ it('is ready with both links only, and says which one is not', () => {
 
 it('takes the later of key and stream', () => {
   const { connection, hear } = start()
-  hear(event('td', 'ready', 1), event('md', 'ready', 1), event('td', 'disconnected', 5))
+  hear(event('td', 'ready', 4), event('md', 'ready', 4), event('td', 'disconnected', 5))
   connection.onSnapshot(JSON.stringify({ td: event('td', 'ready', 4), md: event('md', 'ready', 4) }))
   expect(connection.ready).toBe(false)
   connection.onSnapshot(JSON.stringify({ td: event('td', 'ready', 6), md: event('md', 'ready', 6) }))
+  expect(connection.ready).toBe(true)
+})
+
+it('follows the order in which it was told, not the exchange time, which a restarted simulation sets back', () => {
+  const { connection, hear } = start()
+  connection.onSnapshot(null)
+  hear(event('td', 'ready', 1), event('md', 'ready', 1), event('td', 'disconnected', 9))
+  hear(event('td', 'ready', 3))
+  expect(connection.ready).toBe(true)
+  hear(event('md', 'disconnected', 8))
+  connection.onSnapshot(JSON.stringify({ td: event('td', 'ready', 3), md: event('md', 'ready', 2) }))
+  expect(connection.ready).toBe(true)
+})
+
+it('believes what it heard before the first reading of the key arrived', () => {
+  const { connection, hear } = start()
+  hear(event('td', 'disconnected', 5))
+  connection.onSnapshot(JSON.stringify({ td: event('td', 'ready', 4), md: event('md', 'ready', 4) }))
+  expect(connection.ready).toBe(false)
+  connection.onSnapshot(JSON.stringify({ td: event('td', 'disconnected', 5), md: event('md', 'ready', 4) }))
+  hear(event('td', 'ready', 6))
   expect(connection.ready).toBe(true)
 })
 

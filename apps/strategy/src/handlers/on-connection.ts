@@ -6,11 +6,15 @@ export interface CounterConnectionOptions {
   onChange(ready: boolean, reason: string): void
 }
 
+/** Events remembered, so that a key which was read late is known to be old. */
+const HEARD_MAX = 200
 const UNKNOWN = 'the gateway has not reported its connection yet'
 
 /** Whether both links of the gateway are ready, from `stream:event` and the key for late joiners. */
 export class CounterConnection {
   private readonly links: Partial<Record<'td' | 'md', ConnectionEvent>> = {}
+  private readonly heard = new Set<string>()
+  private hasSnapshot = false
   private known = { ready: false, reason: UNKNOWN }
 
   constructor(private readonly options: CounterConnectionOptions) {}
@@ -26,21 +30,39 @@ export class CounterConnection {
   /** An entry of stream:event; alerts and malformed ones are not ours to judge. */
   onEntry(json: string): void {
     const event = eventDataSchema.safeParse(parse(json)).data
-    if (event?.type === 'connection') this.apply([event])
+    if (event?.type !== 'connection') return
+    this.remember(event)
+    this.apply([event])
   }
 
-  /** The key `connection:{account_id}`. */
+  /**
+   * The key `connection:{account_id}`, written after the stream. The stream's order decides what is later, never the
+   * events' exchange time, which a restarted simulation sets back: an event that was heard is old here, and the first
+   * key read may be older than what was heard already.
+   */
   onSnapshot(json: string | null): void {
     const snapshot = json === null ? undefined : connectionSnapshotSchema.safeParse(parse(json)).data
-    if (snapshot) this.apply([snapshot.td, snapshot.md])
+    const isFirst = !this.hasSnapshot
+    this.hasSnapshot = true
+    if (!snapshot) return
+    const news = [snapshot.td, snapshot.md].filter(
+      (event) => !this.heard.has(event.event_id) && !(isFirst && this.links[event.link]),
+    )
+    for (const event of [snapshot.td, snapshot.md]) this.remember(event)
+    this.apply(news)
+  }
+
+  private remember({ event_id: id }: ConnectionEvent): void {
+    this.heard.delete(id)
+    this.heard.add(id)
+    const [oldest] = this.heard
+    if (this.heard.size > HEARD_MAX && oldest !== undefined) this.heard.delete(oldest)
   }
 
   private apply(events: readonly ConnectionEvent[]): void {
     for (const event of events) {
       if (event.account_id !== this.options.accountId) continue
-      const known = this.links[event.link]
-      // The key and the stream may overtake each other: the later fact counts.
-      if (!known || event.datetime >= known.datetime) this.links[event.link] = event
+      this.links[event.link] = event
     }
     const { td, md } = this.links
     const ready = td?.state === 'ready' && md?.state === 'ready'
