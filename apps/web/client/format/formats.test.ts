@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatCount, formatMoney, formatProfit, formatRatio } from './money-format.js'
-import { decimalsOfTick, formatPrice, formatSigned, stepPrice } from './price-format.js'
+import { decimalsOfTick, formatEnteredPrice, formatPrice, formatSigned, stepPrice } from './price-format.js'
 import { chartSeconds, clockText, dayText, instantText, isNight, timeOfDay } from './time-format.js'
 
 describe('prices', () => {
@@ -20,6 +20,8 @@ describe('prices', () => {
     expect(formatPrice(3521, 0)).toBe('3521')
     expect(formatPrice(null, 2)).toBe('—')
     expect(formatPrice(undefined, 2)).toBe('—')
+    expect(formatEnteredPrice(3100.5, 0)).toBe('3100.5')
+    expect(formatEnteredPrice(5534.000000000001, 0)).toBe('5534')
   })
 
   it('carry their sign', () => {

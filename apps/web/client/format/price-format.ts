@@ -15,6 +15,12 @@ export function decimalsOfTick(priceTick: number): number {
 export const formatPrice = (price: number | null | undefined, decimals: number): string =>
   price === null || price === undefined ? NO_VALUE : price.toFixed(decimals)
 
+/** What a person entered is shown as entered, also off the tick: it may be why the order was refused. */
+export function formatEnteredPrice(price: number, decimals: number): string {
+  const text = price.toFixed(decimals)
+  return Math.abs(Number(text) - price) < 1e-6 ? text : String(Number(price.toFixed(DECIMALS_MAX)))
+}
+
 /** With its sign, so that the meaning never rests on colour alone. */
 export function formatSigned(value: number | null | undefined, decimals: number): string {
   if (value === null || value === undefined) return NO_VALUE

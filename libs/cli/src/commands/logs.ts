@@ -1,21 +1,47 @@
-import { Command } from 'commander'
-import { readInstallation } from '../stack/installation.js'
-import { Pm2 } from '../stack/pm2.js'
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { readInstallation, type Installation } from '../stack/installation.js'
+import { CommandProblem } from './command-problem.js'
 
 export const logsCommand = (): Command =>
   new Command('logs')
-    .description('follow the logs / 查看日志')
+    .description('show the last lines of the logs and follow them / 查看日志')
     .argument('[service]', 'one service / 指定服务')
-    .option('-n, --lines <count>', 'lines to begin with / 起始行数', '50')
+    .option('-n, --lines <count>', 'lines of each to begin with / 起始行数', parseCount, 50)
     .option('--no-follow', 'print and end / 打印后结束')
-    .action((service: string | undefined, options: { lines: string; follow: boolean }) => {
-      const pm2 = new Pm2(readInstallation().home)
-      const args = [
-        ...(service ? [service] : []),
-        '--raw',
-        '--lines',
-        options.lines,
-        ...(options.follow ? [] : ['--nostream']),
-      ]
-      process.exitCode = pm2.follow(args)
+    .action((service: string | undefined, options: { lines: number; follow: boolean }) => {
+      const files = logFiles(readInstallation(), service)
+      return tail(files, options)
     })
+
+/** The log of one service or of all, as PM2 writes them. @throws CommandProblem naming the services there are */
+function logFiles(installation: Installation, service: string | undefined): string[] {
+  const names = ['redis', ...installation.serviceNames]
+  if (service !== undefined && !names.includes(service)) {
+    const list = names.join(', ')
+    throw new CommandProblem(`没有服务 ${service}，可选：${list}`, `there is no service ${service}; there are ${list}`)
+  }
+  const files = (service === undefined ? names : [service])
+    .map((name) => join(installation.home.root, 'data', 'logs', `${name}.log`))
+    .filter((file) => existsSync(file))
+  if (files.length === 0) throw new CommandProblem('还没有日志，请先 npm start', 'there are no logs yet: npm start')
+  return files
+}
+
+/** The system's own tail follows files over rotation and prints which file a line is from. */
+function tail(files: readonly string[], options: { lines: number; follow: boolean }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const args = ['-n', String(options.lines), ...(options.follow ? ['-F'] : []), ...files]
+    const child = spawn('tail', args, { stdio: 'inherit' })
+    child.on('error', reject)
+    child.on('exit', () => resolve())
+  })
+}
+
+function parseCount(text: string): number {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError('a whole number / 非负整数')
+  return count
+}

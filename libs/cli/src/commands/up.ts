@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, unlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceName } from '@huangpu/messages'
 import { Command } from 'commander'
@@ -111,11 +111,17 @@ async function sayWhoTrades(installation: Installation): Promise<void> {
 function sayWhereToGo(installation: Installation): void {
   const { home, services } = installation
   say(`\n==> Console / 控制台: http://${services.host}:${services.ports.web}`)
-  const firstLogin = join(home.secretsDir, 'first-login')
-  if (existsSync(firstLogin)) {
-    say(`    ${readFileSync(firstLogin, 'utf8').trim().replaceAll('\n', '\n    ')}`)
-    say('    Shown only this once: note it down / 仅显示这一次，请妥善保存')
-    unlinkSync(firstLogin)
-  }
+  sayFirstLogin(home.secretsDir)
   say('    npm run status | npm run logs | npm stop')
+}
+
+/** Shown once. The file stays, for its owner alone, until the first sign-in removes it. */
+function sayFirstLogin(secretsDir: string): void {
+  const file = join(secretsDir, 'first-login')
+  const shown = `${file}.shown`
+  if (!existsSync(file)) return
+  if (existsSync(shown)) return say(`    first login / 首次登录: ${file}`)
+  say(`    ${readFileSync(file, 'utf8').trim().replaceAll('\n', '\n    ')}`)
+  say('    Shown only this once: note it down / 仅显示这一次，请妥善保存')
+  writeFileSync(shown, '', { mode: 0o600 })
 }

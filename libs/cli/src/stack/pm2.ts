@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Home } from '@huangpu/service'
@@ -20,18 +20,19 @@ const HOME_LENGTH_MAX = 90
 /** PM2 by its command line, in a folder of its own per installation (AGPL-3.0: never linked into our code). */
 export class Pm2 {
   private readonly bin: string
+  private readonly pm2Home: string
   private readonly environment: NodeJS.ProcessEnv
 
   constructor(home: Home) {
     this.bin = join(home.projectRoot, 'node_modules', 'pm2', 'bin', 'pm2')
     const own = join(home.runDir, 'pm2')
     const short = join(tmpdir(), `huangpu-${createHash('sha256').update(home.root).digest('hex').slice(0, 12)}`)
-    const pm2Home = own.length <= HOME_LENGTH_MAX ? own : short
-    mkdirSync(pm2Home, { recursive: true, mode: 0o700 })
+    this.pm2Home = own.length <= HOME_LENGTH_MAX ? own : short
+    mkdirSync(this.pm2Home, { recursive: true, mode: 0o700 })
     this.environment = {
       ...process.env,
       HUANGPU_HOME: home.root,
-      PM2_HOME: pm2Home,
+      PM2_HOME: this.pm2Home,
       PM2_CONCURRENT_ACTIONS: '1',
       PM2_DISABLE_VERSION_CHECK: 'true',
       PM2_SILENT: 'true',
@@ -39,6 +40,7 @@ export class Pm2 {
   }
 
   list(): Pm2Process[] {
+    if (!this.isRunning()) return []
     const output = this.call(['jlist', '--silent'])
     const start = output.indexOf('[')
     if (start < 0) return []
@@ -75,13 +77,17 @@ export class Pm2 {
 
   /** Ends PM2's own process. */
   kill(): void {
-    this.call(['kill', '--silent'])
+    if (this.isRunning()) this.call(['kill', '--silent'])
   }
 
-  /** Shows logs until interrupted. */
-  follow(args: readonly string[]): number {
-    const environment = { ...this.environment, PM2_SILENT: 'false' }
-    return spawnSync(process.execPath, [this.bin, 'logs', ...args], { env: environment, stdio: 'inherit' }).status ?? 0
+  /** Asking PM2 anything would start it; its pid file tells whether it runs. */
+  private isRunning(): boolean {
+    try {
+      process.kill(Number(readFileSync(join(this.pm2Home, 'pm2.pid'), 'utf8')), 0)
+      return true
+    } catch {
+      return false
+    }
   }
 
   private call(args: readonly string[]): string {
