@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceName } from '@huangpu/messages'
 import { Command } from 'commander'
@@ -120,7 +120,8 @@ function sayFirstLogin(secretsDir: string): void {
   const file = join(secretsDir, 'first-login')
   const shown = `${file}.shown`
   if (!existsSync(file)) return
-  if (existsSync(shown)) return say(`    first login / 首次登录: ${file}`)
+  const seen = existsSync(shown) && statSync(shown).mtimeMs >= statSync(file).mtimeMs
+  if (seen) return say(`    first login / 首次登录: ${file}`)
   say(`    ${readFileSync(file, 'utf8').trim().replaceAll('\n', '\n    ')}`)
   say('    Shown only this once: note it down / 仅显示这一次，请妥善保存')
   writeFileSync(shown, '', { mode: 0o600 })
