@@ -146,6 +146,7 @@ class Gateway implements RunningService {
         openTrader({
           library: ctp.tdLibrary,
           abi: ctp.abi,
+          productionMode: ctp.productionMode,
           flowPath: join(context.dataDir, 'flow', 'td'),
           front: ctp.tdFront,
           onCallbacks,
@@ -178,6 +179,7 @@ class Gateway implements RunningService {
         openMd({
           library: ctp.mdLibrary,
           abi: ctp.abi,
+          productionMode: ctp.productionMode,
           flowPath: join(context.dataDir, 'flow', 'md'),
           front: ctp.mdFront,
           onCallbacks,

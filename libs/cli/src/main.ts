@@ -1,5 +1,7 @@
 import { ConfigProblem } from '@huangpu/service'
 import { Command, CommanderError } from 'commander'
+import { CtpError } from 'ctp-node-binding'
+import { ctpCommand } from './commands/ctp.js'
 import { doctorCommand } from './commands/doctor.js'
 import { downCommand } from './commands/down.js'
 import { logsCommand } from './commands/logs.js'
@@ -21,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     logsCommand(),
     doctorCommand(),
     replayCommand(),
+    ctpCommand(),
   ]) {
     command.exitOverride()
     program.addCommand(command)
@@ -36,6 +39,10 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof CommandProblem || error instanceof ConfigProblem) {
     process.stderr.write(`huangpu: ${error.message}\n`)
+    return 1
+  }
+  if (error instanceof CtpError) {
+    process.stderr.write(`huangpu: ${error.en}\n  ${error.zh}\n`)
     return 1
   }
   throw error

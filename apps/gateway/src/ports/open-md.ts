@@ -6,6 +6,7 @@ import { spiCallbackOf } from './spi-callback.js'
 export interface MdOpening {
   readonly library: string
   readonly abi: string
+  readonly productionMode: boolean
   readonly flowPath: string
   readonly front: string
   onCallbacks(batch: readonly SpiCallback[]): void
@@ -15,7 +16,8 @@ export interface MdOpening {
 
 /** Loads the market data library and lets it connect. @throws CtpError with a sentence in both languages */
 export function openMd(opening: MdOpening): MdPort {
-  const api = openMdApi({ library: opening.library, flowPath: opening.flowPath, abi: opening.abi })
+  const { library, flowPath, abi, productionMode } = opening
+  const api = openMdApi({ library, flowPath, abi, productionMode })
   const read = rawTickReader(api.ticks)
   api.onEvents((batch) => opening.onCallbacks(batch.map(spiCallbackOf)))
   api.onTicks((count) => opening.onTicks(count, read))

@@ -5,6 +5,7 @@ import { spiCallbackOf } from './spi-callback.js'
 export interface TraderOpening {
   readonly library: string
   readonly abi: string
+  readonly productionMode: boolean
   readonly flowPath: string
   readonly front: string
   onCallbacks(batch: readonly SpiCallback[]): void
@@ -12,7 +13,8 @@ export interface TraderOpening {
 
 /** Loads the trading library and lets it connect. @throws CtpError with a sentence in both languages */
 export function openTrader(opening: TraderOpening): TraderPort {
-  const api = openTraderApi({ library: opening.library, flowPath: opening.flowPath, abi: opening.abi })
+  const { library, flowPath, abi, productionMode } = opening
+  const api = openTraderApi({ library, flowPath, abi, productionMode })
   api.onEvents((batch) => opening.onCallbacks(batch.map(spiCallbackOf)))
   // The whole day again after each login: what resuming would deliver depends on files that may be stale.
   api.subscribePrivateTopic('restart')

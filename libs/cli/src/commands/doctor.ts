@@ -1,5 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs'
-import { spawnSync } from 'node:child_process'
+import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigProblem, loadCtpEnvironment, loadRedisConfig, loadServicesConfig, resolveHome } from '@huangpu/service'
 import { Command } from 'commander'
@@ -38,12 +37,7 @@ async function examine(): Promise<Finding[]> {
     examineFile('redis_config.yaml', (home) => loadRedisConfig(home)),
     examineFile('ctp_config.yaml', (home) => loadCtpEnvironment(home)),
   ]
-  const machine = [
-    examineNode(),
-    ...['redis-server', 'g++', 'make', 'python3'].map(examineTool),
-    examineDisk(),
-    examineLocale(),
-  ]
+  const machine = [examineNode(), ...['redis-server', 'g++', 'make', 'python3'].map(examineTool), examineDisk()]
   if (configuration.some((finding) => finding.result === 'problem')) return [...machine, ...configuration]
   return [...machine, ...configuration, ...(await inspectLibraries()), ...examinePorts()]
 }
@@ -97,20 +91,6 @@ function examineDisk(): Finding {
   const freeMb = Math.floor((bavail * bsize) / 1_048_576)
   const result = freeMb < 512 ? 'problem' : freeMb < 4096 ? 'warning' : 'ok'
   return { check: 'data folder', result, detail: `${data}, ${freeMb} MB free / 可用空间` }
-}
-
-/** Some builds of the vendor's library abort the process without it. */
-function examineLocale(): Finding {
-  const check = 'locale zh_CN.GB18030'
-  const installed = spawnSync('locale', ['-a'], { encoding: 'utf8' }).stdout ?? ''
-  if (/zh_CN\.gb18030/i.test(installed) || existsSync('/usr/lib/locale/zh_CN.gb18030'))
-    return { check, result: 'ok', detail: 'installed' }
-  return {
-    check,
-    result: 'warning',
-    detail:
-      'missing: only some vendor libraries need it (apt-get install locales; localedef -i zh_CN -f GB18030 zh_CN.GB18030) / 部分官方库需要',
-  }
 }
 
 function examinePorts(): Finding[] {

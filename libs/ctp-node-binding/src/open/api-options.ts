@@ -10,6 +10,8 @@ export interface ApiOptions {
   readonly abi?: string | undefined
   /** From 6.7.11: false for the test environments that ask for it. @default true */
   readonly productionMode?: boolean | undefined
+  /** Whether a library that names a locale which is missing here is refused: it would abort the process. @default true */
+  readonly requireLocale?: boolean | undefined
   /** Bytes that may wait unread before ticks are dropped; other events never are. @default 64 MiB */
   readonly queueBytesMax?: number | undefined
 }
@@ -19,6 +21,7 @@ const KEYS: Readonly<Record<keyof ApiOptions, string>> = {
   flowPath: 'string',
   abi: 'string',
   productionMode: 'boolean',
+  requireLocale: 'boolean',
   queueBytesMax: 'number',
 }
 
@@ -47,6 +50,7 @@ export function checkApiOptions(
     flowPath: options.flowPath,
     abi: options.abi ?? 'auto',
     productionMode: options.productionMode ?? true,
+    requireLocale: options.requireLocale ?? true,
     queueBytesMax,
   }
 }

@@ -50,7 +50,7 @@ export class ApiSession {
   constructor(kind: ApiKind, options: ApiOptions) {
     const checked = checkApiOptions(options)
     const addon = loadAddon()
-    this.library = openVendorLibrary(addon, kind, checked.library, checked.abi, checked.productionMode)
+    this.library = openVendorLibrary(addon, kind, checked)
     const { abi } = this.library
     const methods = kind === 'trader' ? abi.traderApi : abi.mdApi
     const spi = kind === 'trader' ? abi.traderSpi : abi.mdSpi

@@ -1,9 +1,13 @@
 import { loadAddon } from '../native/addon.js'
 
 /**
- * Whether zh_CN.GB18030 is installed. This package does not need it, but some builds of the vendor's library abort the
- * process without it: warn at the start, naming `locale-gen` or LOCPATH.
+ * Whether zh_CN.GB18030 is installed. This package does not need it, but builds of a library that name it abort the
+ * process without it; opening one of those throws LOCALE_MISSING.
  */
 export function isChineseLocaleInstalled(): boolean {
-  return loadAddon().hasLocale('zh_CN.GB18030')
+  return isLocaleInstalled('zh_CN.GB18030')
+}
+
+export function isLocaleInstalled(name: string): boolean {
+  return loadAddon().hasLocale(name)
 }

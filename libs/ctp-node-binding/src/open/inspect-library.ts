@@ -7,10 +7,29 @@ export interface LibraryFacts {
   readonly versionText: string
   /** The ABI table that would be used. */
   readonly version: string
+  /** The Create function that would be called, as exported. */
+  readonly createSymbol: string
+  /** GetApiVersion, as exported. */
+  readonly versionSymbol: string
+  /** Whether the library tells production from evaluation, so that `productionMode` counts. */
+  readonly hasProductionMode: boolean
+}
+
+export interface InspectOptions {
+  readonly kind: ApiKind
+  readonly library: string
+  readonly abi?: string | undefined
 }
 
 /** Loads a library as far as its version; no API object is created. @throws CtpError saying what is wrong with it */
-export function inspectLibrary(options: { kind: ApiKind; library: string; abi?: string }): LibraryFacts {
-  const { version, abi } = openVendorLibrary(loadAddon(), options.kind, options.library, options.abi ?? 'auto', true)
-  return { versionText: version, version: abi.version }
+export function inspectLibrary({ kind, library, abi = 'auto' }: InspectOptions): LibraryFacts {
+  const options = { library, abi, productionMode: true, requireLocale: true }
+  const opened = openVendorLibrary(loadAddon(), kind, options)
+  return {
+    versionText: opened.version,
+    version: opened.abi.version,
+    createSymbol: opened.createSymbol,
+    versionSymbol: opened.abi.symbols[kind].version,
+    hasProductionMode: opened.hasProductionMode,
+  }
 }

@@ -7,11 +7,19 @@ const TYPE_SHARED_OBJECT = 3
 const MACHINES: Readonly<Record<string, number>> = { x64: 62, arm64: 183 }
 const MACHINE_NAMES: Readonly<Record<number, string>> = { 3: 'x86 (32-bit)', 62: 'x86-64', 183: 'AArch64' }
 
+export type Machine = 'x86-64' | 'AArch64'
+
+export interface LibraryFile {
+  /** Absolute. */
+  readonly file: string
+  readonly machine: Machine
+}
+
 /**
- * The absolute path of a file that can be loaded, judged by its header before the loader touches it.
+ * A file that can be loaded on this machine, judged by its header before the loader touches it.
  * Throws LIBRARY_NOT_FOUND, NOT_A_LIBRARY or WRONG_ARCHITECTURE.
  */
-export function checkLibraryFile(library: string): string {
+export function checkLibraryFile(library: string): LibraryFile {
   const file = path.resolve(library)
   const header = readHeader(file)
   if (header.length < 20 || header.readUInt32BE(0) !== ELF_MAGIC) throw notALibrary(file, header)
@@ -25,7 +33,7 @@ export function checkLibraryFile(library: string): string {
     })
   }
   if (type !== TYPE_SHARED_OBJECT) throw notALibrary(file, header)
-  return file
+  return { file, machine: MACHINE_NAMES[machine] as Machine }
 }
 
 function readHeader(file: string): Buffer {

@@ -3,7 +3,8 @@ import { abiVersions } from '../abi/abi-versions.js'
 import type { ApiKind } from '../abi/abi-document.js'
 import { CtpError } from '../errors/ctp-error.js'
 import type { Addon, NativeLibrary } from '../native/addon.js'
-import { checkLibraryFile } from './library-file.js'
+import { createSymbols, describeLibraryFile } from './describe-library-file.js'
+import { localeRemedy } from './locale-remedy.js'
 
 /** A loaded library, the table that fits it, and how its Create function is called. */
 export interface VendorLibrary {
@@ -15,19 +16,26 @@ export interface VendorLibrary {
   readonly createSymbol: string
   /** The bools that follow the flow path. */
   readonly createFlags: readonly boolean[]
+  /** Whether this version tells production from evaluation (from 6.7.11). */
+  readonly hasProductionMode: boolean
 }
 
 const OTHER = { trader: 'md', md: 'trader' } as const
 
-/** `abi`: 'auto' takes the table of the library's own version. Throws the CtpErrors of a library that can't be used. */
-export function openVendorLibrary(
-  addon: Addon,
-  kind: ApiKind,
-  library: string,
-  abi: string,
-  productionMode: boolean,
-): VendorLibrary {
-  const file = checkLibraryFile(library)
+export interface VendorLibraryOptions {
+  readonly library: string
+  /** 'auto' takes the table of the library's own version. */
+  readonly abi: string
+  readonly productionMode: boolean
+  /** Refuses a library that names a locale which is not installed; otherwise it may end the process. */
+  readonly requireLocale: boolean
+}
+
+/** Throws the CtpErrors of a library that can't be used. */
+export function openVendorLibrary(addon: Addon, kind: ApiKind, options: VendorLibraryOptions): VendorLibrary {
+  const { abi, productionMode } = options
+  const { file, locale } = describeLibraryFile(options.library)
+  if (options.requireLocale && locale !== undefined && !addon.hasLocale(locale)) throw localeMissing(file, locale)
   const native = load(addon, file)
   const versionSymbol = loadAbi(abiVersions[0]).symbols[kind].version
   const symbols = createSymbols(kind)
@@ -35,7 +43,17 @@ export function openVendorLibrary(
   if (!found || !native.has(versionSymbol)) throw notACtpLibrary(kind, file, native)
   const version = native.callText(versionSymbol)
   const table = loadAbi(abi === 'auto' ? version : abi)
-  return { file, native, version, abi: table, createSymbol: found, createFlags: flagsOf(kind, found, productionMode) }
+  const hasProductionMode = boolsOf(found) > (kind === 'md' ? 2 : 0)
+  const createFlags = [...(kind === 'md' ? [false, false] : []), ...(hasProductionMode ? [productionMode] : [])]
+  return { file, native, version, abi: table, createSymbol: found, createFlags, hasProductionMode }
+}
+
+function localeMissing(file: string, locale: string): CtpError {
+  const remedy = localeRemedy(locale)
+  return new CtpError('LOCALE_MISSING', {
+    zh: `${file} 需要系统区域设置 ${locale}，缺少它时会使进程中止；${remedy.zh}`,
+    en: `${file} needs the locale ${locale} and would abort the process without it; ${remedy.en}`,
+  })
 }
 
 function load(addon: Addon, file: string): NativeLibrary {
@@ -54,17 +72,8 @@ function load(addon: Addon, file: string): NativeLibrary {
   }
 }
 
-/** Newest first: from 6.7.11 Create takes one more bool and is therefore exported under another name. */
-function createSymbols(kind: ApiKind): string[] {
-  return [...new Set([...abiVersions].reverse().map((version) => loadAbi(version).symbols[kind].create))]
-}
-
 /** The mangled name tells the bools: CreateFtdcTraderApi(flowPath[, production]), CreateFtdcMdApi(flowPath, udp, multicast[, production]). */
-function flagsOf(kind: ApiKind, symbol: string, productionMode: boolean): boolean[] {
-  const before = kind === 'md' ? [false, false] : []
-  const bools = /EPKc(b*)$/.exec(symbol)?.[1]?.length ?? 0
-  return bools > before.length ? [...before, productionMode] : before
-}
+const boolsOf = (symbol: string): number => /EPKc(b*)$/.exec(symbol)?.[1]?.length ?? 0
 
 function notACtpLibrary(kind: ApiKind, file: string, native: NativeLibrary): CtpError {
   const isOther = createSymbols(OTHER[kind]).some((symbol) => native.has(symbol))

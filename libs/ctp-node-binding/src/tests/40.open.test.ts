@@ -1,7 +1,15 @@
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { CtpError, isChineseLocaleInstalled, openMdApi, openTraderApi } from '../index.js'
+import {
+  CtpError,
+  describeLibraryFile,
+  inspectLibrary,
+  isChineseLocaleInstalled,
+  isLocaleInstalled,
+  openMdApi,
+  openTraderApi,
+} from '../index.js'
 import { buildAddon, fixtureLibrary, temporaryFolder } from './fixture-library.js'
 
 const folder = temporaryFolder()
@@ -122,7 +130,37 @@ describe('40. what can go wrong on opening', () => {
 
   it('knows whether the locale that some vendor builds want is there', () => {
     expect(isChineseLocaleInstalled()).toBeTypeOf('boolean')
+    expect(isLocaleInstalled('C')).toBe(true)
+    expect(isLocaleInstalled('zh_CN.NOSUCHCODE')).toBe(false)
   })
+
+  it('refuses a library that names a locale which is missing: it would abort the process', async () => {
+    const file = fileWith('locale.so', Buffer.concat([readFileSync(library.trader), Buffer.from('\0zh_CN.GB18030\0')]))
+    expect(describeLibraryFile(file)).toMatchObject({ file, kinds: ['trader'], locale: 'zh_CN.GB18030' })
+    const flowPath = path.join(folder.path, 'flow')
+    if (!isChineseLocaleInstalled()) {
+      const error = openTrader(file)
+      expect([error.code, error.en, error.zh]).toEqual([
+        'LOCALE_MISSING',
+        expect.stringMatching(/locale-gen zh_CN\.GB18030.*LOCPATH/),
+        expect.stringContaining('locale-gen'),
+      ])
+    }
+    await openTraderApi({ library: file, flowPath, requireLocale: false }).release()
+  })
+
+  it('tells of a file what it is, without loading it', () => {
+    expect(describeLibraryFile(library.md)).toMatchObject({ file: library.md, kinds: ['md'], locale: undefined })
+    const charset = fileWith('charset.so', Buffer.concat([readFileSync(library.md), Buffer.from('\0GB18030\0')]))
+    expect(describeLibraryFile(charset).locale).toBeUndefined()
+  })
+
+  it('tells production from evaluation where the version can', () => {
+    const facts = (version: string) => inspectLibrary({ kind: 'trader', library: fixtureLibrary(version).trader })
+    expect(facts('6.7.7')).toMatchObject({ version: '6.7.7', hasProductionMode: false })
+    expect(facts('6.7.13')).toMatchObject({ version: '6.7.13', hasProductionMode: true })
+    expect(facts('6.7.13').createSymbol).toMatch(/EPKcb$/)
+  }, 120_000)
 })
 
 function existing(directory: string): string[] {

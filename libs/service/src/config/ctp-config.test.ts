@@ -33,6 +33,14 @@ describe('the active environment', () => {
     expect(load({ active: 'sim', environments: { sim: SIM } }, { PW: 'other' }).password()).toBe('other')
   })
 
+  test('production unless the evaluation front is asked for', () => {
+    expect(load({ active: 'sim', environments: { sim: SIM } }).productionMode).toBe(true)
+    const evaluation = { ...SIM, production_mode: false }
+    expect(load({ active: 'sim', environments: { sim: evaluation } }).productionMode).toBe(false)
+    const mistyped = { ...SIM, production_mode: 'no' }
+    expect(() => load({ active: 'sim', environments: { sim: mistyped } })).toThrow('production_mode')
+  })
+
   test('a secret never stands in what is printed of it', () => {
     expect(JSON.stringify(load({ active: 'sim', environments: { sim: SIM } }, { PW: 'canary' }))).not.toContain(
       'canary',

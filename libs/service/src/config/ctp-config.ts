@@ -16,6 +16,8 @@ const ctpEnvironmentSchema = z.strictObject({
   td_library: z.string().min(1),
   md_library: z.string().min(1),
   abi: z.string().default('auto'),
+  /** Counts from CTP 6.7.11 on: false for the evaluation fronts that ask for it. */
+  production_mode: z.boolean().default(true),
   td_front: z.string().regex(/^(tcp|ssl|tcp6|socks\w*):\/\/.+/, 'an address such as tcp://127.0.0.1:17001'),
   md_front: z.string().regex(/^(tcp|ssl|tcp6|socks\w*):\/\/.+/, 'an address such as tcp://127.0.0.1:17002'),
   broker_id: z.string().min(1).max(10),
@@ -40,6 +42,7 @@ export interface CtpEnvironment {
   readonly tdLibrary: string
   readonly mdLibrary: string
   readonly abi: string
+  readonly productionMode: boolean
   readonly tdFront: string
   readonly mdFront: string
   readonly brokerId: string
@@ -90,6 +93,7 @@ export function loadCtpEnvironment(home: Home, environment: NodeJS.ProcessEnv = 
     tdLibrary: located(active.td_library),
     mdLibrary: located(active.md_library),
     abi: active.abi,
+    productionMode: active.production_mode,
     tdFront: active.td_front,
     mdFront: active.md_front,
     brokerId: active.broker_id,
