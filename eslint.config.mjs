@@ -48,6 +48,7 @@ export default tseslint.config(
     languageOptions: { globals: globals.node },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
+  { files: ['libs/service/assets/*.js'], languageOptions: { globals: globals.browser } },
   {
     // The core decides and the shell acts: nothing in here reads a clock, a socket, a file or chance.
     files: ['libs/core/src/**/*.ts'],

@@ -109,12 +109,15 @@ export class GatewayStack {
   }
 
   async call(service: Service, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`http://127.0.0.1:${this.ports[service]}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    return (await this.request(service, path, init)).json()
+  }
+
+  request(service: Service, path: string, init: { method?: string; body?: string } = {}): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.ports[service]}${path}`, {
+      ...init,
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    return response.json()
   }
 
   async send(order: Partial<SendOrderCommand>): Promise<SendOrderCommand> {

@@ -62,6 +62,11 @@ export class MarketDataSide {
     return this.#client.port?.version
   }
 
+  /** Counters of the library's queue. */
+  get queue(): Readonly<Record<string, number>> | undefined {
+    return this.#client.port?.stats()
+  }
+
   get isOpen(): boolean {
     return this.#client.port !== undefined
   }

@@ -6,8 +6,10 @@ import type { RunningService, ServiceContext } from '@huangpu/service'
 import { GATEWAY_MIGRATIONS, type Store, loadCalendar, openGatewayJournal, openStore } from '@huangpu/storage'
 import { CtpError } from 'ctp-node-binding'
 import { deadCommandAlert, libraryAlert, sessionLatchedAlert } from './alerts.js'
+import { gatewayMetrics } from './gateway-metrics.js'
 import { SETTINGS } from './gateway-settings.js'
-import { connectionRoutes } from './handlers/http-routes.js'
+import { connectionRoutes } from './handlers/connection-routes.js'
+import { instrumentRoutes } from './handlers/instrument-routes.js'
 import { onCommand } from './handlers/on-command.js'
 import { MarketDataSide } from './market-data-side.js'
 import type { OrderDesk } from './orders/order-desk.js'
@@ -92,12 +94,7 @@ class Gateway implements RunningService {
 
   async start(): Promise<void> {
     const { context } = this
-    connectionRoutes(context.http, {
-      snapshot: () => this.#connection.snapshot(),
-      libraries: () => ({ td: this.#td.version ?? null, md: this.#md.version ?? null }),
-      latches: () => ({ td: this.#td.link.session.latch, md: this.#md.link.session.latch }),
-      unlatch: () => this.#unlatch(),
-    })
+    this.#routes()
     this.#showTd()
     this.#showMd()
     await context.subscribe({
@@ -129,6 +126,23 @@ class Gateway implements RunningService {
     await this.#connection.stop()
     await this.#outbox.stop()
     this.#store.close()
+  }
+
+  #routes(): void {
+    const { http, metrics } = this.context
+    connectionRoutes(http, {
+      snapshot: () => this.#connection.snapshot(),
+      libraries: () => ({ td: this.#td.version ?? null, md: this.#md.version ?? null }),
+      latches: () => ({ td: this.#td.link.session.latch, md: this.#md.link.session.latch }),
+      unlatch: () => this.#unlatch(),
+    })
+    instrumentRoutes(http, this.#instruments)
+    gatewayMetrics(metrics, {
+      outboxRows: () => this.#store.outbox.depth(),
+      queries: () => this.#td.queries,
+      instruments: () => this.#instruments.size,
+      queue: (link) => (link === 'td' ? this.#td : this.#md).queue,
+    })
   }
 
   #buildTrading(): TradingSide {

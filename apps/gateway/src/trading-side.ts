@@ -118,6 +118,16 @@ export class TradingSide {
     return this.#client.port?.version
   }
 
+  /** Counters of the library's queue. */
+  get queue(): Readonly<Record<string, number>> | undefined {
+    return this.#client.port?.stats()
+  }
+
+  /** Queries that wait or are in flight. */
+  get queries(): number {
+    return this.#scheduler.depth
+  }
+
   get isOpen(): boolean {
     return this.#client.port !== undefined
   }

@@ -7,6 +7,7 @@ import {
   ApiProblem,
   createServiceApp,
   HealthReporter,
+  ServiceMetrics,
   type PeerClient,
   type ServiceContext,
   type SubscriptionRequest,
@@ -72,6 +73,7 @@ export function createFakeContext(
     host: '127.0.0.1',
     guard: 'none',
     health: () => health.snapshot(),
+    metrics: () => new ServiceMetrics('web', environment).text(health.snapshot(), health.gauges),
     log,
   })
   const context = {

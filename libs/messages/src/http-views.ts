@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { instrumentDataSchema } from './account-data.js'
+import { connectionEventSchema } from './event-data.js'
 import { sendOrderRequestSchema } from './order-request.js'
 import { orderDataSchema } from './order-data.js'
 import { REASON_CODES } from './reason-codes.js'
@@ -36,6 +38,23 @@ export const apiErrorSchema = z.object({
   }),
 })
 export type ApiError = z.infer<typeof apiErrorSchema>
+
+const latchSchema = z.object({ reason: z.string(), error_id: z.int() }).nullable()
+
+/** GET /connection of the gateway: both sessions as they were last told. */
+export const connectionViewSchema = z.object({
+  /** Null before the first state was told. */
+  td: connectionEventSchema.nullable(),
+  md: connectionEventSchema.nullable(),
+  /** What the libraries call themselves; null while one is not open. */
+  libraries: z.object({ td: z.string().nullable(), md: z.string().nullable() }),
+  /** Why a session makes no further attempt until a person acts. */
+  latches: z.object({ td: latchSchema, md: latchSchema }),
+})
+export type ConnectionView = z.infer<typeof connectionViewSchema>
+
+/** GET /instruments of the gateway: the counter's contracts of the trading day. */
+export const instrumentListSchema = z.object({ items: z.array(instrumentDataSchema), next_cursor: z.null() })
 
 /** POST /orders of trading: what a person sends. Account and environment are the service's own. */
 export const placeOrderBodySchema = sendOrderRequestSchema

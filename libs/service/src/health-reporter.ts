@@ -7,6 +7,8 @@ export class HealthReporter {
   private state = 'starting'
   private reasons: readonly string[] = []
   private readonly counters: Record<string, number> = {}
+  /** Names in `counters` that may fall. */
+  readonly gauges = new Set<string>()
   private readonly startedAt = new Date().toISOString()
 
   constructor(
@@ -31,6 +33,7 @@ export class HealthReporter {
   }
 
   gauge(name: string, value: number): void {
+    this.gauges.add(name)
     this.counters[name] = value
   }
 

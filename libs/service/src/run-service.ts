@@ -17,6 +17,7 @@ import { listen, type Listening } from './http/listen.js'
 import { createPeerClient, type PeerClient } from './http/peer-client.js'
 import { createServiceApp } from './http/service-app.js'
 import { createLogger } from './logger.js'
+import { ServiceMetrics } from './metrics/service-metrics.js'
 import { ProgressCounters } from './progress-counters.js'
 import type { RunningService, ServiceContext } from './service-context.js'
 
@@ -87,6 +88,7 @@ function readBoot(name: ServiceName): Boot {
 
 class ServiceProcess {
   private readonly health: HealthReporter
+  private readonly metrics: ServiceMetrics
   private stopping = false
 
   constructor(
@@ -94,6 +96,7 @@ class ServiceProcess {
     private readonly boot: Boot,
   ) {
     this.health = new HealthReporter(definition.name, boot.ctp.environment, versionOf(boot.home))
+    this.metrics = new ServiceMetrics(definition.name, boot.ctp.environment)
   }
 
   async run(): Promise<void> {
@@ -107,6 +110,7 @@ class ServiceProcess {
       host: boot.services.host,
       guard: definition.guard ?? 'token',
       health: () => this.health.snapshot(),
+      metrics: () => this.metrics.text(this.health.snapshot(), this.health.gauges),
       log,
     })
     const address = { host: boot.services.host, port: boot.services.ports[definition.name] }
@@ -149,6 +153,7 @@ class ServiceProcess {
       bus: clockFeed.clock.kind === 'virtual' ? acknowledgeAfterCounting(bus, progress) : bus,
       http: app.routes,
       health: this.health,
+      metrics: this.metrics,
       progress,
       events: createEventPublisher({
         service: definition.name,

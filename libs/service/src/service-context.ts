@@ -1,6 +1,5 @@
 import type { Bus, Subscription } from '@huangpu/bus'
 import type { ServiceName } from '@huangpu/messages'
-import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { ServiceClock } from './clock/clock-feed.js'
 import type { CtpEnvironment } from './config/ctp-config.js'
@@ -8,7 +7,9 @@ import type { Home } from './config/home.js'
 import type { ServicesConfig } from './config/services-config.js'
 import type { EventPublisher } from './event-publisher.js'
 import type { HealthReporter } from './health-reporter.js'
+import type { ServiceRoutes } from './http/api-route.js'
 import type { PeerClient } from './http/peer-client.js'
+import type { ServiceMetrics } from './metrics/service-metrics.js'
 import type { ProgressCounters } from './progress-counters.js'
 
 export interface SubscriptionRequest {
@@ -32,8 +33,10 @@ export interface ServiceContext {
   readonly log: Logger
   readonly clock: ServiceClock
   readonly bus: Bus
-  readonly http: Hono
+  /** Routes of this service: see `createRoute`. */
+  readonly http: ServiceRoutes
   readonly health: HealthReporter
+  readonly metrics: ServiceMetrics
   readonly progress: ProgressCounters
   readonly events: EventPublisher
   /** Shares one connection with the clock, so that a tick never overtakes the time it belongs to. Call it once. */

@@ -27,6 +27,7 @@ export class Outbox {
   private readonly insert: Statement
   private readonly selectPending: Statement
   private readonly selectLast: Statement
+  private readonly countPending: Statement
   private readonly updateConfirmed: Statement
   private readonly updateMark: Statement
   private sent: number
@@ -47,6 +48,7 @@ export class Outbox {
       'SELECT id, stream, json FROM outbox WHERE id > ? AND confirmed_at_ms IS NULL ORDER BY id LIMIT ?',
     )
     this.selectLast = db.prepare('SELECT MAX(id) FROM outbox WHERE id > ? AND confirmed_at_ms IS NULL').pluck()
+    this.countPending = db.prepare('SELECT COUNT(*) FROM outbox WHERE id > ? AND confirmed_at_ms IS NULL').pluck()
     this.updateConfirmed = db.prepare('UPDATE outbox SET confirmed_at_ms = ? WHERE key = ? AND confirmed_at_ms IS NULL')
     this.updateMark = db.prepare('UPDATE outbox_mark SET sent_through = ?, epoch = ?, last_entry_ids = ?')
     const mark = db.prepare('SELECT sent_through, epoch, last_entry_ids FROM outbox_mark').get() as {
@@ -80,6 +82,11 @@ export class Outbox {
 
   lastPendingId(): number {
     return (this.selectLast.get(this.sent) as number | null) ?? 0
+  }
+
+  /** Messages that are not in Redis yet. */
+  depth(): number {
+    return this.countPending.get(this.sent) as number
   }
 
   sentThrough(): number {

@@ -17,6 +17,8 @@ export interface TraderPort {
   has(struct: string, field: string): boolean
   /** 0 written to the socket, -1 network, -2 too many pending, -3 too many per second. */
   request(name: string, fields: Record<string, string | number | undefined>, requestId: number): number
+  /** Counters of the queue between the library's thread and us. */
+  stats(): Readonly<Record<string, number>>
   release(): Promise<void>
 }
 
@@ -26,6 +28,8 @@ export interface MdPort {
   has(struct: string, field: string): boolean
   request(name: string, fields: Record<string, string | number | undefined>, requestId: number): number
   subscribe(symbols: readonly string[]): number
+  /** Counters of the queue between the library's thread and us. */
+  stats(): Readonly<Record<string, number>>
   release(): Promise<void>
 }
 

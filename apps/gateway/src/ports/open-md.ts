@@ -28,6 +28,7 @@ export function openMd(opening: MdOpening): MdPort {
     has: (struct, field) => api.abi.struct(struct).has(field),
     request: (name, fields, requestId) => api.request(name, fields, requestId),
     subscribe: (symbols) => api.subscribeMarketData(symbols),
+    stats: () => ({ ...api.stats() }),
     release: () => api.release(),
   }
 }

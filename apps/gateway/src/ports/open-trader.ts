@@ -25,6 +25,7 @@ export function openTrader(opening: TraderOpening): TraderPort {
     version: api.version,
     has: (struct, field) => api.abi.struct(struct).has(field),
     request: (name, fields, requestId) => api.request(name, fields, requestId),
+    stats: () => ({ ...api.stats() }),
     release: () => api.release(),
   }
 }

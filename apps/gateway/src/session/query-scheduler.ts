@@ -43,6 +43,11 @@ export class QueryScheduler {
     private readonly options: QuerySchedulerOptions,
   ) {}
 
+  /** Queries that wait or are in flight. */
+  get depth(): number {
+    return this.#queue.length + (this.#current ? 1 : 0)
+  }
+
   /**
    * Resolves after the last row. Rows arrive through `onRow` as the counter sends them; every attempt, announced by
    * `onAttempt`, brings all of them. @throws QueryFailed

@@ -35,6 +35,10 @@ export class FakeTrader implements TraderPort {
     return code
   }
 
+  stats(): Readonly<Record<string, number>> {
+    return { events: 0 }
+  }
+
   release(): Promise<void> {
     return Promise.resolve()
   }

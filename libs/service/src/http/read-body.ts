@@ -8,7 +8,7 @@ export async function readBody<S extends z.ZodType>(context: Context, schema: S)
   try {
     body = await context.req.json()
   } catch {
-    throw new ApiProblem(400, 'invalid_json', '请求体不是有效的 JSON', 'the body is not valid JSON')
+    throw malformedJson()
   }
   return checkInput(body, schema)
 }
@@ -17,11 +17,19 @@ export async function readBody<S extends z.ZodType>(context: Context, schema: S)
 export const readQuery = <S extends z.ZodType>(context: Context, schema: S): z.output<S> =>
   checkInput(context.req.query(), schema)
 
+export const malformedJson = (): ApiProblem =>
+  new ApiProblem(400, 'invalid_json', '请求体不是有效的 JSON', 'the body is not valid JSON')
+
+/** What a schema found wrong, naming the first field. */
+export function invalidInput(error: z.core.$ZodError): ApiProblem {
+  const issues = error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
+  const first = issues[0]
+  const place = first ? `${first.field || 'body'}: ${first.message}` : 'invalid'
+  return new ApiProblem(400, 'invalid_input', `输入无效：${place}`, `invalid input: ${place}`, issues)
+}
+
 function checkInput<S extends z.ZodType>(input: unknown, schema: S): z.output<S> {
   const result = schema.safeParse(input)
   if (result.success) return result.data
-  const issues = result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
-  const first = issues[0]
-  const place = first ? `${first.field || 'body'}: ${first.message}` : 'invalid'
-  throw new ApiProblem(400, 'invalid_input', `输入无效：${place}`, `invalid input: ${place}`, issues)
+  throw invalidInput(result.error)
 }

@@ -2,7 +2,9 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { HealthReporter } from '../health-reporter.js'
+import { ServiceMetrics } from '../metrics/service-metrics.js'
 import { ApiProblem } from './api-problem.js'
+import { createRoute, jsonAnswer, jsonBody, REFUSALS } from './api-route.js'
 import { readBody } from './read-body.js'
 import { createServiceApp } from './service-app.js'
 
@@ -14,11 +16,20 @@ function app(opened = true) {
     host: '127.0.0.1',
     guard: 'token',
     health: () => health.snapshot(),
+    metrics: () => new ServiceMetrics('market', 'sim').text(health.snapshot(), health.gauges),
     log: pino({ level: 'silent' }),
   })
   service.routes.post('/echo', async (context) =>
     context.json(await readBody(context, z.strictObject({ lots: z.int() }))),
   )
+  const described = createRoute({
+    method: 'post',
+    path: '/described/{symbol}',
+    summary: '说明 / Described',
+    request: { params: z.object({ symbol: z.string() }), body: jsonBody(z.strictObject({ lots: z.int() })) },
+    responses: { 200: jsonAnswer(z.object({ twice: z.int() }), '两倍 / Twice'), ...REFUSALS },
+  })
+  service.routes.openapi(described, (context) => context.json({ twice: context.req.valid('json').lots * 2 }, 200))
   service.routes.get('/refuse', () => {
     throw new ApiProblem(409, 'no_way', '不行', 'no way')
   })
@@ -59,6 +70,49 @@ test.each([
   const response = await app().request('/echo', { method: 'POST', headers, body })
   expect(response.status).toBe(400)
   expect(await code(response)).toBe(expected)
+})
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+test.each([
+  ['not JSON', '{', JSON_TYPE, 400, 'invalid_json'],
+  ['a wrong type', '{"lots":"1"}', JSON_TYPE, 400, 'invalid_input'],
+  ['of another media type', 'lots=1', {}, 415, 'not_json'],
+  ['missing', undefined, {}, 400, 'invalid_input'],
+])('a described route refuses a body that is %s', async (_, body, type, status, expected) => {
+  const init = { method: 'POST', headers: { ...headers, ...type }, ...(body === undefined ? {} : { body }) }
+  const response = await app().request('/described/rb2701', init)
+  expect([response.status, await code(response)]).toEqual([status, expected])
+})
+
+test('a body that is too large is refused as such', async () => {
+  const body = JSON.stringify({ lots: 'x'.repeat(1_100_000) })
+  const response = await app().request('/echo', {
+    method: 'POST',
+    headers: { ...headers, 'content-length': String(body.length) },
+    body,
+  })
+  expect([response.status, await code(response)]).toEqual([413, 'body_too_large'])
+})
+
+test('the specification holds the described routes and names the others; page and specification need no token', async () => {
+  const response = await app().request('/openapi.json', { headers: { host: 'localhost' } })
+  const spec = (await response.json()) as { paths: Record<string, object>; 'x-undescribed-routes': string[] }
+  expect(Object.keys(spec.paths).sort()).toEqual(['/described/{symbol}', '/health', '/metrics'])
+  expect(spec['x-undescribed-routes']).toEqual(['GET /fail', 'GET /refuse', 'POST /echo'])
+  const page = await app().request('/docs', { headers: { host: 'localhost' } })
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+  const text = await page.text()
+  for (const [, file] of text.matchAll(/(?:href|src)="(docs\/[^"]+)"/g)) {
+    expect((await app().request(`/${file}`, { headers: { host: 'localhost' } })).status).toBe(200)
+  }
+  expect((await app().request('/docs', { headers: { host: 'evil.example' } })).status).toBe(403)
+})
+
+test('metrics need the token and are Prometheus text', async () => {
+  expect((await app().request('/metrics', { headers: { host: 'localhost' } })).status).toBe(401)
+  const response = await app().request('/metrics', { headers })
+  expect(response.headers.get('content-type')).toContain('version=0.0.4')
+  expect(await response.text()).toContain('nodejs_eventloop_lag_seconds')
 })
 
 test('before it is open a service answers health and nothing else', async () => {

@@ -1,0 +1,49 @@
+import { connectionViewSchema, type ConnectionSnapshot, type ConnectionView } from '@huangpu/messages'
+import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
+import type { Latch } from '../session/session-facts.js'
+
+export interface ConnectionRoutePorts {
+  snapshot(): ConnectionSnapshot | undefined
+  /** What the libraries call themselves; null while one is not open. */
+  libraries(): { td: string | null; md: string | null }
+  latches(): { td: Latch | null; md: Latch | null }
+  /** A person says that the cause of a latch is gone. */
+  unlatch(): void
+}
+
+const state = jsonAnswer(connectionViewSchema, '两个会话的状态 / The state of both sessions')
+
+const readConnection = createRoute({
+  method: 'get',
+  path: '/connection',
+  tags: ['connection'],
+  summary: '柜台连接状态 / State of the connection to the counter',
+  responses: { 200: state, ...REFUSALS },
+})
+
+const unlatch = createRoute({
+  method: 'post',
+  path: '/unlatch',
+  tags: ['connection'],
+  summary: '解除登录锁定并重试 / Lift a latch and try again',
+  responses: { 200: state, ...REFUSALS },
+})
+
+export function connectionRoutes(http: ServiceRoutes, ports: ConnectionRoutePorts): void {
+  const view = (): ConnectionView => {
+    const { td, md } = ports.latches()
+    return {
+      ...(ports.snapshot() ?? { td: null, md: null }),
+      libraries: ports.libraries(),
+      latches: { td: latchView(td), md: latchView(md) },
+    }
+  }
+  http.openapi(readConnection, (context) => context.json(view(), 200))
+  http.openapi(unlatch, (context) => {
+    ports.unlatch()
+    return context.json(view(), 200)
+  })
+}
+
+const latchView = (latch: Latch | null): ConnectionView['latches']['td'] =>
+  latch && { reason: latch.reason, error_id: latch.errorId }
