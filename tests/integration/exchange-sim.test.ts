@@ -3,173 +3,21 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseShanghai } from '@huangpu/core'
-import {
-  EXCHANGE_MIGRATIONS,
-  exchangeConfigSchema,
-  openExchange,
-  stepTo,
-  type ExchangeRuntime,
-} from '@huangpu/exchange-sim'
-import { loadCalendar, openStore } from '@huangpu/storage'
+import { stepTo } from '@huangpu/exchange-sim'
 import { freePort, startRedis, temporaryFolder, waitUntil, type TestRedis } from '@huangpu/testkit'
-import { decodeChunks, openMdApi, openTraderApi, type MdApi, type SpiEvent, type TraderApi } from 'ctp-node-binding'
+import { decodeChunks, type SpiEvent } from 'ctp-node-binding'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BROKER, ExchangeScene, must, Trader, USER, type Fields } from '../support/exchange-scene.js'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
-const LIBRARIES = path.join(ROOT, 'libs/exchange-sim/build-native')
-const BROKER = '9999'
-const USER = 'sim001'
-/** A Monday night at SHFE; the trading day is Tuesday's. */
-const NIGHT_MS = parseShanghai('2026-11-23T21:30:00') ?? 0
-
-type Fields = Record<string, string | number | undefined>
-
-/** A trader client that remembers every callback. */
-class Trader {
-  readonly events: SpiEvent[] = []
-  readonly api: TraderApi
-  private requestId = 0
-  private orderRef = 0
-
-  constructor(folder: string, port: number, mode: 'restart' | 'resume' | 'quick' = 'restart') {
-    this.api = openTraderApi({ library: path.join(LIBRARIES, 'libthosttraderapi_se.so'), flowPath: folder })
-    this.api.onEvents((batch) => this.events.push(...batch))
-    this.api.subscribePrivateTopic(mode)
-    this.api.subscribePublicTopic('quick')
-    this.api.registerFront(`tcp://127.0.0.1:${port}`)
-    this.api.init()
-  }
-
-  named(name: string): SpiEvent[] {
-    return this.events.filter((event) => event.name === name)
-  }
-
-  async ask(name: string, fields: Fields): Promise<SpiEvent[]> {
-    const requestId = ++this.requestId
-    let code = this.api.request(name, fields, requestId)
-    await waitUntil(() => {
-      if (code === -2 || code === -3) code = this.api.request(name, fields, requestId)
-      return code === 0
-    })
-    const answers = () => this.events.filter((event) => event.requestId === requestId)
-    await waitUntil(() => answers().some((event) => event.isLast), { message: () => `${name}: ${code}` })
-    return answers()
-  }
-
-  async connected(times = 1): Promise<void> {
-    await waitUntil(() => this.named('OnFrontConnected').length >= times, { message: 'OnFrontConnected' })
-  }
-
-  async login(password = USER): Promise<SpiEvent> {
-    const identity = { BrokerID: BROKER, UserID: USER }
-    await this.ask('ReqAuthenticate', { ...identity, AppID: 'huangpu_sim', AuthCode: '0000000000000000' })
-    const [answer] = await this.ask('ReqUserLogin', { ...identity, Password: password })
-    return must(answer)
-  }
-
-  async ready(times = 1): Promise<Fields> {
-    await this.connected(times)
-    const answer = await this.login()
-    await this.ask('ReqSettlementInfoConfirm', { BrokerID: BROKER, InvestorID: USER })
-    return must(answer.data)
-  }
-
-  insert(order: Fields): string {
-    const ref = String(++this.orderRef)
-    const fields = {
-      ...{ BrokerID: BROKER, InvestorID: USER, UserID: USER, InstrumentID: 'rb2701', ExchangeID: 'SHFE' },
-      ...{ OrderPriceType: '2', Direction: '0', CombOffsetFlag: '0', CombHedgeFlag: '1', VolumeTotalOriginal: 1 },
-      ...{ TimeCondition: '3', VolumeCondition: '1', MinVolume: 1, ContingentCondition: '1', ForceCloseReason: '0' },
-      OrderRef: ref,
-      ...order,
-    }
-    expect(this.api.request('ReqOrderInsert', fields, ++this.requestId)).toBe(0)
-    return fields.OrderRef
-  }
-
-  cancel(order: Fields): void {
-    const { ExchangeID, OrderSysID } = order
-    const fields = {
-      BrokerID: BROKER,
-      InvestorID: USER,
-      ActionFlag: '0',
-      InstrumentID: 'rb2701',
-      ExchangeID,
-      OrderSysID,
-    }
-    expect(this.api.request('ReqOrderAction', fields, ++this.requestId)).toBe(0)
-  }
-
-  /** `a 3 3 0 trade(2)`: what the private topic said of an order. */
-  story(ref: string): string {
-    return this.events
-      .filter((event) => event.get('OrderRef') === ref && event.name.startsWith('OnRtn'))
-      .map((event) => (event.name === 'OnRtnTrade' ? `trade(${event.get('Volume')})` : event.get('OrderStatus')))
-      .join(' ')
-  }
-
-  async storyIs(ref: string, story: string): Promise<void> {
-    await waitUntil(() => this.story(ref) === story, { message: () => `"${story}", got "${this.story(ref)}"` })
-  }
-}
-
-const must = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new Error('missing')
-  return value
-}
 
 describe('the simulated exchange behind libthosttraderapi_se.so', () => {
-  const folder = temporaryFolder()
-  let runtime: ExchangeRuntime
-  let traders: { api: { release(): Promise<void> } }[] = []
-  let opened = 0
-
-  async function open(file = `exchange-${opened}.sqlite`): Promise<void> {
-    const config = exchangeConfigSchema.parse({
-      fronts: { td_port: 0, md_port: 0, queries_per_second: 0 },
-      time: { mode: 'stepped' },
-      accounts: [{ user_id: USER, password: USER, app_id: 'huangpu_sim', auth_code: '0000000000000000' }],
-      market: { kind: 'synthetic', seed: 7, contracts: [{ symbol: 'rb2701', price: 3150 }] },
-    })
-    runtime = await openExchange({
-      config,
-      calendar: loadCalendar(path.join(ROOT, 'config')),
-      store: openStore({
-        file: path.join(folder.path, file),
-        environment: 'sim',
-        service: 'exchange',
-        migrations: EXCHANGE_MIGRATIONS,
-        synchronous: 'NORMAL',
-      }),
-      homeRoot: folder.path,
-      wallMs: () => NIGHT_MS,
-      publishClock: () => undefined,
-      warn: (message) => console.warn(message),
-    })
-    runtime.exchange.advance(runtime.exchange.nowMs + 10_000)
-  }
-
-  function trader(mode: 'restart' | 'resume' | 'quick' = 'restart', flow = `flow-${++opened}`): Trader {
-    const client = new Trader(path.join(folder.path, flow), runtime.tdPort, mode)
-    traders.push(client)
-    return client
-  }
-
-  beforeEach(async () => {
-    opened += 1
-    await open()
-  })
-  afterEach(async () => {
-    await Promise.all(traders.map(({ api }) => api.release()))
-    traders = []
-    await runtime.stop()
-  })
-
-  const best = (side: 'buy' | 'sell'): number => must(runtime.exchange.market('rb2701').book.best(side)).priceTicks
-  const step = (ms: number): number => runtime.exchange.advance(runtime.exchange.nowMs + ms)
+  const scene = new ExchangeScene()
+  beforeEach(() => scene.open())
+  afterEach(() => scene.close())
 
   it('logs in, tells its rates and day, and answers the start-up queries', async () => {
-    const client = trader()
+    const client = scene.trader()
     const login = await client.ready()
     expect(client.api.version).toBe('v6.7.7_20240607 10:37:29')
     expect(login).toMatchObject({ TradingDay: '20261124', MaxOrderRef: '0', UserID: USER })
@@ -193,7 +41,7 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   })
 
   it('lets one query fly at a time', async () => {
-    const client = trader()
+    const client = scene.trader()
     await client.ready()
     const codes = [1, 2].map((id) => client.api.request('ReqQryInstrument', {}, 900 + id))
     expect(codes).toEqual([0, -2])
@@ -202,7 +50,7 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   })
 
   it('refuses a bad password, a missing authentication, and requests before the login', async () => {
-    const client = trader()
+    const client = scene.trader()
     await client.connected()
     const [early] = await client.ask('ReqQryInstrument', {})
     expect(early?.errorId).toBe(6)
@@ -214,9 +62,9 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   })
 
   it('tells a resting order that is cancelled in the sequence of SHFE, ids padded to 12', async () => {
-    const client = trader()
+    const client = scene.trader()
     await client.ready()
-    const ref = client.insert({ LimitPrice: best('buy') - 20, VolumeTotalOriginal: 2 })
+    const ref = client.insert({ LimitPrice: scene.best('buy') - 20, VolumeTotalOriginal: 2 })
     await client.storyIs(ref, 'a 3')
     const [submitted, accepted] = client.named('OnRtnOrder')
     expect(submitted?.data).toMatchObject({ OrderSubmitStatus: '0', OrderSysID: '', StatusMsg: '报单已提交' })
@@ -232,13 +80,14 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   })
 
   it('fills at once, fills a resting order when the price comes, and shows today lots in the position', async () => {
-    const client = trader()
+    const client = scene.trader()
     await client.ready()
-    const taker = client.insert({ LimitPrice: best('sell') + 5 })
+    const taker = client.insert({ LimitPrice: scene.best('sell') + 5 })
     await client.storyIs(taker, 'a a 0 trade(1)')
-    const maker = client.insert({ LimitPrice: best('buy'), VolumeTotalOriginal: 1 })
+    const maker = client.insert({ LimitPrice: scene.best('buy'), VolumeTotalOriginal: 1 })
     await client.storyIs(maker, 'a 3')
-    for (let tries = 0; tries < 2_000 && runtime.exchange.ordersOf(USER)[1]?.status !== '0'; tries++) step(500)
+    for (let tries = 0; tries < 2_000 && scene.runtime.exchange.ordersOf(USER)[1]?.status !== '0'; tries++)
+      scene.step(500)
     await client.storyIs(maker, 'a 3 3 0 trade(1)')
     const [position] = await client.ask('ReqQryInvestorPosition', { BrokerID: BROKER, InvestorID: USER })
     expect(position?.data).toMatchObject({ PosiDirection: '2', PositionDate: '1', Position: 2, TodayPosition: 2 })
@@ -250,10 +99,10 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   })
 
   it('cancels the rest of a FAK twice and only then tells the trade', async () => {
-    const client = trader()
+    const client = scene.trader()
     await client.ready()
-    const lots = must(runtime.exchange.market('rb2701').book.best('sell')).volumeLots
-    const ref = client.insert({ LimitPrice: best('sell'), VolumeTotalOriginal: lots + 5, TimeCondition: '1' })
+    const lots = must(scene.runtime.exchange.market('rb2701').book.best('sell')).volumeLots
+    const ref = client.insert({ LimitPrice: scene.best('sell'), VolumeTotalOriginal: lots + 5, TimeCondition: '1' })
     await waitUntil(() => client.named('OnRtnTrade').length > 0)
     expect(client.story(ref)).toMatch(/^a 5 5( trade\(\d+\))+$/)
     const last = client.named('OnRtnOrder').at(-1)
@@ -263,7 +112,7 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   })
 
   it('refuses orders at the counter by OnRspOrderInsert and OnErrRtnOrderInsert, and at the exchange by status', async () => {
-    const client = trader()
+    const client = scene.trader()
     await client.ready()
     const refused = async (order: Fields): Promise<number | undefined> => {
       const before = client.named('OnErrRtnOrderInsert').length
@@ -275,7 +124,7 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
       expect(errorReturn?.rspInfo).toEqual(response?.rspInfo)
       return response?.rspInfo?.ErrorID
     }
-    const price = best('buy')
+    const price = scene.best('buy')
     expect(await refused({ LimitPrice: price, InstrumentID: 'rb9999' })).toBe(16)
     expect(await refused({ LimitPrice: price + 0.5 })).toBe(95)
     expect(await refused({ LimitPrice: price, ExchangeID: '' })).toBe(147)
@@ -291,14 +140,14 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   })
 
   it('tells every session of the account, and replays the day after a reconnect', async () => {
-    const first = trader()
-    const second = trader('quick')
+    const first = scene.trader()
+    const second = scene.trader('quick')
     const loginBefore = await first.ready()
     await second.ready()
-    const ref = first.insert({ LimitPrice: best('buy') - 20 })
+    const ref = first.insert({ LimitPrice: scene.best('buy') - 20 })
     await first.storyIs(ref, 'a 3')
     await second.storyIs(ref, 'a 3')
-    runtime.td.server.disconnectAll()
+    scene.runtime.td.server.disconnect()
     await waitUntil(() => first.named('OnFrontDisconnected').length === 1)
     expect(first.named('OnFrontDisconnected')[0]?.reason).toBe(0x1001)
     const loginAfter = await first.ready(2)
@@ -310,20 +159,19 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   })
 
   it('keeps everything over a restart: the order rests, the stream replays, RESUME continues', async () => {
-    await runtime.stop()
-    await open('kept.sqlite')
-    const client = trader('resume', 'resumed')
+    await scene.runtime.stop()
+    await scene.open('kept.sqlite')
+    const client = scene.trader('resume', 'resumed')
     await client.ready()
-    const ref = client.insert({ LimitPrice: best('buy') - 20 })
+    const ref = client.insert({ LimitPrice: scene.best('buy') - 20 })
     await client.storyIs(ref, 'a 3')
-    await client.api.release()
-    traders = []
-    const nowMs = runtime.exchange.nowMs
-    await runtime.stop()
-    await open('kept.sqlite')
-    expect(runtime.exchange.nowMs).toBeGreaterThan(nowMs)
-    const resumed = trader('resume', 'resumed')
-    const fresh = trader()
+    await scene.release()
+    const nowMs = scene.runtime.exchange.nowMs
+    await scene.runtime.stop()
+    await scene.open('kept.sqlite')
+    expect(scene.runtime.exchange.nowMs).toBeGreaterThan(nowMs)
+    const resumed = scene.trader('resume', 'resumed')
+    const fresh = scene.trader()
     await resumed.ready()
     await fresh.ready()
     await fresh.storyIs(ref, 'a 3')
@@ -334,13 +182,13 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   })
 
   it('settles the day: today becomes yesterday, sessions end, the statement arrives in whole characters', async () => {
-    const client = trader()
+    const client = scene.trader()
     await client.ready()
-    for (let count = 0; count < 9; count++) client.insert({ LimitPrice: best('sell') + 5 })
+    for (let count = 0; count < 9; count++) client.insert({ LimitPrice: scene.best('sell') + 5 })
     await waitUntil(() => client.named('OnRtnTrade').length === 9)
-    const resting = client.insert({ LimitPrice: best('buy') - 20 })
+    const resting = client.insert({ LimitPrice: scene.best('buy') - 20 })
     await client.storyIs(resting, 'a 3')
-    runtime.exchange.resumeAt(must(parseShanghai('2026-11-24T20:59:50')))
+    scene.runtime.exchange.resumeAt(must(parseShanghai('2026-11-24T20:59:50')))
     await client.storyIs(resting, 'a 3 5')
     const login = await client.ready(2)
     expect(login['TradingDay']).toBe('20261125')
@@ -354,38 +202,26 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   })
 
   it('steps past a settlement only when its clients have logged in anew', async () => {
-    const client = trader()
+    const client = scene.trader()
     await client.ready()
-    runtime.exchange.advance(must(parseShanghai('2026-11-24T15:10:00')))
-    const stepped = stepTo(runtime, must(parseShanghai('2026-11-24T21:00:10')))
+    scene.runtime.exchange.advance(must(parseShanghai('2026-11-24T15:10:00')))
+    const stepped = stepTo(scene.runtime, must(parseShanghai('2026-11-24T21:00:10')))
     await client.connected(2)
-    expect(runtime.exchange.nowMs).toBe(parseShanghai('2026-11-24T15:15:00'))
+    expect(scene.runtime.exchange.nowMs).toBe(parseShanghai('2026-11-24T15:15:00'))
     expect((await client.ready(2))['TradingDay']).toBe('20261125')
     await stepped
-    expect(runtime.exchange.nowMs).toBe(parseShanghai('2026-11-24T21:00:10'))
+    expect(scene.runtime.exchange.nowMs).toBe(parseShanghai('2026-11-24T21:00:10'))
   })
 
   it('sends snapshots to subscribers, the last one at once, and counts what it sent', async () => {
-    const client = trader()
-    const events: SpiEvent[] = []
-    const md: MdApi = openMdApi({
-      library: path.join(LIBRARIES, 'libthostmduserapi_se.so'),
-      flowPath: path.join(folder.path, `md-${opened}`),
-    })
-    traders.push({ api: md })
-    md.onEvents((batch) => events.push(...batch))
-    md.registerFront(`tcp://127.0.0.1:${runtime.mdPort}`)
-    md.init()
-    const named = (name: string): SpiEvent[] => events.filter((event) => event.name === name)
-    await waitUntil(() => named('OnFrontConnected').length === 1)
+    const client = scene.trader()
+    const md = scene.quotes()
     await client.ready()
-    md.request('ReqUserLogin', { BrokerID: BROKER, UserID: USER, Password: USER }, 1)
-    await waitUntil(() => named('OnRspUserLogin').length === 1)
-    expect(md.subscribeMarketData(['rb2701', 'xx2701'])).toBe(0)
-    await waitUntil(() => named('OnRspSubMarketData').length === 2)
+    await md.ready(['rb2701', 'xx2701'])
+    const named = (name: string): SpiEvent[] => md.named(name)
     expect(named('OnRspSubMarketData').map((event) => event.errorId)).toEqual([0, 16])
     await waitUntil(() => named('OnRtnDepthMarketData').length === 1)
-    expect(step(5_000)).toBe(10)
+    expect(scene.step(5_000)).toBe(10)
     await waitUntil(() => named('OnRtnDepthMarketData').length === 11)
     const ticks = named('OnRtnDepthMarketData').map((event) => must(event.data))
     expect(ticks.at(-1)).toMatchObject({ TradingDay: '20261124', ActionDay: '20261123', ExchangeID: '' })
@@ -394,9 +230,9 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
       expect(Number(tick['AskPrice1'])).toBeGreaterThan(Number(tick['BidPrice1']))
       expect(Number(tick['BidPrice5'])).toBeLessThan(Number(tick['BidPrice4']))
     }
-    const sent = runtime.md.server.counters.eventsSent
-    expect(md.stats().received).toBe(sent + named('OnFrontConnected').length)
-    expect(client.api.stats().received).toBe(runtime.td.server.counters.eventsSent + 1)
+    const sent = scene.runtime.md.server.counters.eventsSent
+    expect(md.api.stats().received).toBe(sent + named('OnFrontConnected').length)
+    expect(client.api.stats().received).toBe(scene.runtime.td.server.counters.eventsSent + 1)
   })
 
   it.each(['6.3.15', '6.5.1', '6.7.11', '6.7.13'])(
@@ -404,11 +240,11 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
     async (version) => {
       process.env['HUANGPU_CTP_ABI'] = version
       try {
-        const client = trader()
+        const client = scene.trader()
         expect(client.api.abi.version).toBe(version)
         const login = await client.ready()
         expect(login['TradingDay']).toBe('20261124')
-        const ref = client.insert({ LimitPrice: best('sell') })
+        const ref = client.insert({ LimitPrice: scene.best('sell') })
         await client.storyIs(ref, 'a a 0 trade(1)')
         expect(client.named('OnRtnTrade')[0]?.get('InstrumentID')).toBe('rb2701')
       } finally {
@@ -418,8 +254,7 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   )
 
   it('tells a trader library on the market data port that the port is wrong', async () => {
-    const client = new Trader(path.join(folder.path, 'wrong-port'), runtime.mdPort)
-    traders.push(client)
+    const client = scene.trader('restart', 'wrong-port', scene.runtime.mdPort)
     await client.connected()
     const [answer] = await client.ask('ReqAuthenticate', { BrokerID: BROKER, UserID: USER })
     expect(answer?.errorId).toBe(77)
@@ -475,13 +310,44 @@ describe('the exchange process', () => {
     await ended
   }
 
-  async function get(route: string): Promise<Record<string, unknown>> {
+  const get = async (route: string): Promise<Record<string, unknown>> => (await call('GET', route)).body
+
+  async function call(
+    method: string,
+    route: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
     const token = readFileSync(path.join(folder.path, '.huangpu/secrets/service-token'), 'utf8').trim()
     const answer = await fetch(`http://127.0.0.1:${ports.control}${route}`, {
-      headers: { authorization: `Bearer ${token}` },
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    return (await answer.json()) as Record<string, unknown>
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
   }
+
+  it('takes faults over HTTP with the token only, refuses nonsense by field, lists and removes', async () => {
+    await start()
+    const unknown = await fetch(`http://127.0.0.1:${ports.control}/faults`)
+    expect(unknown.status).toBe(401)
+    const wrong = await call('POST', '/faults', { kind: 'throttle', request: 'ReqQryOrder', code: -7 })
+    expect(wrong).toMatchObject({ status: 400, body: { error: { details: [{ field: 'code' }] } } })
+    const first = await call('POST', '/faults', { kind: 'swallow_insert', times: 3 })
+    expect(first).toMatchObject({ status: 200, body: { id: 'f1' } })
+    await call('POST', '/faults', { kind: 'stop_ticks' })
+    expect(await get('/faults')).toMatchObject({
+      items: [
+        { id: 'f1', struck: 0, left: 3, fault: { kind: 'swallow_insert' } },
+        { id: 'f2', left: null },
+      ],
+    })
+    expect((await call('DELETE', '/faults/f1')).body).toEqual({ removed: 1 })
+    expect((await call('DELETE', '/faults/f1')).status).toBe(404)
+    expect((await call('DELETE', '/faults')).body).toEqual({ removed: 1 })
+    const { items } = (await get('/faults/history')) as { items: { what: string; id: string }[] }
+    const lives = items.filter(({ what }) => what !== 'struck').map(({ what, id }) => `${id} ${what}`)
+    expect(lives).toEqual(['f2 removed', 'f1 removed', 'f2 armed', 'f1 armed'])
+  })
 
   it('loses nothing that it acknowledged when it is killed, and its time never goes back', async () => {
     await start()

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <thread>
 #include <utility>
@@ -54,6 +55,7 @@ ApiObject::ApiObject(ApiClass apiClass, const AbiTable &abi, const char *flowPat
           [this](int reason) {
             connected_ = false;
             queries_.leave();
+            rules_.clear();
             spi_.disconnected(reason);
           },
           [this](FrameType type, const char *body, size_t bodyBytes) { onFrame(type, body, bodyBytes); },
@@ -92,6 +94,7 @@ intptr_t ApiObject::call(int slot, intptr_t first, intptr_t second) {
     case MethodKind::Symbols: {
       const auto symbols = reinterpret_cast<char **>(first);
       if (!connected_) return kNotConnected;
+      if (const int refused = ruled(method)) return refused;
       return connection_.write(symbolsFrame(method.name, symbols, static_cast<int>(second))) ? 0 : kNotConnected;
     }
     case MethodKind::Request:
@@ -103,8 +106,16 @@ intptr_t ApiObject::call(int slot, intptr_t first, intptr_t second) {
   return kNotConnected;
 }
 
+int ApiObject::ruled(const Method &method) {
+  std::string id;
+  const int code = rules_.refuse(method.name, id);
+  if (code != 0) connection_.write(textFrame(FrameType::Report, "hit " + id));
+  return code;
+}
+
 int ApiObject::request(const Method &method, const void *data, int requestId) {
   if (!connected_) return kNotConnected;
+  if (const int refused = ruled(method)) return refused;
   const bool isQuery = method.kind == MethodKind::Query;
   if (isQuery) {
     const int refused = queries_.enter();
@@ -160,6 +171,12 @@ std::string ApiObject::hello() const {
 
 void ApiObject::onFrame(FrameType type, const char *body, size_t bodyBytes) {
   if (type == FrameType::Status) return onStatus(std::string(body, bodyBytes));
+  if (type == FrameType::Goodbye) return connection_.setCloseReason(std::atoi(std::string(body, bodyBytes).c_str()));
+  if (type == FrameType::Rule) {
+    const std::string id = rules_.set(std::string(body, bodyBytes));
+    if (!id.empty()) connection_.write(textFrame(FrameType::Report, "set " + id));
+    return;
+  }
   if (type != FrameType::Callback || bodyBytes < sizeof(CallbackHeader)) return;
   CallbackHeader header;
   std::memcpy(&header, body, sizeof header);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "abi-table.h"
+#include "call-rules.h"
 #include "front-connection.h"
 #include "private-flow.h"
 #include "query-gate.h"
@@ -32,6 +33,8 @@ class ApiObject {
   int join();
   const char *tradingDay();
   void frontInfo(char *info);
+  /** 0, or what a rule of the exchange says that this call returns. */
+  int ruled(const Method &method);
   int request(const Method &method, const void *data, int requestId);
   std::string hello() const;
   void onFrame(FrameType type, const char *body, size_t bodyBytes);
@@ -45,6 +48,7 @@ class ApiObject {
   size_t methodCount_;
   SpiCaller spi_;
   QueryGate queries_;
+  CallRules rules_;
   PrivateFlow privateFlow_;
   int publicMode_ = -1;
   std::mutex statusMutex_;

@@ -14,12 +14,15 @@ enum class FrameType : uint8_t {
   Hello = 1,      // text: td|md abi privateMode publicMode lastSeq lastSeqDay
   Request = 2,    // i32 requestId | u8 length of name | name | struct
   Symbols = 3,    // u8 length of name | name | symbols, each ended by NUL
+  Report = 4,     // text: set|hit id; a rule was taken, or refused a call
   Callback = 16,  // CallbackHeader | RspInfo | struct
   Status = 17,    // text: tradingDay queriesPerSecond packetsPerSecond; "-" for no trading day
+  Rule = 18,      // text: id request code count; the next count calls return code, -1: all, 0: forget the rule
+  Goodbye = 19,   // text: reason of the OnFrontDisconnected that follows
 };
 
 constexpr uint32_t kFrameBytesMax = 1 << 20;
-constexpr int kProtocolVersion = 1;
+constexpr int kProtocolVersion = 2;
 
 enum class CallbackShape : uint8_t { Response = 0, Return = 1, ErrorReturn = 2, Error = 3 };
 

@@ -94,6 +94,7 @@ void FrontConnection::run() {
 
 void FrontConnection::serve(int fd) {
   received_.clear();
+  closeReason_ = kReadFailed;
   {
     const std::lock_guard<std::mutex> lock(writeMutex_);
     fd_ = fd;
@@ -108,7 +109,7 @@ void FrontConnection::serve(int fd) {
     fd_ = -1;
     ::close(fd);
   }
-  if (!stopping_) events_.disconnected(kReadFailed);
+  if (!stopping_) events_.disconnected(closeReason_);
 }
 
 bool FrontConnection::readFrames(int fd) {

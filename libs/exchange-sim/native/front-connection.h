@@ -38,6 +38,8 @@ class FrontConnection {
   /** False when there is no connection or it broke. */
   bool write(const std::string &frame);
   std::string frontUrl() const;
+  /** What `disconnected` says when this connection ends. */
+  void setCloseReason(int reason) { closeReason_ = reason; }
 
  private:
   void run();
@@ -55,6 +57,7 @@ class FrontConnection {
   int fd_ = -1;
   int wakeFd_;
   std::atomic<bool> stopping_{false};
+  std::atomic<int> closeReason_{0};
   std::thread thread_;
   std::mutex joinMutex_;
   std::string received_;

@@ -4,6 +4,8 @@ import type { ClockData } from '@huangpu/messages'
 import type { Store } from '@huangpu/storage'
 import type { ExchangeConfig } from './config/exchange-config.js'
 import { Exchange } from './exchange/exchange.js'
+import { FaultDesk } from './faults/fault-desk.js'
+import { FaultOperator } from './faults/fault-operator.js'
 import { MdFront } from './fronts/md-front.js'
 import { TdFront } from './fronts/td-front.js'
 import { readBarFile } from './market/bar-file.js'
@@ -22,6 +24,8 @@ export interface ExchangeRuntimeOptions {
   readonly wallMs: () => number
   publishClock(data: ClockData): void
   warn(message: string): void
+  /** Ends the process, so that its supervisor starts it again: the fault `restart`. Absent: only fronts restart. */
+  exit?(): void
 }
 
 /** A running exchange with its fronts. */
@@ -30,6 +34,7 @@ export interface ExchangeRuntime {
   readonly exchange: Exchange
   readonly td: TdFront
   readonly md: MdFront
+  readonly faults: FaultOperator
   readonly tdPort: number
   readonly mdPort: number
   stop(): Promise<void>
@@ -47,17 +52,19 @@ export async function openExchange(options: ExchangeRuntimeOptions): Promise<Exc
     accounts: config.accounts.map((a) => ({ accountId: a.user_id, initialBalance: a.initial_balance })),
     startMs: source.startMs ?? options.wallMs(),
   })
-  const td = new TdFront(exchange, { config: config.fronts, accounts: config.accounts, warn })
-  const md = new MdFront(exchange, { config: config.fronts, guard: td.guard, warn })
+  const desk = new FaultDesk({ wallMs: options.wallMs, exchangeMs: () => exchange.nowMs })
+  const td = new TdFront(exchange, desk, { config: config.fronts, accounts: config.accounts, warn })
+  const md = new MdFront(exchange, desk, { config: config.fronts, guard: td.guard, warn })
   exchange.listen({
     onPrivate: (entry) => td.onPrivate(entry),
     onSnapshot: (market) => md.onSnapshot(market),
     onNewDay: () => {
       // As after a settlement: whoever wants the new day logs in anew.
-      td.server.disconnectAll()
-      md.server.disconnectAll()
+      td.server.disconnect()
+      md.server.disconnect()
     },
   })
+  const faults = new FaultOperator(desk, { td, md, exit: options.exit })
   const tdPort = await td.server.listen()
   const mdPort = await md.server.listen()
   const time = config.time.mode === 'always_open' ? runTime(options, exchange, source) : undefined
@@ -66,10 +73,12 @@ export async function openExchange(options: ExchangeRuntimeOptions): Promise<Exc
     exchange,
     td,
     md,
+    faults,
     tdPort,
     mdPort,
     async stop() {
       time?.stop()
+      faults.stop()
       await Promise.all([td.server.close(), md.server.close()])
       options.store.close()
     },

@@ -34,6 +34,10 @@ void runService({
         bus.keys.set(CLOCK_KEY, json).catch((error: unknown) => log.warn({ err: error }, 'time not stored in Redis'))
       },
       warn: (message) => log.warn(message),
+      exit: () => {
+        log.warn('restarting, as a fault wants it')
+        process.kill(process.pid, 'SIGTERM')
+      },
     })
     if (runtime.mode === 'stepped') reportTraffic(runtime, progress)
     addControlRoutes(http, runtime, () => progress.flushed())

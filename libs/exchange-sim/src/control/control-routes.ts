@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { z } from 'zod'
 import type { ExchangeRuntime } from '../exchange-runtime.js'
 import { stepTo } from '../time/step-to.js'
+import { addFaultRoutes } from './fault-routes.js'
 import { positionFields } from '../fronts/position-fields.js'
 
 const stepSchema = z.strictObject({ to_ms: z.int().positive() })
@@ -51,7 +52,7 @@ export function addControlRoutes(app: Hono, runtime: ExchangeRuntime, counted: (
 
   app.post('/fronts/disconnect', async (context) => {
     const { front } = await readBody(context, disconnectSchema)
-    runtime[front].server.disconnectAll()
+    runtime[front].server.disconnect()
     return context.json({ disconnected: front })
   })
 
@@ -68,6 +69,8 @@ export function addControlRoutes(app: Hono, runtime: ExchangeRuntime, counted: (
     const { legs, ...account } = exchange.account(accountId)
     return context.json({ ...account, ...exchange.funds(accountId) })
   })
+
+  addFaultRoutes(app, runtime.faults)
 
   const known = (accountId: string): string => {
     if (exchange.hasAccount(accountId)) return accountId

@@ -3,6 +3,9 @@ import type { OrderRecord, TradeRecord } from '../counter/order-record.js'
 import type { DayFigures } from '../market/day-figures.js'
 import type { CtpFields } from './return-fields.js'
 
+/** What an entry tells that a client could miss: the exchange took the order, a part of it traded, all of it did. */
+export type FlowMoment = 'ack' | 'partial_fill' | 'fill'
+
 /** One message of the private topic. Its number counts from 1 per account and trading day. */
 export interface FlowEntry {
   accountId: string
@@ -10,6 +13,8 @@ export interface FlowEntry {
   seq: number
   name: 'OnRtnOrder' | 'OnRtnTrade'
   fields: CtpFields
+  /** Not stored. */
+  moment?: FlowMoment | undefined
 }
 
 /** Time, day and the next free numbers. */

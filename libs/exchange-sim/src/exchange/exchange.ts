@@ -16,6 +16,7 @@ import { addPrint, firstDay, nextDay, settlementTicksOf } from '../market/day-fi
 import type { Floor, MarketSource } from '../market/market-source.js'
 import { ExchangeChanges, type ExchangeJournal, type ExchangeState, type FlowEntry } from './exchange-changes.js'
 import { OrderDesk } from './order-desk.js'
+import type { Slicing } from './order-slices.js'
 import { settlementStatement } from './settlement-statement.js'
 
 /** Who listens: the fronts. Called only after the change is stored. */
@@ -142,8 +143,15 @@ export class Exchange implements Floor {
     this.commit()
   }
 
-  /** A new order. Returns why the counter refuses it, or the order as it stands after matching. */
-  insert(input: InputOrder, origin: OrderOrigin): CtpErrorName | OrderRecord {
+  /**
+   * A new order. Returns why the counter refuses it, or the order as it stands after matching. `onAccepted` is called
+   * between: it may let the order trade in parts.
+   */
+  insert(
+    input: InputOrder,
+    origin: OrderOrigin,
+    onAccepted: () => Slicing | undefined = () => undefined,
+  ): CtpErrorName | OrderRecord {
     const account = this.account(origin.accountId)
     if (account.settlementConfirmedDay !== this.state.tradingDay) return 'settlement_not_confirmed'
     const intent = readOrder(input, origin, (symbol) => this.markets.get(symbol)?.contract)
@@ -151,7 +159,7 @@ export class Exchange implements Floor {
     const refused = checkAccount(account, intent, this.marks)
     if (refused) return refused
     account.maxOrderRef = Math.max(account.maxOrderRef, Number(intent.orderRef))
-    const order = this.desk.insert(intent, this.exchangeRefusal(intent.symbol, intent.priceTicks))
+    const order = this.desk.insert(intent, this.exchangeRefusal(intent.symbol, intent.priceTicks), onAccepted())
     this.commit()
     return order
   }
@@ -169,7 +177,9 @@ export class Exchange implements Floor {
   /** Next instant at which something happens by itself; undefined when the recording is over. */
   nextEventMs(): EpochMs | undefined {
     const next = this.options.source.nextEventMs(this.state.nowMs)
-    return next === undefined ? undefined : Math.min(next, this.settlementMs())
+    const slice = this.desk.nextSliceMs()
+    if (next === undefined && slice === undefined) return undefined
+    return Math.min(next ?? Infinity, slice ?? Infinity, this.settlementMs())
   }
 
   /**
@@ -182,11 +192,13 @@ export class Exchange implements Floor {
       const next = this.nextEventMs()
       if (next === undefined || next > toMs) break
       const isSettlement = next === this.settlementMs()
-      this.state.nowMs = next
+      const isSourceDue = next === this.options.source.nextEventMs(this.state.nowMs)
+      this.state.nowMs = Math.max(next, this.state.nowMs)
       if (isSettlement) this.rollDay(this.options.calendar.nextTradingDay(this.state.tradingDay))
       else {
-        this.options.source.perform(next, this)
-        this.changes.sourceMoved = true
+        this.desk.performSlices()
+        if (isSourceDue) this.options.source.perform(next, this)
+        this.changes.sourceMoved = isSourceDue
       }
       snapshots += this.snapshots.length
       this.commit()

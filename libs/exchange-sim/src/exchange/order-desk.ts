@@ -3,7 +3,8 @@ import { bookFill, freeze, release, type Account } from '../counter/account.js'
 import { opensFor } from '../counter/check-order.js'
 import { isFinal, type OrderIntent, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
 import type { ContractMarket } from '../market/contract-market.js'
-import type { ExchangeChanges, ExchangeState, FlowEntry } from './exchange-changes.js'
+import type { ExchangeChanges, ExchangeState, FlowEntry, FlowMoment } from './exchange-changes.js'
+import { OrderSlices, type Slicing } from './order-slices.js'
 import { paddedId } from './padded-id.js'
 import { orderFields, tradeFields } from './return-fields.js'
 import {
@@ -39,11 +40,12 @@ export class OrderDesk {
   /** By seq, in their order. */
   readonly orders = new Map<number, OrderRecord>()
   readonly trades: TradeRecord[] = []
+  private readonly slices = new OrderSlices()
 
   constructor(private readonly ports: DeskPorts) {}
 
   /** An order that the counter accepted; `refusal` is why the exchange will not have it. */
-  insert(intent: OrderIntent, refusal: string | undefined): OrderRecord {
+  insert(intent: OrderIntent, refusal: string | undefined, slicing?: Slicing): OrderRecord {
     const order = this.newOrder(intent)
     const market = this.ports.market(order.symbol)
     this.orders.set(order.seq, order)
@@ -54,14 +56,27 @@ export class OrderDesk {
       return order
     }
     order.orderSysId = paddedId(SYS_ID_BASE + order.seq)
-    const { side, priceTicks, volumeLots, timeInForce } = order
-    const outcome = market.book.submit({ id: order.seq, side, priceTicks, volumeLots, timeInForce })
-    this.ports.onInvestorFills(market, outcome.fills)
-    this.tellOutcome(order, outcome)
+    if (slicing && order.timeInForce === 'day') this.slices.add(order.seq, slicing)
+    const outcome = this.submit(order, market)
+    if (outcome.fills.length === 0 && outcome.restingLots > 0) this.tell(order, ACCEPTED_RESTING, 'ack')
+    else this.tellOutcome(order, outcome)
     return order
   }
 
+  /** When the next part of an order that trades in parts comes to the book. */
+  nextSliceMs(): EpochMs | undefined {
+    return this.slices.nextMs()
+  }
+
+  performSlices(): void {
+    for (const seq of this.slices.takeDue(this.ports.nowMs())) {
+      const order = this.orders.get(seq)
+      if (order && !isFinal(order)) this.tellOutcome(order, this.submit(order, this.ports.market(order.symbol)))
+    }
+  }
+
   cancel(order: OrderRecord): void {
+    this.slices.remove(order.seq)
     this.ports.market(order.symbol).book.cancel(order.seq)
     this.tell(order, cancelSubmitted(order.status))
     this.end(order, CANCELLED)
@@ -84,8 +99,16 @@ export class OrderDesk {
     }
   }
 
+  /** What still works, or its next part. */
+  private submit(order: OrderRecord, market: ContractMarket): BookOutcome {
+    const { seq: id, side, priceTicks, timeInForce } = order
+    const volumeLots = this.slices.lotsOf(id, order.volumeLots - order.tradedLots)
+    const outcome = market.book.submit({ id, side, priceTicks, volumeLots, timeInForce })
+    this.ports.onInvestorFills(market, outcome.fills)
+    return outcome
+  }
+
   private tellOutcome(order: OrderRecord, outcome: BookOutcome): void {
-    if (outcome.fills.length === 0 && outcome.restingLots > 0) return this.tell(order, ACCEPTED_RESTING)
     const number = (): string => paddedId(this.nextTradeNumber())
     const matches = outcome.fills.map((fill) => ({ fill, tradeId: number() }))
     for (const { fill, tradeId } of matches) {
@@ -99,16 +122,19 @@ export class OrderDesk {
   /** FAK and FOK: cancelled, cancelled again, and only then the trades. */
   private tellKilled(order: OrderRecord, matches: readonly { fill: BookFill; tradeId: string }[]): void {
     const trades = matches.map(({ fill, tradeId }) => this.book(order, fill, tradeId))
-    this.end(order, CANCELLED)
-    this.tell(order, CANCELLED)
+    this.end(order, CANCELLED, 'ack')
+    this.tell(order, CANCELLED, trades.length > 0 ? 'partial_fill' : undefined)
     for (const trade of trades) this.tellTrade(trade)
   }
 
   private fillWithStates(order: OrderRecord, fill: BookFill, tradeId: string): void {
-    this.tell(order, repeated(order.status))
+    this.tell(order, repeated(order.status), order.status === 'a' ? 'ack' : undefined)
     const trade = this.book(order, fill, tradeId)
-    this.tell(order, afterFill(order.tradedLots, order.volumeLots))
+    const state = afterFill(order.tradedLots, order.volumeLots)
+    this.tell(order, state, state.status === '0' ? 'fill' : 'partial_fill')
     this.tellTrade(trade)
+    if (isFinal(order)) this.slices.remove(order.seq)
+    else if (!this.ports.market(order.symbol).book.resting(order.seq)) this.slices.pause(order.seq, this.ports.nowMs())
   }
 
   private book(order: OrderRecord, fill: BookFill, tradeId: string): TradeRecord {
@@ -143,26 +169,22 @@ export class OrderDesk {
     return trade
   }
 
-  private end(order: OrderRecord, state: ShownState): void {
+  private end(order: OrderRecord, state: ShownState, moment?: FlowMoment): void {
     release(this.touchedAccount(order), order)
     order.cancelTime = this.stamp().time
-    this.tell(order, state)
+    this.tell(order, state, moment)
   }
 
   /** The order takes the state and tells it. */
-  private tell(order: OrderRecord, state: ShownState): void {
+  private tell(order: OrderRecord, state: ShownState, moment?: FlowMoment): void {
     order.status = state.status
     order.submitStatus = state.submitStatus
     order.statusMessage = state.statusMessage
-    this.show(order, state)
-  }
-
-  private show(order: OrderRecord, state: ShownState): void {
     order.notifySequence += 1
     order.updateTime = this.stamp().time
     this.ports.changes().orders.add(order)
     const { contract } = this.ports.market(order.symbol)
-    this.flow(order.accountId, 'OnRtnOrder', orderFields(order, contract, this.ports.brokerId, state))
+    this.flow(order.accountId, 'OnRtnOrder', orderFields(order, contract, this.ports.brokerId, state), moment)
   }
 
   private tellTrade(trade: TradeRecord): void {
@@ -170,9 +192,10 @@ export class OrderDesk {
     this.flow(trade.accountId, 'OnRtnTrade', tradeFields(trade, contract, this.ports.brokerId))
   }
 
-  private flow(accountId: string, name: FlowEntry['name'], fields: FlowEntry['fields']): void {
+  private flow(accountId: string, name: FlowEntry['name'], fields: FlowEntry['fields'], moment?: FlowMoment): void {
     const { tradingDay } = this.ports.state
-    this.ports.changes().flow.push({ accountId, tradingDay, seq: this.ports.nextFlowSeq(accountId), name, fields })
+    const seq = this.ports.nextFlowSeq(accountId)
+    this.ports.changes().flow.push({ accountId, tradingDay, seq, name, fields, moment })
   }
 
   private touchedAccount(order: OrderRecord): Account {

@@ -1,6 +1,15 @@
 /** The private protocol with the drop-in libraries; the other end is native/frame.h. Change both together. */
-export const FRAME = { hello: 1, request: 2, symbols: 3, callback: 16, status: 17 } as const
-export const PROTOCOL_VERSION = 1
+export const FRAME = {
+  hello: 1,
+  request: 2,
+  symbols: 3,
+  report: 4,
+  callback: 16,
+  status: 17,
+  rule: 18,
+  goodbye: 19,
+} as const
+export const PROTOCOL_VERSION = 2
 
 const CALLBACK_SHAPES = { response: 0, return: 1, error_return: 2, error: 3 } as const
 export type CallbackShape = keyof typeof CALLBACK_SHAPES
@@ -117,15 +126,29 @@ export function callbackFrame(callback: CallbackFrame): Buffer {
 }
 
 /** Tells a library the trading day (GetTradingDay) and the rates (GetFrontInfo, flow control). */
-export function statusFrame(
+export const statusFrame = (
   tradingDay: string | undefined,
   queriesPerSecond: number,
   packetsPerSecond: number,
-): Buffer {
-  const text = `${tradingDay ?? '-'} ${queriesPerSecond} ${packetsPerSecond}`
+): Buffer => textFrame(FRAME.status, `${tradingDay ?? '-'} ${queriesPerSecond} ${packetsPerSecond}`)
+
+/** The library's next `count` calls of a request (`*`: of any) return `code`; -1: all of them, 0: no longer. */
+export const ruleFrame = (rule: { id: string; request: string; code: number; count: number }): Buffer =>
+  textFrame(FRAME.rule, `${rule.id} ${rule.request} ${rule.code} ${rule.count}`)
+
+/** The reason of the OnFrontDisconnected that the end of this connection causes. */
+export const goodbyeFrame = (reason: number): Buffer => textFrame(FRAME.goodbye, String(reason))
+
+export function readReport(body: Buffer): { what: string; ruleId: string } {
+  const [what, ruleId] = body.toString('latin1').split(' ')
+  if (!what || !ruleId) throw new FrameError('a report without a rule')
+  return { what, ruleId }
+}
+
+function textFrame(type: number, text: string): Buffer {
   const frame = Buffer.alloc(5 + text.length)
   frame.writeUInt32LE(1 + text.length, 0)
-  frame.writeUInt8(FRAME.status, 4)
+  frame.writeUInt8(type, 4)
   frame.write(text, 5, 'latin1')
   return frame
 }

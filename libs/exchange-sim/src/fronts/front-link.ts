@@ -4,21 +4,49 @@ import type { FrontCounters } from './front-counters.js'
 /** A client that reads nothing for so long is cut off. */
 const UNREAD_BYTES_MAX = 64 * 1024 * 1024
 
+/** What a fault does to one callback. */
+export type Delivery = { kind: 'delay'; ms: number } | { kind: 'duplicate' } | { kind: 'reorder' }
+
+/** A callback that waits to be overtaken goes alone when nothing follows it. */
+const OVERTAKEN_WITHIN_MS = 1_000
+
+let lastLinkId = 0
+
 /** The writing end of one client's connection. What is written in one turn of the event loop leaves together. */
 export class FrontLink {
+  readonly id = (lastLinkId += 1)
   private corked = false
+  /** What a delayed callback holds back: itself, and everything after it. */
+  private delayed: Buffer[] | undefined
+  /** A callback that lets the next one pass. */
+  private passed: { frame: Buffer; limit: NodeJS.Timeout } | undefined
 
   constructor(
     private readonly socket: Socket,
     private readonly counters: FrontCounters,
   ) {}
 
-  sendEvent(frame: Buffer): void {
-    if (this.write(frame)) this.counters.countEvent()
+  sendEvent(frame: Buffer, delivery?: Delivery): void {
+    if (delivery?.kind === 'delay') this.hold(delivery.ms)
+    if (delivery?.kind === 'reorder' && !this.passed) {
+      const limit = setTimeout(() => this.releasePassed(), OVERTAKEN_WITHIN_MS)
+      this.passed = { frame, limit }
+      return
+    }
+    this.event(frame)
+    if (delivery?.kind === 'duplicate') this.event(frame)
+    this.releasePassed()
   }
 
-  sendStatus(frame: Buffer): void {
+  /** What the library itself reads: no callback of the client. */
+  sendNotice(frame: Buffer): void {
     this.write(frame)
+  }
+
+  /** The front reads nothing that the client sends. */
+  pauseReading(ms: number): void {
+    this.socket.pause()
+    setTimeout(() => this.socket.resume(), ms).unref()
   }
 
   /** Resolves when everything written so far has been handed to the system, or the connection is gone. */
@@ -32,11 +60,38 @@ export class FrontLink {
     })
   }
 
-  /** What was written still arrives. */
+  /** What was written still arrives; what a fault holds back does not. */
   close(): void {
+    clearTimeout(this.passed?.limit)
+    this.passed = undefined
+    this.delayed = undefined
     this.uncork()
     this.socket.end()
     this.socket.destroySoon()
+  }
+
+  private event(frame: Buffer): void {
+    if (this.delayed) this.delayed.push(frame)
+    else if (this.write(frame)) this.counters.countEvent()
+  }
+
+  private hold(ms: number): void {
+    if (this.delayed) return
+    const held: Buffer[] = []
+    this.delayed = held
+    setTimeout(() => {
+      if (this.delayed !== held) return
+      this.delayed = undefined
+      for (const frame of held) this.event(frame)
+    }, ms).unref()
+  }
+
+  private releasePassed(): void {
+    if (!this.passed) return
+    const { frame, limit } = this.passed
+    clearTimeout(limit)
+    this.passed = undefined
+    this.event(frame)
   }
 
   private write(frame: Buffer): boolean {

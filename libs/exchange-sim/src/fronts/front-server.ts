@@ -1,13 +1,28 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { FRAME, FrameReader, readHello, readRequest, readSymbols, type Frame, type Hello } from './frame.js'
+import { CallRules } from './call-rules.js'
+import {
+  FRAME,
+  FrameReader,
+  goodbyeFrame,
+  readHello,
+  readReport,
+  readRequest,
+  readSymbols,
+  type Frame,
+  type Hello,
+} from './frame.js'
 import { FrontCounters } from './front-counters.js'
 import { FrontLink } from './front-link.js'
 import { WrongPortSession } from './wrong-port-session.js'
 
+const BACK_RETRY_MS = 200
+
 /** One client on a front, from its hello to its end. */
 export interface FrontSession {
   readonly link: FrontLink
+  /** Set by the login. */
+  readonly accountId: string | undefined
   onRequest(name: string, requestId: number, data: Buffer): void
   onSymbols(name: string, symbols: readonly string[]): void
 }
@@ -23,24 +38,37 @@ export interface FrontServerOptions {
 /** A TCP front: frames in, sessions, frames out. */
 export class FrontServer {
   readonly counters = new FrontCounters()
+  readonly rules = new CallRules(() => this.sessions.values())
   private readonly sessions = new Map<Socket, FrontSession>()
-  private readonly server: Server
+  private server: Server | undefined
+  /** As bound; port 0 of the configuration has become one. */
+  private port: number
+  private isClosed = false
+  private back: NodeJS.Timeout | undefined
 
   constructor(private readonly options: FrontServerOptions) {
-    this.server = createServer((socket) => this.onConnection(socket))
+    this.port = options.port
   }
 
   /** Resolves with the port. */
-  listen(): Promise<number> {
-    const { host, port } = this.options
+  async listen(): Promise<number> {
+    this.port = await this.bind()
+    return this.port
+  }
+
+  private bind(): Promise<number> {
+    const { host } = this.options
+    const { port } = this
+    const server = createServer((socket) => this.onConnection(socket))
+    this.server = server
     return new Promise((resolve, reject) => {
-      this.server.once('error', (error: NodeJS.ErrnoException) => {
+      server.once('error', (error: NodeJS.ErrnoException) => {
         const taken = error.code === 'EADDRINUSE'
         const zh = taken ? `端口 ${port} 已被占用，请修改 config/exchange.yaml 的 fronts` : error.message
         const en = taken ? `port ${port} is taken: change fronts in config/exchange.yaml` : error.message
         reject(new Error(`${this.options.kind} front ${host}:${port}: ${en} / ${zh}`, { cause: error }))
       })
-      this.server.listen(port, host, () => resolve((this.server.address() as AddressInfo).port))
+      server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
     })
   }
 
@@ -48,9 +76,38 @@ export class FrontServer {
     yield* this.sessions.values()
   }
 
-  disconnectAll(): void {
-    for (const session of this.sessions.values()) session.link.close()
-    this.sessions.clear()
+  /** Hangs up; on the clients of one account where it is given. `reason`: of their OnFrontDisconnected. */
+  disconnect(over: { accountId?: string | undefined; reason?: number } = {}): void {
+    for (const [socket, session] of this.sessions) {
+      if (over.accountId !== undefined && over.accountId !== session.accountId) continue
+      if (over.reason !== undefined) session.link.sendNotice(goodbyeFrame(over.reason))
+      session.link.close()
+      this.sessions.delete(socket)
+    }
+  }
+
+  /** Refuses connections; for so long, or until `comeBack`. */
+  goAway(ms?: number): void {
+    clearTimeout(this.back)
+    this.server?.close()
+    this.server = undefined
+    if (ms !== undefined) this.back = setTimeout(() => this.comeBack(), ms)
+  }
+
+  comeBack(): void {
+    clearTimeout(this.back)
+    if (this.server || this.isClosed) return
+    this.bind().catch((error: unknown) => {
+      this.server = undefined
+      this.options.warn(`${this.options.kind} front: not back yet: ${String(error)}`)
+      this.back = setTimeout(() => this.comeBack(), BACK_RETRY_MS)
+    })
+  }
+
+  pauseReading(ms: number, accountId?: string): void {
+    for (const session of this.sessions.values()) {
+      if (accountId === undefined || accountId === session.accountId) session.link.pauseReading(ms)
+    }
   }
 
   async flushed(): Promise<void> {
@@ -58,8 +115,11 @@ export class FrontServer {
   }
 
   async close(): Promise<void> {
-    this.disconnectAll()
-    await new Promise<void>((resolve) => this.server.close(() => resolve()))
+    this.isClosed = true
+    clearTimeout(this.back)
+    this.disconnect()
+    const { server } = this
+    if (server) await new Promise<void>((resolve) => server.close(() => resolve()))
   }
 
   private onConnection(socket: Socket): void {
@@ -92,13 +152,18 @@ export class FrontServer {
       this.counters.countRequest()
       const { name, symbols } = readSymbols(frame.body)
       session.onSymbols(name, symbols)
+    } else if (frame.type === FRAME.report) {
+      const { what, ruleId } = readReport(frame.body)
+      this.rules.onReport(session, what, ruleId)
     }
   }
 
   private onHello(socket: Socket, hello: Hello): void {
     const link = new FrontLink(socket, this.counters)
     const isRight = hello.api === this.options.kind
-    this.sessions.set(socket, isRight ? this.options.open(link, hello) : new WrongPortSession(link, hello))
+    const session = isRight ? this.options.open(link, hello) : new WrongPortSession(link, hello)
+    this.sessions.set(socket, session)
+    this.rules.greet(session)
   }
 }
 

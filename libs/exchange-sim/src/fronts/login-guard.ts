@@ -28,6 +28,11 @@ export class LoginGuard {
     return 'invalid_login'
   }
 
+  /** As after a restart. */
+  forgive(): void {
+    this.failures.clear()
+  }
+
   private find(brokerId: string, userId: string): AccountConfig | undefined {
     return brokerId === this.brokerId ? this.accounts.find((account) => account.user_id === userId) : undefined
   }

@@ -1,6 +1,8 @@
 import type { FrontsConfig } from '../config/exchange-config.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
 import type { Exchange } from '../exchange/exchange.js'
+import type { FaultDesk } from '../faults/fault-desk.js'
+import { spoilTick } from '../faults/spoil-tick.js'
 import type { ContractMarket } from '../market/contract-market.js'
 import { depthFields, type DepthFields } from '../market/depth-fields.js'
 import { FrontServer } from './front-server.js'
@@ -15,6 +17,7 @@ export class MdFront {
 
   constructor(
     readonly exchange: Exchange,
+    readonly faults: FaultDesk,
     private readonly options: { config: FrontsConfig; guard: LoginGuard; warn(message: string): void },
   ) {
     const { config, warn } = options
@@ -44,15 +47,20 @@ export class MdFront {
   }
 
   onSnapshot(market: ContractMarket): void {
-    const fields = depthFields(market, this.exchange.tradingDay, this.exchange.nowMs)
-    this.last.set(market.contract.symbol, fields)
+    const { symbol } = market.contract
+    const truth = depthFields(market, this.exchange.tradingDay, this.exchange.nowMs)
+    this.last.set(symbol, truth)
+    const strikes = this.faults.strike({ at: 'snapshot', symbol })
+    if (strikes.of('stop_ticks')) return
+    const spoilt = strikes.of('bad_tick')
+    const fields = spoilt ? spoilTick(truth, spoilt.what) : truth
     const frames = new Map<string, Buffer>()
     for (const session of this.server.open()) {
       if (!(session instanceof MdSession) || !session.wants(market)) continue
       const { version } = session.encoder.abi
       const frame = frames.get(version) ?? session.encoder.encode({ name: 'OnRtnDepthMarketData', fields })
       frames.set(version, frame)
-      session.sendFrame(frame)
+      session.sendFrame(frame, symbol)
     }
   }
 

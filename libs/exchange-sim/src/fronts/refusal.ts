@@ -1,3 +1,4 @@
+import { errorById } from 'ctp-node-binding'
 import { CTP_ERRORS, type CtpErrorName } from '../counter/ctp-errors.js'
 import type { SpiCallback, SpiEncoder, SpiFields } from './spi-encoder.js'
 
@@ -8,10 +9,11 @@ export interface RspInfo {
 
 export const RSP_OK: RspInfo = { ErrorID: 0, ErrorMsg: 'CTP:正确' }
 
-export const rspInfoOf = (error: CtpErrorName): RspInfo => ({
-  ErrorID: CTP_ERRORS[error][0],
-  ErrorMsg: CTP_ERRORS[error][1],
-})
+/** Of an error by its name here, or by any id of the vendor's list. */
+export function rspInfoOf(error: CtpErrorName | number): RspInfo {
+  if (typeof error === 'number') return { ErrorID: error, ErrorMsg: `CTP:${errorById(error).zh}` }
+  return { ErrorID: CTP_ERRORS[error][0], ErrorMsg: CTP_ERRORS[error][1] }
+}
 
 /** `ReqUserLogin` is answered by `OnRspUserLogin`. */
 export const responseNameOf = (request: string): string => `OnRsp${request.slice('Req'.length)}`
@@ -21,11 +23,19 @@ export function refusalOf(
   encoder: SpiEncoder,
   request: string,
   requestId: number,
-  error: CtpErrorName,
+  error: CtpErrorName | number,
   fields?: SpiFields,
 ): SpiCallback {
   const response = responseNameOf(request)
   const rspInfo = rspInfoOf(error)
   if (encoder.has(response)) return { name: response, requestId, rspInfo, fields }
-  return { name: 'OnRspError', requestId, rspInfo }
+  return rspErrorOf(request, requestId, error)
 }
+
+/** The general answer; it ends a query as the query's own would. */
+export const rspErrorOf = (request: string, requestId: number, error: CtpErrorName | number): SpiCallback => ({
+  name: 'OnRspError',
+  requestId,
+  rspInfo: rspInfoOf(error),
+  endsQuery: request.startsWith('ReqQry'),
+})

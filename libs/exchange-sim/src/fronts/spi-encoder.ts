@@ -12,6 +12,8 @@ export interface SpiCallback {
   requestId?: number
   isLast?: boolean
   flowSeq?: number
+  /** By default the last row of an OnRspQry does. */
+  endsQuery?: boolean
 }
 
 /** Turns callbacks by name into frames with slots and struct bytes of one ABI version. */
@@ -50,7 +52,7 @@ export class SpiEncoder {
       shape,
       requestId: callback.requestId ?? 0,
       isLast,
-      endsQuery: isLast && callback.name.startsWith('OnRspQry'),
+      endsQuery: callback.endsQuery ?? (isLast && callback.name.startsWith('OnRspQry')),
       flowSeq: callback.flowSeq ?? 0,
       rspInfo: callback.rspInfo && this.bytes(this.rspInfoCodec, { ...callback.rspInfo }),
       data: callback.fields && method.struct ? this.bytes(this.abi.struct(method.struct), callback.fields) : undefined,

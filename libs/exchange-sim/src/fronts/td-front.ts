@@ -1,6 +1,9 @@
 import type { AccountConfig, FrontsConfig } from '../config/exchange-config.js'
 import type { Exchange } from '../exchange/exchange.js'
 import type { FlowEntry } from '../exchange/exchange-changes.js'
+import type { FaultDesk } from '../faults/fault-desk.js'
+import type { FaultOf } from '../faults/fault-moment.js'
+import { UntoldOrders } from '../faults/untold-orders.js'
 import { FrontServer } from './front-server.js'
 import { LoginGuard } from './login-guard.js'
 import { TdSession } from './td-session.js'
@@ -15,9 +18,11 @@ export interface TdFrontOptions {
 export class TdFront {
   readonly server: FrontServer
   readonly guard: LoginGuard
+  readonly untold = new UntoldOrders()
 
   constructor(
     readonly exchange: Exchange,
+    readonly faults: FaultDesk,
     readonly options: TdFrontOptions,
   ) {
     const { config, accounts } = options
@@ -42,6 +47,17 @@ export class TdFront {
   }
 
   onPrivate(entry: FlowEntry): void {
+    if (this.untold.has(entry)) return
+    const { accountId, moment: what } = entry
+    const symbol = String(entry.fields['InstrumentID'])
+    const drop = what && this.faults.strike({ at: 'told', what, accountId, symbol }).of('drop_front')
+    if (drop) this.drop(drop)
     for (const session of this.sessionsOf(entry.accountId)) session.sendPrivate(entry)
+  }
+
+  /** The fault `drop_front`: of everybody, or of one account. */
+  drop(fault: Pick<FaultOf<'drop_front'>, 'account_id' | 'reason' | 'away_ms'>): void {
+    this.server.disconnect({ accountId: fault.account_id, reason: fault.reason })
+    if (fault.away_ms > 0) this.server.goAway(fault.away_ms)
   }
 }

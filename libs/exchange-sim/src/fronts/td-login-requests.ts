@@ -24,9 +24,12 @@ function login({ session, front, name, requestId, fields }: TdRequest): void {
   const echo = { BrokerID: brokerId, UserID: userId }
   if (session.accountId !== undefined) return session.refuse(name, requestId, 'duplicate_login', echo)
   if (!session.authenticated) return session.refuse(name, requestId, 'not_authenticated', echo)
+  const struck = front.faults.strike({ at: 'login', front: 'td', accountId: userId }).of('refuse_login')
+  if (struck) return session.refuse(name, requestId, struck.error_id, echo)
   const account = front.guard.login(brokerId, userId, fields.text('Password'))
   if (typeof account === 'string') return session.refuse(name, requestId, account, echo)
   session.accountId = account.user_id
+  front.server.rules.greet(session)
   const { maxOrderRef } = front.exchange.account(userId)
   const { frontId, sessionId } = session
   session.sendStatus(front.exchange.tradingDay)

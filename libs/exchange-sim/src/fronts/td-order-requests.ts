@@ -1,6 +1,7 @@
 import type { InputOrder } from '../counter/check-order.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
 import type { OrderRecord } from '../counter/order-record.js'
+import type { Slicing } from '../exchange/order-slices.js'
 import { rspInfoOf } from './refusal.js'
 import { afterLogin, type TdHandler, type TdRequest } from './td-request.js'
 import type { RequestFields } from './td-session.js'
@@ -34,21 +35,38 @@ const inputOf = (fields: RequestFields): InputOrder => ({
 function insert(request: LoggedInRequest): void {
   const { session, front, fields, requestId, accountId } = request
   const input = inputOf(fields)
-  const result = front.exchange.insert(input, {
-    accountId,
-    frontId: session.frontId,
-    sessionId: session.sessionId,
-    requestId,
-    sessionMaxOrderRef: session.maxOrderRef,
-  })
+  const strikes = front.faults.strike({ at: 'insert', accountId, symbol: input.InstrumentID })
+  const drop = strikes.of('drop_front')
+  // Before the order is taken: none of its returns finds a session.
+  if (drop) front.drop(drop)
+  if (strikes.of('swallow_insert')) return
+  const refused = strikes.of('refuse_insert')
+  if (refused) return refuse(request, refused.error_id, 'OnErrRtnOrderInsert')
+  const { frontId, sessionId } = session
+  const origin = { accountId, frontId, sessionId, requestId, sessionMaxOrderRef: session.maxOrderRef }
+  const result = front.exchange.insert(input, origin, () => accept(request, input))
   if (result !== 'duplicate_order_ref' && /^ *\d+$/.test(input.OrderRef)) {
     session.maxOrderRef = Math.max(session.maxOrderRef, Number(input.OrderRef))
   }
   if (typeof result === 'string') refuse(request, result, 'OnErrRtnOrderInsert')
 }
 
+/** The counter takes the order: whether it is kept to itself, and in which parts it trades. */
+function accept({ session, front, accountId }: LoggedInRequest, input: InputOrder): Slicing | undefined {
+  const strikes = front.faults.strike({ at: 'accepted', accountId, symbol: input.InstrumentID })
+  const { frontId, sessionId } = session
+  if (strikes.of('never_ack')) front.untold.add(accountId, { frontId, sessionId, orderRef: input.OrderRef })
+  const parts = strikes.of('partial_fills')
+  return parts && { lots: parts.lots, pauseMs: parts.pause_ms }
+}
+
 function act(request: LoggedInRequest): void {
   const { front, fields, accountId } = request
+  const strikes = front.faults.strike({ at: 'cancel', accountId, symbol: fields.text('InstrumentID') })
+  const drop = strikes.of('drop_front')
+  if (drop) front.drop(drop)
+  const struck = strikes.of('refuse_cancel')
+  if (struck) return refuse(request, struck.error_id, 'OnErrRtnOrderAction')
   const refused =
     fields.text('ActionFlag') === '0' ? front.exchange.cancel(accountId, target(fields)) : 'bad_action_field'
   if (refused) refuse(request, refused, 'OnErrRtnOrderAction')
@@ -65,7 +83,7 @@ function target(fields: RequestFields): (order: OrderRecord) => boolean {
     order.orderRef.trim() === ref
 }
 
-function refuse(request: LoggedInRequest, error: CtpErrorName, errorReturn: string): void {
+function refuse(request: LoggedInRequest, error: CtpErrorName | number, errorReturn: string): void {
   const { session, front, name, requestId, accountId, fields } = request
   const echo = { ...fields.all(), RequestID: requestId }
   session.refuse(name, requestId, error, echo)

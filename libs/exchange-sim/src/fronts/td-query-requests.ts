@@ -52,6 +52,7 @@ export const QUERY_REQUESTS: Readonly<Record<string, TdHandler>> = {
       .filter((order) => matches(fields.text('OrderSysID'), order.orderSysId))
       .map((order) => orderFields(order, exchange.market(order.symbol).contract, exchange.brokerId))
     session.respondRows(name, requestId, rows)
+    front.untold.told(accountId)
   }),
 
   ReqQryTrade: afterLogin(({ session, front, name, requestId, accountId, fields }) => {

@@ -1,11 +1,12 @@
 import type { FieldValues } from 'ctp-node-binding'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
+import { deliveryOf } from '../faults/delivery-of.js'
 import type { FlowEntry } from '../exchange/exchange-changes.js'
 import { statusFrame, type Hello } from './frame.js'
 import type { FrontLink } from './front-link.js'
 import type { FrontSession } from './front-server.js'
-import { refusalOf, responseNameOf, RSP_OK, type RspInfo } from './refusal.js'
-import { SpiEncoder, type SpiFields } from './spi-encoder.js'
+import { refusalOf, responseNameOf, rspErrorOf, RSP_OK, type RspInfo } from './refusal.js'
+import { SpiEncoder, type SpiCallback, type SpiFields } from './spi-encoder.js'
 import type { TdFront } from './td-front.js'
 import { TD_REQUESTS } from './td-requests.js'
 
@@ -36,6 +37,13 @@ export class TdSession implements FrontSession {
   }
 
   onRequest(name: string, requestId: number, data: Buffer): void {
+    const throttle = this.front.faults
+      .strike({ at: 'request', front: 'td', name, accountId: this.accountId })
+      .of('throttle')
+    if (throttle?.error_id !== undefined) {
+      const refuse = throttle.by === 'answer' ? refusalOf.bind(undefined, this.encoder) : rspErrorOf
+      return this.deliver(refuse(name, requestId, throttle.error_id))
+    }
     const handler = TD_REQUESTS[name]
     const method = this.encoder.abi.traderApi.find((known) => known.name === name)
     if (!handler || !method?.struct) return this.refuse(name, requestId, 'no_such_function')
@@ -60,15 +68,27 @@ export class TdSession implements FrontSession {
     rows.forEach((fields, index) => this.send(name, { fields, requestId, isLast: index === rows.length - 1 }))
   }
 
-  refuse(request: string, requestId: number, error: CtpErrorName, fields?: SpiFields): void {
-    this.link.sendEvent(this.encoder.encode(refusalOf(this.encoder, request, requestId, error, fields)))
+  refuse(request: string, requestId: number, error: CtpErrorName | number, fields?: SpiFields): void {
+    this.deliver(refusalOf(this.encoder, request, requestId, error, fields))
   }
 
   send(
     name: string,
     parts: { fields?: SpiFields; rspInfo?: RspInfo; requestId?: number; isLast?: boolean; flowSeq?: number },
   ): void {
-    this.link.sendEvent(this.encoder.encode({ name, ...parts }))
+    this.deliver({ name, ...parts })
+  }
+
+  private deliver(callback: SpiCallback): void {
+    const { name, fields } = callback
+    const symbol = fields?.['InstrumentID']
+    const delivery = deliveryOf(this.front.faults, {
+      front: 'td',
+      name,
+      accountId: this.accountId,
+      symbol: typeof symbol === 'string' ? symbol : undefined,
+    })
+    this.link.sendEvent(this.encoder.encode(callback), delivery)
   }
 
   sendPrivate(entry: FlowEntry): void {
@@ -84,11 +104,12 @@ export class TdSession implements FrontSession {
     if (this.accountId === undefined || (privateMode !== RESTART && privateMode !== RESUME)) return
     const after = privateMode === RESUME && isSameDay ? lastSeq : 0
     for (const entry of exchange.flowOf(this.accountId)) if (entry.seq > after) this.sendPrivate(entry)
+    this.front.untold.told(this.accountId)
   }
 
   sendStatus(tradingDay: string | undefined): void {
     const { queries_per_second: queries, packets_per_second: packets } = this.front.options.config
-    this.link.sendStatus(statusFrame(tradingDay, queries, packets))
+    this.link.sendNotice(statusFrame(tradingDay, queries, packets))
   }
 }
 

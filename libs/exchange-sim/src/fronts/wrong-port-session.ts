@@ -6,6 +6,7 @@ import { SpiEncoder } from './spi-encoder.js'
 
 /** A trader library on the market data port, or the other way round: it learns of it by error 77. */
 export class WrongPortSession implements FrontSession {
+  readonly accountId = undefined
   private readonly encoder: SpiEncoder
 
   constructor(
