@@ -13,6 +13,7 @@ export default tseslint.config(
       '**/dist/**',
       '**/build/**',
       '**/build-native/**',
+      '**/generated/**',
       '**/.turbo/**',
       '.huangpu/**',
       'data/**',

@@ -78,7 +78,7 @@ export class Trader {
       OrderRef: ref,
       ...order,
     }
-    expect(this.api.request('ReqOrderInsert', fields, ++this.requestId)).toBe(0)
+    this.send('ReqOrderInsert', fields)
     return fields.OrderRef
   }
 
@@ -92,7 +92,11 @@ export class Trader {
       ExchangeID,
       OrderSysID,
     }
-    expect(this.api.request('ReqOrderAction', fields, ++this.requestId)).toBe(0)
+    this.send('ReqOrderAction', fields)
+  }
+
+  private send(name: string, fields: Fields): void {
+    expect(this.api.request(name, fields, ++this.requestId)).toBe(0)
   }
 
   /** `a 3 3 0 trade(2)`: what the private topic said of an order. */

@@ -5,6 +5,8 @@ import { abiVersions, isAbiVersion, parseApiVersion, type AbiVersion } from './a
 import { toApiMethod, toSpiMethod, type ApiMethod, type SpiMethod } from './method-shape.js'
 import { StructCodec } from './struct-codec.js'
 import { parseField } from './struct-field.js'
+import type { FieldsOf, OnlyKnownAtRunTime, StructName } from './struct-types.js'
+import { structRemedy } from './version-span.js'
 
 /** The tables of one CTP version. */
 export interface Abi {
@@ -17,8 +19,12 @@ export interface Abi {
   readonly mdSpi: readonly SpiMethod[]
   /** Full names of all structs. */
   readonly structNames: readonly string[]
-  /** Takes the full name or its middle (`InputOrder`). Throws UNKNOWN_STRUCT. Codecs are cached. */
-  struct(name: string): StructCodec
+  /**
+   * Takes the full name or its middle (`InputOrder`): a literal is checked by the compiler and types the fields, a name
+   * known only at run time gives plain records. Throws UNKNOWN_STRUCT. Codecs are cached.
+   */
+  struct<Name extends StructName>(name: Name): StructCodec<FieldsOf<Name>>
+  struct<Name extends string>(name: OnlyKnownAtRunTime<Name>): StructCodec
   hasStruct(name: string): boolean
 }
 
@@ -45,21 +51,22 @@ function toAbi(version: AbiVersion, document: AbiDocument): Abi {
     mdSpi: document.mdSpi.map(toSpiMethod),
     structNames: Object.keys(document.structs),
     hasStruct: (name: string) => fullName(name) in document.structs,
-    struct(name: string) {
+    struct: ((name: string) => {
       const full = fullName(name)
       let codec = codecs.get(full)
       if (!codec) codecs.set(full, (codec = toCodec(full, version, document)))
       return codec
-    },
+    }) as Abi['struct'],
   })
 }
 
 function toCodec(name: string, version: AbiVersion, document: AbiDocument): StructCodec {
   const struct = document.structs[name]
   if (!struct) {
+    const remedy = structRemedy(name)
     throw new CtpError('UNKNOWN_STRUCT', {
-      zh: `CTP ${version} 没有结构体 ${name}；请检查拼写或换用含有它的版本`,
-      en: `CTP ${version} has no struct ${name}; check the spelling, or use a version that has it`,
+      zh: `CTP ${version} 没有结构体 ${name}：${remedy.zh}`,
+      en: `CTP ${version} has no struct ${name}: ${remedy.en}`,
     })
   }
   return new StructCodec(name, version, struct.size, Object.freeze(struct.fields.map(parseField)))

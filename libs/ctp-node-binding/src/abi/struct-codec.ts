@@ -1,6 +1,8 @@
 import { CtpError } from '../errors/ctp-error.js'
 import { readText } from './gbk-text.js'
 import type { StructField } from './struct-field.js'
+import type { EncodableFields } from './struct-types.js'
+import { fieldRemedy } from './version-span.js'
 import { writeField } from './write-field.js'
 
 /** Text and coded characters are strings, numbers are numbers; no value (DBL_MAX, or not in this version) is undefined. */
@@ -13,7 +15,7 @@ export type EncodableValues = Readonly<Record<string, FieldValue | Uint8Array>>
 export const NO_VALUE = Number.MAX_VALUE
 
 /** Reads and writes one struct at the offsets of one version. Frozen after construction. */
-export class StructCodec {
+export class StructCodec<Fields extends FieldValues = FieldValues> {
   /** Full name, such as CThostFtdcInputOrderField. */
   readonly name: string
   readonly version: string
@@ -39,9 +41,10 @@ export class StructCodec {
   field(name: string): StructField {
     const field = this.#byName.get(name)
     if (field) return field
+    const remedy = fieldRemedy(this.name, name)
     throw new CtpError('UNKNOWN_FIELD', {
-      zh: `CTP ${this.version} 的 ${this.name} 没有字段 ${name}；请先用 has() 判断，或检查拼写`,
-      en: `${this.name} of CTP ${this.version} has no field ${name}; ask has() first, or check the spelling`,
+      zh: `CTP ${this.version} 的 ${this.name} 没有字段 ${name}：${remedy.zh}`,
+      en: `${this.name} of CTP ${this.version} has no field ${name}: ${remedy.en}`,
     })
   }
 
@@ -50,11 +53,10 @@ export class StructCodec {
    * Throws UNKNOWN_FIELD, and BAD_FIELD_VALUE for a wrong type, a text too long or a number out of range: a request is
    * never cut to fit.
    */
-  encode(values: EncodableValues, into: Buffer = Buffer.alloc(this.size)): Buffer {
+  encode(values: EncodableFields<Fields>, into: Buffer = Buffer.alloc(this.size)): Buffer {
     if (into.length < this.size) throw new RangeError(`${this.name} needs ${this.size} bytes, got ${into.length}`)
     into.fill(0, 0, this.size)
-    for (const name of Object.keys(values)) {
-      const value = values[name]
+    for (const [name, value] of Object.entries(values as EncodableValues)) {
       const field = this.field(name)
       if (value !== undefined) writeField(this, field, value, into)
     }
@@ -62,11 +64,11 @@ export class StructCodec {
   }
 
   /** All fields. A field that this version lacks is absent, so reading it gives undefined. */
-  decode(bytes: Buffer, offset = 0): FieldValues {
+  decode(bytes: Buffer, offset = 0): Fields {
     this.#checkRange(bytes, offset)
     const values: FieldValues = {}
     for (const field of this.fields) values[field.name] = readField(field, bytes, offset)
-    return values
+    return values as Fields
   }
 
   /** The raw bytes of a field, for blobs and for text that has to be joined before decoding. A view, not a copy. */
@@ -77,20 +79,20 @@ export class StructCodec {
   }
 
   /** One field without decoding the others; undefined also when this version lacks it. */
-  get(name: string, bytes: Buffer, offset = 0): FieldValue {
+  get<Name extends keyof Fields & string>(name: Name, bytes: Buffer, offset = 0): Fields[Name] | undefined {
     this.#checkRange(bytes, offset)
     const field = this.#byName.get(name)
-    return field && readField(field, bytes, offset)
+    return field && (readField(field, bytes, offset) as Fields[Name])
   }
 
   /** A decoder of just these fields; those that this version lacks read as undefined. */
-  reader<Name extends string>(names: readonly Name[]): StructReader<Name> {
+  reader<Name extends keyof Fields & string>(names: readonly Name[]): StructReader<Pick<Fields, Name>> {
     const picked = names.map((name) => ({ name, field: this.#byName.get(name) }))
     return (bytes, offset = 0) => {
       this.#checkRange(bytes, offset)
       const values: FieldValues = {}
       for (const { name, field } of picked) values[name] = field && readField(field, bytes, offset)
-      return values as Record<Name, FieldValue>
+      return values as Pick<Fields, Name>
     }
   }
 
@@ -101,7 +103,7 @@ export class StructCodec {
   }
 }
 
-export type StructReader<Name extends string> = (bytes: Buffer, offset?: number) => Record<Name, FieldValue>
+export type StructReader<Fields> = (bytes: Buffer, offset?: number) => Fields
 
 /** The caller has checked the range. */
 function readField(field: StructField, bytes: Buffer, base: number): FieldValue {

@@ -1,4 +1,4 @@
-import type { FieldValue, FieldValues, StructCodec } from '../abi/struct-codec.js'
+import type { FieldValues, StructCodec } from '../abi/struct-codec.js'
 import type { SpiShape } from '../abi/method-shape.js'
 import { FLAG_HAS_DATA, FLAG_HAS_RSP_INFO, FLAG_IS_LAST, padded, RECORD } from './record-layout.js'
 
@@ -15,15 +15,24 @@ export interface SpiEventKind {
   readonly rspInfoCodec: StructCodec
 }
 
+/** Fields of an event; none for a callback without data. */
+export type FieldName<Data> = [Data] extends [undefined] ? never : keyof NonNullable<Data> & string
+type FieldOf<Data, Field> = Field extends keyof NonNullable<Data> ? NonNullable<Data>[Field] : never
+type OfAnswer<Shape, Value> = Shape extends 'response' | 'error' ? Value : undefined
+
 /**
  * One callback. Fields are decoded when they are asked for; the bytes are the event's own, so it can be kept.
  * Every pointer of a callback may be NULL: then `data` or `rspInfo` is undefined.
  */
-export class SpiEvent {
+export class SpiEvent<
+  Name extends string = string,
+  Data extends FieldValues | undefined = FieldValues | undefined,
+  Shape extends SpiShape = SpiShape,
+> {
   readonly #kind: SpiEventKind
   readonly #bytes: Buffer
   readonly #at: number
-  #data: FieldValues | undefined
+  #data: Data | undefined
 
   constructor(kind: SpiEventKind, bytes: Buffer, at: number) {
     this.#kind = kind
@@ -32,26 +41,27 @@ export class SpiEvent {
   }
 
   /** Such as OnRtnOrder. */
-  get name(): string {
-    return this.#kind.name
+  get name(): Name {
+    return this.#kind.name as Name
   }
 
   /** The data struct, decoded on the first use. Undefined when the pointer was NULL (an empty query result). */
-  get data(): FieldValues | undefined {
-    return (this.#data ??= this.#hasData ? this.#kind.codec?.decode(this.#bytes, this.#dataAt) : undefined)
+  get data(): Data | undefined {
+    return (this.#data ??= this.#hasData ? (this.#kind.codec?.decode(this.#bytes, this.#dataAt) as Data) : undefined)
   }
 
-  fields(): FieldValues | undefined {
+  fields(): Data | undefined {
     return this.data
   }
 
-  /** One field, without decoding the others. */
-  get(field: string): FieldValue {
-    return this.#hasData ? this.#kind.codec?.get(field, this.#bytes, this.#dataAt) : undefined
+  /** One field, without decoding the others. Codes come as they are, also those that the tables lack. */
+  get<Field extends FieldName<Data>>(field: Field): FieldOf<Data, Field> | undefined {
+    if (!this.#hasData) return undefined
+    return this.#kind.codec?.get(field, this.#bytes, this.#dataAt) as FieldOf<Data, Field> | undefined
   }
 
   /** The bytes of one field, for blobs and for text that has to be joined before it is decoded. */
-  raw(field: string): Buffer | undefined {
+  raw(field: FieldName<Data>): Buffer | undefined {
     return this.#hasData ? this.#kind.codec?.raw(field, this.#bytes, this.#dataAt) : undefined
   }
 
@@ -68,17 +78,20 @@ export class SpiEvent {
     return this.#kind.rspInfoCodec.get('ErrorID', this.#bytes, this.#rspInfoAt) as number
   }
 
-  get requestId(): number | undefined {
-    return this.#answersRequest ? this.#number : undefined
+  /** Of answers and OnRspError; undefined for all others. */
+  get requestId(): OfAnswer<Shape, number> {
+    return (this.#answersRequest ? this.#number : undefined) as OfAnswer<Shape, number>
   }
 
-  get isLast(): boolean | undefined {
-    return this.#answersRequest ? (this.#flags & FLAG_IS_LAST) !== 0 : undefined
+  /** Of answers and OnRspError; undefined for all others. */
+  get isLast(): OfAnswer<Shape, boolean> {
+    return (this.#answersRequest ? (this.#flags & FLAG_IS_LAST) !== 0 : undefined) as OfAnswer<Shape, boolean>
   }
 
   /** The number of OnFrontDisconnected (a reason), OnHeartBeatWarning (seconds) or OnRtnPrivateSeqNo. */
-  get reason(): number | undefined {
-    return this.#kind.shape === 'number' ? this.#number : undefined
+  get reason(): Shape extends 'number' ? number : undefined {
+    const reason = this.#kind.shape === 'number' ? this.#number : undefined
+    return reason as Shape extends 'number' ? number : undefined
   }
 
   /** Wall clock when the library called back, in microseconds since the epoch. */

@@ -2,7 +2,16 @@ import { CtpError } from '../errors/ctp-error.js'
 import { NO_VALUE, type FieldValue, type StructCodec } from '../abi/struct-codec.js'
 import { readText } from '../abi/gbk-text.js'
 import type { StructField } from '../abi/struct-field.js'
+import type { FieldsOf } from '../abi/struct-types.js'
+import { isFieldOfSomeVersion } from '../abi/version-span.js'
 import { RECORD } from './record-layout.js'
+
+/** The fields of a tick by kind; of the union of all versions. */
+type Depth = FieldsOf<'DepthMarketData'>
+type DepthField = keyof Depth
+export type TickTextField = { [Name in DepthField]-?: string extends Depth[Name] ? Name : never }[DepthField]
+export type TickNumberField = Exclude<DepthField, TickTextField> | `${'Bid' | 'Ask'}${'Price' | 'Volume'}${number}`
+export type TickField = TickNumberField | TickTextField
 
 /** Where the ticks of the current run lie: equal records, one after the other, in memory that the next run reuses. */
 export interface TickRun {
@@ -46,8 +55,8 @@ export class TickColumns {
     this.#doubles = new Float64Column(run, RECORD.receivedUs - RECORD.data)
   }
 
-  /** Undefined is "no value" (DBL_MAX), or a field that this version lacks. Throws INVALID_OPTION for a text field. */
-  number(name: string): TickColumn<number | undefined> {
+  /** Undefined is "no value" (DBL_MAX), or a field that this version lacks. Throws INVALID_OPTION for a text field, UNKNOWN_FIELD for one that no version has. */
+  number(name: TickNumberField): TickColumn<number | undefined> {
     const field = this.#find(name)
     if (!field) return ABSENT
     if (field.kind === 'double') return new DoubleColumn(this.#run, field.offset)
@@ -56,7 +65,7 @@ export class TickColumns {
   }
 
   /** As `number`, with NaN for no value: the fastest. */
-  numberOrNaN(name: string): TickColumn<number> {
+  numberOrNaN(name: TickNumberField): TickColumn<number> {
     const field = this.#find(name)
     if (!field) return NOT_A_NUMBER
     if (field.kind === 'double') return new NaNColumn(this.#run, field.offset)
@@ -65,7 +74,7 @@ export class TickColumns {
   }
 
   /** Empty text for a field that this version lacks. Equal texts are mostly the same string object. */
-  text(name: string): TickColumn<string> {
+  text(name: TickTextField): TickColumn<string> {
     const field = this.#find(name)
     if (!field) return NO_TEXT
     if (field.kind === 'text') return new TextColumn(this.#run, field.offset, field.size)
@@ -73,7 +82,7 @@ export class TickColumns {
   }
 
   /** An object per tick with just these fields. */
-  reader<Name extends string>(names: readonly Name[]): (index: number) => Record<Name, FieldValue> {
+  reader<Name extends TickField>(names: readonly Name[]): (index: number) => Record<Name, FieldValue> {
     const columns = names.map((name) => ({ name, column: this.#any(name) }))
     return (index) => {
       const values: Record<string, FieldValue> = {}
@@ -87,12 +96,15 @@ export class TickColumns {
     return this.#doubles.at(index)
   }
 
-  #any(name: string): TickColumn<FieldValue> {
-    return this.#find(name)?.kind === 'text' ? this.text(name) : this.number(name)
+  #any(name: TickField): TickColumn<FieldValue> {
+    const isText = this.#find(name)?.kind === 'text'
+    return isText ? this.text(name as TickTextField) : this.number(name as TickNumberField)
   }
 
   #find(name: string): StructField | undefined {
-    return this.#codec.has(name) ? this.#codec.field(name) : undefined
+    // A field that no version has is a misspelt one, and a column of nothing would hide it.
+    const isAbsent = !this.#codec.has(name) && isFieldOfSomeVersion(this.#codec.name, name)
+    return isAbsent ? undefined : this.#codec.field(name)
   }
 }
 

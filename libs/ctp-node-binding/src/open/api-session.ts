@@ -2,6 +2,7 @@ import type { Abi } from '../abi/load-abi.js'
 import type { ApiKind } from '../abi/abi-document.js'
 import type { ApiMethod, ApiShape, SpiMethod } from '../abi/method-shape.js'
 import type { EncodableValues } from '../abi/struct-codec.js'
+import { methodRemedy } from '../abi/version-span.js'
 import { CtpError } from '../errors/ctp-error.js'
 import { EventDrain } from '../events/event-drain.js'
 import { CHUNK_BYTES } from '../events/record-layout.js'
@@ -35,6 +36,11 @@ export type ApiState = 'configuring' | 'running' | 'releasing' | 'released'
 /** The return code of a request that could not be written. */
 export const NOT_CONNECTED = -1
 
+const OTHER_FORM = {
+  zh: '它不能按名字调用，有自己的函数',
+  en: 'it is not called by name, it has a function of its own',
+}
+
 const TICK_CALLBACK = 'OnRtnDepthMarketData'
 
 /** What trader and market data objects share: one API object of a library, its queue and its life. */
@@ -42,12 +48,14 @@ export class ApiSession {
   readonly library: VendorLibrary
   readonly tickRun: TickRun = emptyRun()
   state: ApiState = 'configuring'
+  readonly #kind: ApiKind
   readonly #native: NativeApiObject
   readonly #drain: EventDrain
   readonly #methods: ReadonlyMap<string, ApiMethod>
   #releasing: Promise<void> | undefined
 
   constructor(kind: ApiKind, options: ApiOptions) {
+    this.#kind = kind
     const checked = checkApiOptions(options)
     const addon = loadAddon()
     this.library = openVendorLibrary(addon, kind, checked)
@@ -86,9 +94,10 @@ export class ApiSession {
   method(name: string, ...shapes: ApiShape[]): ApiMethod {
     const method = this.#methods.get(name)
     if (method && (shapes.length === 0 || shapes.includes(method.shape))) return method
+    const remedy = method ? OTHER_FORM : methodRemedy(this.#kind, name)
     throw new CtpError('UNKNOWN_METHOD', {
-      zh: `CTP ${this.abi.version} 没有${method ? '这样调用的' : ''}接口函数 ${name}；请检查拼写或换用含有它的版本`,
-      en: `CTP ${this.abi.version} has no method ${name}${method ? ' of this form' : ''}; check the spelling, or use a version that has it`,
+      zh: `CTP ${this.abi.version} 没有接口函数 ${name}：${remedy.zh}`,
+      en: `CTP ${this.abi.version} has no method ${name}: ${remedy.en}`,
     })
   }
 
@@ -124,6 +133,16 @@ export class ApiSession {
 
   registerFront(url: string): void {
     this.native('registerFront', 'configuring').callAddress(this.method('RegisterFront').slot, url)
+  }
+
+  registerNameServer(url: string): void {
+    this.native('registerNameServer', 'configuring').callAddress(this.method('RegisterNameServer').slot, url)
+  }
+
+  registerFensUserInfo(fields: EncodableValues): void {
+    const { slot, struct } = this.method('RegisterFensUserInfo', 'struct')
+    const bytes = this.abi.struct(struct as string).encode(fields)
+    this.native('registerFensUserInfo', 'configuring').callStruct(slot, bytes)
   }
 
   init(): void {

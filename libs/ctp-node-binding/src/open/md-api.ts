@@ -1,9 +1,12 @@
 import type { Abi } from '../abi/load-abi.js'
 import type { EncodableValues } from '../abi/struct-codec.js'
+import type { EncodableFields, FieldsOf, OnlyKnownAtRunTime } from '../abi/struct-types.js'
+import type { MdEvent } from '../events/callback.js'
 import type { SpiEvent } from '../events/spi-event.js'
 import { TickColumns } from '../events/tick-columns.js'
 import { ApiSession, NOT_CONNECTED, type ApiState, type ApiStats } from './api-session.js'
 import type { ApiOptions } from './api-options.js'
+import type { MdRequestName, RequestFields } from './request-types.js'
 
 /** Loads a market data library and creates one API object. Throws CtpError; nothing is left behind when it does. */
 export function openMdApi(options: ApiOptions): MdApi {
@@ -38,9 +41,19 @@ export class MdApi {
     this.#session.registerFront(url)
   }
 
+  /** Asks a name server for fronts, in place of registerFront. */
+  registerNameServer(url: string): void {
+    this.#session.registerNameServer(url)
+  }
+
+  /** Who asks the name server. */
+  registerFensUserInfo(fields: EncodableFields<FieldsOf<'FensUserInfo'>>): void {
+    this.#session.registerFensUserInfo(fields)
+  }
+
   /** Everything but ticks, and ticks too while no `onTicks` handler is set. */
-  onEvents(handler: (batch: SpiEvent[]) => void): void {
-    this.#session.onEvents(handler)
+  onEvents(handler: (batch: MdEvent[]) => void): void {
+    this.#session.onEvents(handler as (batch: SpiEvent[]) => void)
   }
 
   /** Called once per run of ticks with their number; `ticks` then reads tick 0 to count - 1. Keeps its place among events. */
@@ -53,8 +66,16 @@ export class MdApi {
   }
 
   /** ReqUserLogin and its like; see TraderApi.request. */
+  request<Name extends MdRequestName>(name: Name, fields: RequestFields<Name>, requestId: number): number
+  /** For a name that is known at run time only: name and fields are checked then. */
+  request<Name extends string>(name: OnlyKnownAtRunTime<Name>, fields: EncodableValues, requestId: number): number
   request(name: string, fields: EncodableValues, requestId: number): number {
     return this.#session.request(name, fields, requestId)
+  }
+
+  /** Whether this version has the request, such as ReqQryMulticastInstrument. */
+  hasRequest(name: string): boolean {
+    return this.#session.hasMethod(name)
   }
 
   /** The library's return code. The advice is some 1,000 symbols a call, one call a second. */
@@ -64,6 +85,15 @@ export class MdApi {
 
   unsubscribeMarketData(symbols: readonly string[]): number {
     return this.#callSymbols('UnSubscribeMarketData', symbols)
+  }
+
+  /** Requests for quotes of these symbols, as OnRtnForQuoteRsp: what market makers answer. */
+  subscribeForQuoteRsp(symbols: readonly string[]): number {
+    return this.#callSymbols('SubscribeForQuoteRsp', symbols)
+  }
+
+  unsubscribeForQuoteRsp(symbols: readonly string[]): number {
+    return this.#callSymbols('UnSubscribeForQuoteRsp', symbols)
   }
 
   /** YYYYMMDD. Before login it is no trading day: libraries answer "19800100" or nothing. */

@@ -1,8 +1,11 @@
 import type { Abi } from '../abi/load-abi.js'
 import type { EncodableValues } from '../abi/struct-codec.js'
+import type { EncodableFields, FieldsOf, OnlyKnownAtRunTime } from '../abi/struct-types.js'
+import type { TraderEvent } from '../events/callback.js'
 import type { SpiEvent } from '../events/spi-event.js'
 import { ApiSession, type ApiState, type ApiStats } from './api-session.js'
 import type { ApiOptions } from './api-options.js'
+import type { RequestFields, TraderRequestName, TraderSubmissionName } from './request-types.js'
 import { resumeCode, type ResumeMode } from './resume-mode.js'
 
 /** Loads a trader library and creates one API object. Throws CtpError; nothing is left behind when it does. */
@@ -36,6 +39,16 @@ export class TraderApi {
     this.#session.registerFront(url)
   }
 
+  /** Asks a name server for fronts, in place of registerFront. */
+  registerNameServer(url: string): void {
+    this.#session.registerNameServer(url)
+  }
+
+  /** Who asks the name server. */
+  registerFensUserInfo(fields: EncodableFields<FieldsOf<'FensUserInfo'>>): void {
+    this.#session.registerFensUserInfo(fields)
+  }
+
   /** `fromSeqNo` counts for `resume_from_seq_no` only. */
   subscribePrivateTopic(mode: ResumeMode, fromSeqNo = 1): void {
     const code = resumeCode(this.abi, 'private', mode)
@@ -50,8 +63,8 @@ export class TraderApi {
   }
 
   /** One handler; batches keep the order in which the library called back. `batch.length` counts without decoding. */
-  onEvents(handler: (batch: SpiEvent[]) => void): void {
-    this.#session.onEvents(handler)
+  onEvents(handler: (batch: TraderEvent[]) => void): void {
+    this.#session.onEvents(handler as (batch: SpiEvent[]) => void)
   }
 
   init(): void {
@@ -59,12 +72,20 @@ export class TraderApi {
   }
 
   /**
-   * Sends `fields` as the struct of request `name`. Answers the library's code: 0 written to the socket (not accepted),
-   * -1 network (also while the object is being released), -2 too many pending, -3 too many per second. Throws CtpError before anything is sent when a field does
-   * not fit.
+   * Sends `fields` as the struct of request `name`; the compiler knows the fields of each. Answers the library's code:
+   * 0 written to the socket (not accepted), -1 network (also while the object is being released), -2 too many pending,
+   * -3 too many per second. Throws CtpError before anything is sent when a field does not fit.
    */
+  request<Name extends TraderRequestName>(name: Name, fields: RequestFields<Name>, requestId: number): number
+  /** For a name that is known at run time only: name and fields are checked then. */
+  request<Name extends string>(name: OnlyKnownAtRunTime<Name>, fields: EncodableValues, requestId: number): number
   request(name: string, fields: EncodableValues, requestId: number): number {
     return this.#session.request(name, fields, requestId)
+  }
+
+  /** SubmitUserSystemInfo and its like, which take no request id and are not answered. As `request` otherwise. */
+  submit<Name extends TraderSubmissionName>(name: Name, fields: RequestFields<Name>): number {
+    return this.#session.request(name, fields as EncodableValues, 0)
   }
 
   /** Whether this version has the request, such as ReqQryUserSession. */
@@ -79,7 +100,7 @@ export class TraderApi {
     const bytes = Buffer.alloc(codec.size)
     this.#session.native('getFrontInfo').callStruct(this.#session.method('GetFrontInfo').slot, bytes)
     const { FrontAddr, QryFreq, FTDPkgFreq } = codec.decode(bytes)
-    return { address: FrontAddr as string, queriesPerSecond: QryFreq as number, packetsPerSecond: FTDPkgFreq as number }
+    return { address: FrontAddr, queriesPerSecond: QryFreq, packetsPerSecond: FTDPkgFreq }
   }
 
   /** YYYYMMDD. Before login it is no trading day: libraries answer "19800100" or nothing. */

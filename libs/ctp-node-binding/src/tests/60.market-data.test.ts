@@ -66,7 +66,7 @@ describe('60. market data', () => {
       const read = md.ticks.reader(fields)
       const maybe = md.ticks.numberOrNaN('BidPrice5')
       const last = md.ticks.numberOrNaN('LastPrice')
-      const absent = md.ticks.text('NoSuchField')
+      const absent = md.ticks.text('reserve1')
       md.onTicks((count) => {
         for (let index = 0; index < count; index++) {
           rows.push({ ...read(index), maybe: maybe.at(index), last: last.at(index), absent: absent.at(index) })
@@ -88,8 +88,13 @@ describe('60. market data', () => {
         last: 3003,
         absent: '',
       })
+      // @ts-expect-error a text
       expect(() => md.ticks.number('InstrumentID')).toThrow(/text\('InstrumentID'\)/)
+      // @ts-expect-error a number
       expect(() => md.ticks.text('LastPrice')).toThrow(/number\('LastPrice'\)/)
+      // @ts-expect-error misspelt
+      expect(() => md.ticks.number('LastPirce')).toThrow(/UNKNOWN_FIELD.*LastPirce.*spelling/)
+      expect(() => md.ticks.number('BidPrice6')).toThrow(/UNKNOWN_FIELD.*BidPrice6/)
       await md.release()
     },
     120_000,
