@@ -52,6 +52,19 @@ it('outlives its time to live by renewing, and is lost when another server takes
   await next.release()
 })
 
+it('is taken over by the same identity only, and its token passes the one that the taker remembers', async () => {
+  const first = held(await bus.lock('account:4', 60_000, { identity: 'home-a', description: 'the first of home a' }))
+  const refused = await other.lock('account:4', 60_000, { identity: 'home-b' })
+  expect(refused).toEqual({ held: false, holder: 'the first of home a' })
+  expect((await other.lock('account:4', 60_000)).held).toBe(false)
+  const tokenAbove = first.token + 10_000_000_000
+  const second = held(await other.lock('account:4', 60_000, { identity: 'home-a', tokenAbove }))
+  expect(second.token).toBeGreaterThan(tokenAbove)
+  await first.release()
+  expect((await bus.lock('account:4', 60_000)).held).toBe(false)
+  await second.release()
+})
+
 it('stops believing by its own clock when Redis is silent', async () => {
   const lock = held(await bus.lock('account:3', 600))
   redis.freeze()

@@ -50,3 +50,10 @@ export const sessionLatchedAlert = (link: string, reason: string): Alert => ({
   message_zh: `${link === 'td' ? '交易' : '行情'}连接已停止重试，需要人工处理：${reason}`,
   message_en: `the ${link} session makes no further attempt until a person acts: ${reason}`,
 })
+
+export const leaseTakenAlert = (accountId: string, holder: string): Alert => ({
+  severity: 'critical',
+  code: 'lease_taken',
+  message_zh: `账户 ${accountId} 已由另一个网关接管（${holder}），本网关退出会话`,
+  message_en: `account ${accountId} was taken over by another gateway (${holder}): this one gives its sessions up`,
+})

@@ -11,8 +11,11 @@ import { SETTINGS } from './gateway-settings.js'
 import { connectionRoutes } from './handlers/connection-routes.js'
 import { instrumentRoutes } from './handlers/instrument-routes.js'
 import { onCommand } from './handlers/on-command.js'
+import type { AccountLease } from './lease/account-lease.js'
+import { openLease } from './lease/open-lease.js'
 import { MarketDataSide } from './market-data-side.js'
 import type { OrderDesk } from './orders/order-desk.js'
+import { OrderGate } from './orders/order-gate.js'
 import { openMd } from './ports/open-md.js'
 import { openTrader } from './ports/open-trader.js'
 import { realTimers } from './ports/real-timers.js'
@@ -26,6 +29,8 @@ import { TradingSide } from './trading-side.js'
 /** How far a tick's time may lie from the exchange's clock; virtual time may run many times faster than real time. */
 const TICK_TOLERANCE_MS = { wall: 120_000, virtual: 600_000 } as const
 const FLUSH_RETRY_MS = 250
+
+const journalFile = (context: ServiceContext): string => join(context.dataDir, 'db', 'gateway.sqlite')
 
 /** Puts the parts together: libraries, journal, streams, HTTP. */
 export async function startGateway(context: ServiceContext): Promise<RunningService> {
@@ -43,6 +48,8 @@ class Gateway implements RunningService {
   readonly #ticks: TickFlow
   readonly #td: TradingSide
   readonly #md: MarketDataSide
+  readonly #gate: OrderGate
+  #lease: AccountLease | undefined
   #lostKeys: LostKeys | undefined
   #consumer: GroupConsumer | undefined
   #fingerprint: string | undefined
@@ -52,13 +59,14 @@ class Gateway implements RunningService {
   constructor(private readonly context: ServiceContext) {
     const { accountId, environment, bus, log, clock, health } = context
     this.#store = openStore({
-      file: join(context.dataDir, 'db', 'gateway.sqlite'),
+      file: journalFile(context),
       environment,
       service: 'gateway',
       migrations: GATEWAY_MIGRATIONS,
       synchronous: 'FULL',
     })
     this.#outbox = new OutboxDispatcher(this.#store.outbox, bus, log)
+    this.#gate = new OrderGate({ leased: () => this.#lease?.isHeld() ?? false, killed: () => false })
     this.#desk = {
       accountId,
       environment,
@@ -67,6 +75,7 @@ class Gateway implements RunningService {
       transaction: (work) => this.#store.transaction(work),
       exchangeMs: () => clock.nowMs(),
       wallMs: () => Date.now(),
+      objection: (offset) => this.#gate.objection(offset),
       alert: (alert) => context.events.alert(alert),
       count: (name, by) => health.count(name, by),
       record: (what, facts) => log.info(facts, what),
@@ -94,9 +103,12 @@ class Gateway implements RunningService {
 
   async start(): Promise<void> {
     const { context } = this
+    this.#lease = await openLease(context, this.#desk, journalFile(context), {
+      onRegained: () => this.#showBoth(),
+      onTaken: () => this.#giveUp(),
+    })
     this.#routes()
-    this.#showTd()
-    this.#showMd()
+    this.#showBoth()
     await context.subscribe({
       channels: [SUBSCRIBE_CHANNEL],
       onMessage: () => this.#readSubscriptions(),
@@ -110,6 +122,7 @@ class Gateway implements RunningService {
 
   /** Sessions first: what the libraries still deliver is booked before the store closes. */
   async stop(): Promise<void> {
+    const { context } = this
     this.#stopping = true
     this.#lostKeys?.stop()
     await this.#consumer?.stop()
@@ -121,11 +134,19 @@ class Gateway implements RunningService {
       reason: 'the gateway was stopped',
       latched: false,
     }
-    this.#connection.publish('td', stopped)
-    this.#connection.publish('md', stopped)
+    if (this.#lease?.isHeld()) {
+      this.#connection.publish('td', stopped)
+      this.#connection.publish('md', stopped)
+    }
     await this.#connection.stop()
     await this.#outbox.stop()
+    await this.#lease?.release().catch((error: unknown) => context.log.warn({ err: error }, 'lease not released'))
     this.#store.close()
+  }
+
+  /** Stops in good order, as on a signal; the next start waits for the lease, or says who holds it. */
+  #giveUp(): void {
+    process.kill(process.pid, 'SIGTERM')
   }
 
   #routes(): void {
@@ -266,7 +287,9 @@ class Gateway implements RunningService {
     return new LostKeys({
       timers: realTimers,
       isThere: async () =>
-        this.#connection.snapshot() === undefined || (await bus.keys.get(connectionKey(accountId))) !== null,
+        !this.#lease?.isHeld() ||
+        this.#connection.snapshot() === undefined ||
+        (await bus.keys.get(connectionKey(accountId))) !== null,
       tellAgain: async () => {
         log.warn('Redis lost the keys for late joiners: they are told again')
         await this.#td.tellAgain()
@@ -306,6 +329,11 @@ class Gateway implements RunningService {
     )
   }
 
+  #showBoth(): void {
+    this.#showTd()
+    this.#showMd()
+  }
+
   #showTd(): void {
     const { state, login, reason, latch } = this.#td.link.session
     this.#show('td', { state, trading_day: login?.tradingDay ?? null, reason, latched: latch !== null })
@@ -324,7 +352,8 @@ class Gateway implements RunningService {
       this.#latched.add(link)
       context.events.alert(sessionLatchedAlert(link, view.reason ?? ''))
     }
-    this.#connection.publish(link, view)
+    // Whoever is not sure to serve the account is silent about it; what changed meanwhile is told once that is sure.
+    if (this.#lease?.isHeld()) this.#connection.publish(link, view)
     const td = this.#td.link.session
     const md = this.#md.link.session
     const ready = td.state === 'ready' && md.state === 'ready'

@@ -91,6 +91,33 @@ describe('from connected to ready', () => {
     expect(rig.trader.of('ReqQryInvestorPosition')).toHaveLength(2)
   })
 
+  it('refuses an order that lease or kill switch object to, in its intake and before it is written', async () => {
+    await rig.logIn()
+    rig.test.objection = { code: 'kill_switch', detail: 'stopped' }
+    rig.deliver(sendCommand())
+    expect(lastStatus()).toMatchObject({
+      order_id: 'K1',
+      status: 'REJECTED',
+      reason_code: 'kill_switch',
+      reason: 'stopped',
+    })
+    rig.test.objection = undefined
+    rig.trader.returns.set('ReqOrderInsert', [-2])
+    rig.deliver(sendCommand({ order_id: 'K2', request_id: 'req-2' }))
+    rig.test.objection = { code: 'not_ready', detail: 'the lease is in doubt' }
+    rig.timers.advance(250)
+    expect(lastStatus()).toMatchObject({ order_id: 'K2', status: 'REJECTED', reason_code: 'not_ready' })
+    expect(inserts()).toBe(0)
+  })
+
+  it('sends a cancel whatever lease and kill switch say', async () => {
+    await rig.logIn()
+    rig.deliver(sendCommand())
+    rig.test.objection = { code: 'not_ready', detail: 'the lease is in doubt' }
+    rig.deliver(cancelCommand())
+    expect(rig.trader.of('ReqOrderAction')).toHaveLength(1)
+  })
+
   it('refuses an order in every state before ready, without asking the counter', () => {
     rig.side.open()
     rig.trader.callBack(callbackOf('OnFrontConnected'))

@@ -4,18 +4,19 @@ import { isTransient } from './bus-error.js'
 import type { BusLog } from './bus-log.js'
 
 /**
- * KEYS 1 the lock, 2 its fence. ARGV 1 owner, 2 time to live (ms), 3 description of the owner.
- * Returns {token, ''} or {0, description of the holder}. Tokens rise even when Redis was emptied: they follow its clock.
+ * KEYS 1 the lock, 2 its fence. ARGV 1 owner, 2 time to live (ms), 3 identity, 4 description of the owner, 5 the highest
+ * token that the owner knows. A holder of the same identity is taken over; `-` is nobody's.
+ * Returns {token, ''} or {0, what the lock holds}. Tokens rise even when Redis was emptied: they follow its clock.
  */
 const ACQUIRE_2 = `
 local held = redis.call('GET', KEYS[1])
-if held then return {'0', held} end
+if held and (ARGV[3] == '-' or string.match(held, '^%S+ (%S+)') ~= ARGV[3]) then return {'0', held} end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
-local last = tonumber(redis.call('GET', KEYS[2]) or '0')
+local last = math.max(tonumber(redis.call('GET', KEYS[2]) or '0'), tonumber(ARGV[5]))
 local token = string.format('%.0f', math.max(last + 1, now))
 redis.call('SET', KEYS[2], token)
-redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[3], 'PX', ARGV[2])
+redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[3] .. ' ' .. ARGV[4], 'PX', ARGV[2])
 return {token, ''}`
 
 /** KEYS 1 the lock. ARGV 1 owner, 2 time to live (ms). Returns 1 when it is still ours. */
@@ -41,6 +42,18 @@ export interface BusLock {
   release(): Promise<void>
 }
 
+export interface LockOptions {
+  /** Who holds it, told to whoever is refused. @default service and process id */
+  readonly description?: string
+  /**
+   * Without white space. A holder of the same identity is taken over at once: give it only what proves that its former
+   * bearer is dead, such as an exclusive lock on a file of this machine. @default nobody is taken over
+   */
+  readonly identity?: string
+  /** The next token is higher than this, whatever Redis remembers. @default 0 */
+  readonly tokenAbove?: number
+}
+
 export type LockResult = BusLock | { readonly held: false; readonly holder: string }
 
 interface LockPort {
@@ -49,14 +62,16 @@ interface LockPort {
 
 export async function acquireLock(
   port: LockPort,
-  options: { name: string; ttlMs: number; description: string; log: BusLog },
+  options: { name: string; ttlMs: number; description: string; identity: string; tokenAbove: number; log: BusLog },
 ): Promise<LockResult> {
   const owner = randomUUID()
   const key = lockKey(options.name)
   const askedAt = performance.now()
-  const reply = await port.script(ACQUIRE_2, [key, fenceKey(options.name)], [owner, options.ttlMs, options.description])
+  const { ttlMs, identity, description, tokenAbove } = options
+  const args = [owner, ttlMs, identity, description, tokenAbove]
+  const reply = await port.script(ACQUIRE_2, [key, fenceKey(options.name)], args)
   const [token = '0', holder = ''] = reply as [string, string]
-  if (token === '0') return { held: false, holder: holder.slice(holder.indexOf(' ') + 1) }
+  if (token === '0') return { held: false, holder: holder.split(' ').slice(2).join(' ') }
   return new HeldLock(port, { ...options, key, owner, token: Number(token), askedAt })
 }
 

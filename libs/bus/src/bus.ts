@@ -1,5 +1,5 @@
 import type { BusKeys } from './bus-keyspace.js'
-import type { LockResult } from './bus-lock.js'
+import type { LockOptions, LockResult } from './bus-lock.js'
 import type { GroupConsumer, GroupConsumerOptions } from './group-consumer-options.js'
 import type { SubscribeOptions, Subscription } from './subscriber.js'
 import type { Tail, TailOptions } from './stream-tail.js'
@@ -49,7 +49,7 @@ export interface Bus {
   tail(streams: readonly string[], from: Readonly<Record<string, string>> | '$', onEntry: TailOptions['onEntry']): Tail
   readonly keys: BusKeys
   /** One holder at a time. `ttlMs` after the holder's last sign of life the next may have it. */
-  lock(name: string, ttlMs: number): Promise<LockResult>
+  lock(name: string, ttlMs: number, options?: LockOptions): Promise<LockResult>
   streamInfo(stream: string): Promise<StreamInfo>
   durability(): Promise<RedisDurability>
   /** Identity of the server's data set: another one after FLUSHALL or an empty start. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import { acquireLock, type LockResult } from './bus-lock.js'
+import { acquireLock, type LockOptions, type LockResult } from './bus-lock.js'
 import { asBusError, textOf } from './bus-error.js'
 import { EPOCH_KEY } from './bus-keys.js'
 import { createBusKeys, type BusKeys } from './bus-keyspace.js'
@@ -118,9 +118,9 @@ class RedisBus implements Bus {
     return tail
   }
 
-  lock(name: string, ttlMs: number): Promise<LockResult> {
-    const description = `${this.name} pid ${process.pid}`
-    return acquireLock(this, { name, ttlMs, description, log: this.log })
+  lock(name: string, ttlMs: number, options: LockOptions = {}): Promise<LockResult> {
+    const { description = `${this.name} pid ${process.pid}`, identity = '-', tokenAbove = 0 } = options
+    return acquireLock(this, { name, ttlMs, description, identity, tokenAbove, log: this.log })
   }
 
   async streamInfo(stream: string): Promise<StreamInfo> {

@@ -49,3 +49,7 @@ export const heartbeatKey = (service: string): string => `heartbeat:${service}`
 export const ENVIRONMENT_KEY = 'environment'
 /** Hash of counters by which a virtual-time driver knows that a service is done. */
 export const progressKey = (service: string): string => `progress:${service}`
+/** Name of the lock by which one gateway serves an account; the bus keeps it in `lock:` and `fence:`. */
+export const gatewayLeaseName = (accountId: string): string => `gateway:${accountId}`
+/** The kill switch as the gateway last told it, for late joiners. */
+export const killSwitchKey = (accountId: string): string => `kill:${accountId}`

@@ -34,10 +34,12 @@ export class CommandIntake {
       { ...session, tradingDay },
       desk.wallMs(),
     )
-    const order = this.#journal(command, session, decision.kind === 'send')
-    if (decision.kind === 'send') return true
-    refuseUnsent(this.publisher, order, decision.code)
-    desk.count(`orders_refused_${decision.code}`)
+    const objection =
+      decision.kind === 'refuse' ? { code: decision.code, detail: undefined } : desk.objection(command.offset)
+    const order = this.#journal(command, session, objection === undefined)
+    if (!objection) return true
+    refuseUnsent(this.publisher, order, objection.code, objection.detail)
+    desk.count(`orders_refused_${objection.code}`)
     return false
   }
 

@@ -66,6 +66,8 @@ export class OrderSender {
       this.#refuse(order, decision.kind === 'refuse' ? decision.code : 'not_ready')
       return
     }
+    const objection = desk.objection(order.offset)
+    if (objection) return this.#refuse(order, objection.code, objection.detail)
     this.#write(this.#inSession(order, login), session)
   }
 

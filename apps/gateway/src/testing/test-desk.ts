@@ -11,6 +11,7 @@ import {
 } from '@huangpu/messages'
 import { GATEWAY_MIGRATIONS, openGatewayJournal, openStore } from '@huangpu/storage'
 import type { OrderDesk } from '../orders/order-desk.js'
+import type { GateObjection } from '../orders/order-gate.js'
 
 export const TEST_ACCOUNT = 'sim001'
 
@@ -20,6 +21,8 @@ export interface TestDesk {
   readonly counts: Map<string, number>
   /** Wall time, ms; tests move it. */
   wallMs: number
+  /** What lease and kill switch say against an order; tests set it. */
+  objection: GateObjection | undefined
   /** Every message of the outbox so far, in order, checked against its schema. */
   statuses(): OrderData[]
   trades(): TradeData[]
@@ -54,6 +57,7 @@ export function openTestDesk(folder = mkdtempSync(join(tmpdir(), 'huangpu-gatewa
       transaction: (work) => store.transaction(work),
       exchangeMs: () => Date.UTC(2026, 10, 20, 2, 0, 0),
       wallMs: () => test.wallMs,
+      objection: () => test.objection,
       alert: (alert) => void alerts.push(alert.code),
       count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
       record: () => undefined,
@@ -61,6 +65,7 @@ export function openTestDesk(folder = mkdtempSync(join(tmpdir(), 'huangpu-gatewa
     alerts,
     counts,
     wallMs: 1_800_000_000_000,
+    objection: undefined,
     statuses: () => rows(STREAMS.orderStatus).map((row) => orderDataSchema.parse(row)),
     trades: () => rows(STREAMS.trade).map((row) => tradeDataSchema.parse(row)),
     positions: () => rows(STREAMS.position) as PositionData[],
