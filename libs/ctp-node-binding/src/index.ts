@@ -1,4 +1,7 @@
-export { CtpError, type CtpErrorCode } from './errors/ctp-error.js'
+export { CtpError, type CtpErrorCode, type CtpErrorFacts } from './errors/ctp-error.js'
+export type { CtpErrorKind } from './errors/error-kind.js'
+export type { LocalErrorCode } from './errors/local-errors.js'
+export type { ReturnErrorCode } from './errors/return-codes.js'
 export type { ApiKind, ApiSymbols } from './abi/abi-document.js'
 export { abiVersions, isAbiVersion, parseApiVersion, type AbiVersion } from './abi/abi-versions.js'
 export { loadAbi, type Abi } from './abi/load-abi.js'
@@ -27,8 +30,18 @@ export { openTraderApi, type TraderApi } from './open/trader-api.js'
 export type { RspInfo, SpiEvent } from './events/spi-event.js'
 export type { Callback, MdEvent, MdEventOf, TraderEvent, TraderEventOf } from './events/callback.js'
 export type { TickColumn, TickColumns } from './events/tick-columns.js'
-export { errorById, type CounterError, type CounterErrorKind } from './codes/counter-error.js'
-export { ctpCodeName, ctpCodes, type CtpCodeName, type CtpCodeType } from './codes/ctp-codes.js'
+export { errorById, type CounterError, type CounterErrorCode, type CounterErrorKind } from './codes/counter-error.js'
+export {
+  ctpCode,
+  ctpCodeName,
+  isCtpCode,
+  type CodedName,
+  type CtpCode,
+  type CtpCodeName,
+  type CtpCodeType,
+} from './codes/ctp-codes.js'
+export type { CodeNameOf } from './codes/code-name-of.js'
+export { ctpCodes } from './generated/codes.js'
 export { ctpEnum } from './codes/ctp-enums.js'
 export type * from './generated/structs.js'
 export type { MdCallbacks } from './generated/md-callbacks.js'

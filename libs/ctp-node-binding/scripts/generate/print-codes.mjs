@@ -15,7 +15,9 @@ export function printCodes(union, enums) {
   lines.push('}', '', '/** Coded fields whose code type has another name; all others are named after their type. */')
   lines.push('export const fieldCodeTypes = {')
   for (const [field, type] of aliasesOf(union, enums)) lines.push(`  ${field}: '${type}',`)
-  return [...lines, '} as const']
+  const ambiguous = ambiguousFieldsOf(union, enums).map((field) => `'${field}'`)
+  lines.push('} as const', '', '/** Their code type depends on the struct. */')
+  return [...lines, `export type AmbiguousCodedField = ${ambiguous.join(' | ')}`]
 }
 
 export function printErrors(errors) {
@@ -31,6 +33,16 @@ function namesOf(type, values) {
   const names = Object.entries(values).map(([name, code]) => [name.replace(/^[A-Za-z0-9]+_/, ''), code])
   if (new Set(names.map(([name]) => name)).size !== names.length) throw new Error(`${type} has a name twice`)
   return names
+}
+
+function ambiguousFieldsOf(union, enums) {
+  const typesOf = new Map()
+  for (const { fields } of union.structs.values()) {
+    for (const [field, { cType, ctpType }] of fields) {
+      if (kindOf(cType) === 'char' && enums[ctpType]) typesOf.set(field, (typesOf.get(field) ?? new Set()).add(ctpType))
+    }
+  }
+  return [...typesOf].filter(([, types]) => types.size > 1).map(([field]) => field)
 }
 
 /** A field name that is also the name of another code type stays out: there only the struct can tell which is meant. */

@@ -1,3 +1,6 @@
+import { codeTable, legCodeTable } from '../codes/code-table.js'
+import type { CodeNameOf } from '../codes/code-name-of.js'
+import { unknownCode } from '../codes/unknown-code.js'
 import { CtpError } from '../errors/ctp-error.js'
 import { readText } from './gbk-text.js'
 import type { StructField } from './struct-field.js'
@@ -50,8 +53,8 @@ export class StructCodec<Fields extends FieldValues = FieldValues> {
 
   /**
    * A zeroed struct with the given fields; undefined values stay zero.
-   * Throws UNKNOWN_FIELD, and BAD_FIELD_VALUE for a wrong type, a text too long or a number out of range: a request is
-   * never cut to fit.
+   * Throws UNKNOWN_FIELD, BAD_FIELD_VALUE for a wrong type, a text too long or a number out of range, and UNKNOWN_CODE for
+   * a character that is none of the field's codes: a request is never cut to fit.
    */
   encode(values: EncodableFields<Fields>, into: Buffer = Buffer.alloc(this.size)): Buffer {
     if (into.length < this.size) throw new RangeError(`${this.name} needs ${this.size} bytes, got ${into.length}`)
@@ -85,6 +88,24 @@ export class StructCodec<Fields extends FieldValues = FieldValues> {
     return field && (readField(field, bytes, offset) as Fields[Name])
   }
 
+  /**
+   * The name of a coded field's value, such as Canceled; of several legs joined by `+`. Undefined when the field is empty (a
+   * zero byte) or this version lacks it. Throws UNKNOWN_CODE with struct, field and value, and BAD_FIELD_VALUE for a field that carries no code.
+   */
+  codeName<Name extends keyof Fields & string>(name: Name, bytes: Buffer, offset = 0): CodeNameOf<Name> | undefined {
+    const code = this.get(name, bytes, offset)
+    if (code === undefined || code === '') return undefined
+    const { ctpType } = this.field(name)
+    const table = codeTable(ctpType) ?? legCodeTable(ctpType)
+    if (!table) throw noCode(this, name)
+    const names = Array.from(code as string, (one) => {
+      const found = table.nameOf.get(one)
+      if (found === undefined) throw unknownCode(`${this.name}.${name} (CTP ${this.version})`, one, table)
+      return found
+    })
+    return names.join('+') as CodeNameOf<Name>
+  }
+
   /** A decoder of just these fields; those that this version lacks read as undefined. */
   reader<Name extends keyof Fields & string>(names: readonly Name[]): StructReader<Pick<Fields, Name>> {
     const picked = names.map((name) => ({ name, field: this.#byName.get(name) }))
@@ -101,6 +122,13 @@ export class StructCodec<Fields extends FieldValues = FieldValues> {
       throw new RangeError(`${this.name} needs ${this.size} bytes at ${offset}, the buffer has ${bytes.length}`)
     }
   }
+}
+
+function noCode({ name, version }: { name: string; version: string }, field: string): CtpError {
+  return new CtpError('BAD_FIELD_VALUE', {
+    zh: `CTP ${version} 的 ${name}.${field} 不是代码字段；请直接读它的值`,
+    en: `${name}.${field} of CTP ${version} carries no code: read its value`,
+  })
 }
 
 export type StructReader<Fields> = (bytes: Buffer, offset?: number) => Fields

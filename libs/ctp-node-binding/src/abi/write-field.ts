@@ -1,3 +1,5 @@
+import { codeTable, legCodeTable, type CodeTable } from '../codes/code-table.js'
+import { unknownCode } from '../codes/unknown-code.js'
 import { CtpError } from '../errors/ctp-error.js'
 import { encodeText } from './gbk-text.js'
 import type { StructField } from './struct-field.js'
@@ -8,7 +10,7 @@ interface Target {
   readonly version: string
 }
 
-/** Writes into zeroed memory. Throws BAD_FIELD_VALUE with the struct, the field and the version. */
+/** Writes into zeroed memory. Throws BAD_FIELD_VALUE or UNKNOWN_CODE with the struct, the field and the version. */
 export function writeField(
   target: Target,
   field: StructField,
@@ -43,15 +45,25 @@ function writeText(target: Target, field: StructField, value: string | number | 
   if (typeof value === 'string' && bytes.includes(0)) {
     throw badValue(target, field, value, '不含 NUL 的文本', 'a text without NUL')
   }
+  const legs = typeof value === 'string' ? legCodeTable(field.ctpType) : undefined
+  if (legs) for (const code of value as string) if (!legs.nameOf.has(code)) throw refusedCode(target, field, code, legs)
   into.set(bytes, field.offset)
 }
 
+/** A byte in place of a text is written as it is, for those who test how a counter takes a wrong code. */
 function writeChar(target: Target, field: StructField, value: string | number | Uint8Array, into: Buffer): void {
+  if (value instanceof Uint8Array && value.length <= 1) return into.set(value, field.offset)
   if (typeof value !== 'string' || value.length > 1 || value > '\x7f') {
     throw badValue(target, field, value, '一个 ASCII 字符', 'one ASCII character')
   }
-  if (value !== '') into[field.offset] = value.charCodeAt(0)
+  if (value === '') return
+  const codes = codeTable(field.ctpType)
+  if (codes && !codes.nameOf.has(value)) throw refusedCode(target, field, value, codes)
+  into[field.offset] = value.charCodeAt(0)
 }
+
+const refusedCode = (target: Target, field: StructField, code: string, table: CodeTable): CtpError =>
+  unknownCode(`${target.name}.${field.name} (CTP ${target.version})`, code, table)
 
 function integer(target: Target, field: StructField, value: string | number | Uint8Array, max: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value <= max && value >= -max - 1) return value

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
+import type { CtpErrorKind } from '../errors/error-kind.js'
+import type { CounterErrorName } from '../generated/counter-error-names.js'
 
-/**
- * `permanent`: trying again does harm (lock-outs come after 6 to 10 refused logins): stop and tell a person.
- * `transient`: back off and try again. `refusal`: this request was refused, the connection is fine.
- */
-export type CounterErrorKind = 'none' | 'permanent' | 'transient' | 'refusal'
+export type CounterErrorKind = CtpErrorKind | 'none'
 
-/** What an ErrorID of RspInfo means. */
+/** Symbolic, such as INSUFFICIENT_MONEY; by its number where the vendor's list lacks it. */
+export type CounterErrorCode = CounterErrorName | `ERROR_${number}`
+
+/** What an ErrorID means, as a row of the table; `CtpError.fromRspInfo` makes an error of a counter's answer. */
 export interface CounterError {
   readonly id: number
-  /** Symbolic, such as INSUFFICIENT_MONEY. */
-  readonly code: string
+  readonly code: CounterErrorCode
   readonly zh: string
   readonly en: string
   readonly kind: CounterErrorKind
@@ -93,16 +93,16 @@ export function errorById(id: number): CounterError {
 function readErrors(): ReadonlyMap<number, CounterError> {
   // src/codes and dist/codes are both two folders below the package.
   const file = new URL('../../abi/errors.json', import.meta.url)
-  const rows = JSON.parse(readFileSync(file, 'utf8')) as { id: number; name: string; prompt: string }[]
+  const rows = JSON.parse(readFileSync(file, 'utf8')) as { id: number; name: CounterErrorName; prompt: string }[]
   return new Map(
     rows.map(({ id, name, prompt }) => {
-      const zh = prompt.replace(/^CTP\s*[:：]\s*/, '')
+      const zh = prompt.replace(/^CTP\s*[:：]\s*/, '').trim()
       return [id, toError(id, name, zh, ENGLISH[id] ?? name.toLowerCase().replaceAll('_', ' '))]
     }),
   )
 }
 
-function toError(id: number, code: string, zh: string, en: string): CounterError {
+function toError(id: number, code: CounterErrorCode, zh: string, en: string): CounterError {
   const permanent = PERMANENT.has(id)
   const transient = TRANSIENT.has(id)
   const kind = id === 0 ? 'none' : permanent ? 'permanent' : transient ? 'transient' : 'refusal'

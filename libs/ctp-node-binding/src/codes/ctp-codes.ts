@@ -1,66 +1,55 @@
+import { fieldCodeTypes, type CtpCodeValues, type ctpCodes } from '../generated/codes.js'
+import { codeTable, type CodeTable } from './code-table.js'
+import { unknownCode } from './unknown-code.js'
+
+/** A code type by the middle of its CTP name, such as OrderStatus or OffsetFlag. */
+export type CtpCodeType = keyof CtpCodeValues
+
+/** What names codes: a type, or a field whose type has another name (QuoteStatus carries an OrderStatus). */
+export type CodedName = CtpCodeType | keyof typeof fieldCodeTypes
+
+type TypeOf<Coded extends CodedName> = Coded extends keyof typeof fieldCodeTypes
+  ? (typeof fieldCodeTypes)[Coded]
+  : Coded extends CtpCodeType
+    ? Coded
+    : never
+
+export type CtpCode<Coded extends CodedName> = CtpCodeValues[TypeOf<Coded>]
+export type CtpCodeName<Coded extends CodedName> = keyof (typeof ctpCodes)[TypeOf<Coded>] & string
+
 /**
- * The coded characters that this system writes or reads, by CTP's own names without their prefix (D_Buy is Buy).
- * A test holds them against `abi/enums.json`.
+ * The code of a name. Throws UNKNOWN_CODE.
+ * @example ctpCode('OrderStatus', 'Canceled') // '5'
  */
-export const ctpCodes = {
-  Direction: { Buy: '0', Sell: '1' },
-  OffsetFlag: {
-    Open: '0',
-    Close: '1',
-    ForceClose: '2',
-    CloseToday: '3',
-    CloseYesterday: '4',
-    ForceOff: '5',
-    LocalForceClose: '6',
-  },
-  HedgeFlag: { Speculation: '1', Arbitrage: '2', Hedge: '3', MarketMaker: '5' },
-  OrderPriceType: { AnyPrice: '1', LimitPrice: '2', BestPrice: '3', LastPrice: '4' },
-  TimeCondition: { IOC: '1', GFS: '2', GFD: '3', GTD: '4', GTC: '5', GFA: '6' },
-  VolumeCondition: { AV: '1', MV: '2', CV: '3' },
-  ContingentCondition: { Immediately: '1', Touch: '2' },
-  ForceCloseReason: { NotForceClose: '0' },
-  ActionFlag: { Delete: '0', Modify: '3' },
-  OrderStatus: {
-    AllTraded: '0',
-    PartTradedQueueing: '1',
-    PartTradedNotQueueing: '2',
-    NoTradeQueueing: '3',
-    NoTradeNotQueueing: '4',
-    Canceled: '5',
-    Unknown: 'a',
-    NotTouched: 'b',
-    Touched: 'c',
-  },
-  OrderSubmitStatus: {
-    InsertSubmitted: '0',
-    CancelSubmitted: '1',
-    ModifySubmitted: '2',
-    Accepted: '3',
-    InsertRejected: '4',
-    CancelRejected: '5',
-    ModifyRejected: '6',
-  },
-  PosiDirection: { Net: '1', Long: '2', Short: '3' },
-  PositionDate: { Today: '1', History: '2' },
-  InstrumentStatus: {
-    BeforeTrading: '0',
-    NoTrading: '1',
-    Continous: '2',
-    AuctionOrdering: '3',
-    AuctionBalance: '4',
-    AuctionMatch: '5',
-    Closed: '6',
-  },
-  ProductClass: { Futures: '1', Options: '2', Combination: '3' },
-  OrderSource: { Participant: '0', Administrator: '1' },
-  TradeType: { Common: '0' },
-} as const
+export function ctpCode<Coded extends CodedName, Name extends CtpCodeName<Coded>>(
+  coded: Coded,
+  name: Name,
+): (typeof ctpCodes)[TypeOf<Coded>][Name] {
+  const table = tableOf(coded)
+  const code = table.codeOf.get(name)
+  if (code === undefined) throw unknownCode(coded, name, table)
+  return code as (typeof ctpCodes)[TypeOf<Coded>][Name]
+}
 
-export type CtpCodeType = keyof typeof ctpCodes
-export type CtpCodeName<Type extends CtpCodeType> = keyof (typeof ctpCodes)[Type] & string
+/**
+ * The name of a code. Throws UNKNOWN_CODE, also for the empty text of a field that carries nothing.
+ * @example ctpCodeName('OrderStatus', '5') // 'Canceled'
+ */
+export function ctpCodeName<Coded extends CodedName>(coded: Coded, code: unknown): CtpCodeName<Coded> {
+  const table = tableOf(coded)
+  const name = table.nameOf.get(code as string)
+  if (name === undefined) throw unknownCode(coded, code, table)
+  return name as CtpCodeName<Coded>
+}
 
-/** @example ctpCodeName('OrderStatus', '5') // 'Canceled'; undefined for a code that the table lacks */
-export function ctpCodeName<Type extends CtpCodeType>(type: Type, code: unknown): CtpCodeName<Type> | undefined {
-  const entry = Object.entries(ctpCodes[type]).find(([, value]) => value === code)
-  return entry?.[0] as CtpCodeName<Type> | undefined
+/** Whether a text is one of the codes. */
+export function isCtpCode<Coded extends CodedName>(coded: Coded, code: unknown): code is CtpCode<Coded> {
+  return tableOf(coded).nameOf.has(code as string)
+}
+
+function tableOf(coded: string): CodeTable {
+  const type = Object.hasOwn(fieldCodeTypes, coded) ? fieldCodeTypes[coded as keyof typeof fieldCodeTypes] : coded
+  const table = codeTable(type)
+  if (table) return table
+  throw new TypeError(`${coded} is neither a code type nor a coded field`)
 }

@@ -1,5 +1,7 @@
 import type { FieldValues, StructCodec } from '../abi/struct-codec.js'
 import type { SpiShape } from '../abi/method-shape.js'
+import type { CodeNameOf } from '../codes/code-name-of.js'
+import { CtpError } from '../errors/ctp-error.js'
 import { FLAG_HAS_DATA, FLAG_HAS_RSP_INFO, FLAG_IS_LAST, padded, RECORD } from './record-layout.js'
 
 export interface RspInfo {
@@ -60,6 +62,14 @@ export class SpiEvent<
     return this.#kind.codec?.get(field, this.#bytes, this.#dataAt) as FieldOf<Data, Field> | undefined
   }
 
+  /**
+   * The name of a coded field's value, such as Canceled. Undefined when the library left it empty, passed NULL, or lacks the
+   * field. Throws UNKNOWN_CODE with struct, field and value for a code that the tables lack.
+   */
+  codeName<Field extends FieldName<Data>>(field: Field): CodeNameOf<Field> | undefined {
+    return this.#hasData ? this.#kind.codec?.codeName(field, this.#bytes, this.#dataAt) : undefined
+  }
+
   /** The bytes of one field, for blobs and for text that has to be joined before it is decoded. */
   raw(field: FieldName<Data>): Buffer | undefined {
     return this.#hasData ? this.#kind.codec?.raw(field, this.#bytes, this.#dataAt) : undefined
@@ -70,6 +80,11 @@ export class SpiEvent<
     if ((this.#flags & FLAG_HAS_RSP_INFO) === 0) return undefined
     const { ErrorID, ErrorMsg } = this.#kind.rspInfoCodec.decode(this.#bytes, this.#rspInfoAt)
     return { ErrorID: ErrorID as number, ErrorMsg: ErrorMsg as string }
+  }
+
+  /** What RspInfo says, as an error to throw or to keep; undefined for success. */
+  get error(): CtpError | undefined {
+    return CtpError.fromRspInfo(this.rspInfo)
   }
 
   /** 0 when the callback has no RspInfo. */

@@ -684,3 +684,6 @@ export const fieldCodeTypes = {
   VerifyCertNoFlag: 'YesNoIndicator',
   WithdrawAlgorithm: 'Algorithm',
 } as const
+
+/** Their code type depends on the struct. */
+export type AmbiguousCodedField = 'CombinationType' | 'InvestorRange' | 'OffsetType'

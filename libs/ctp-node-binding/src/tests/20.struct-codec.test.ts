@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   abiVersions,
+  ctpEnum,
   decodeChunks,
   encodeText,
   loadAbi,
@@ -16,8 +17,9 @@ const order = loadAbi('6.7.7').struct('InputOrder')
 function valueOf(field: StructField): fc.Arbitrary<string | number | undefined> {
   switch (field.kind) {
     case 'char':
-      return fc.constantFrom('', '0', '1', 'a')
+      return fc.constantFrom('', ...Object.values(ctpEnum(field.ctpType) ?? { any: 'x' }))
     case 'text':
+      if (field.ctpType.startsWith('TThostFtdcComb')) return fc.constantFrom('', '1', '31')
       return fc
         .string({ unit: fc.constantFrom('r', 'b', '2', '0', ' ', '螺', '纹', '钢'), maxLength: field.size })
         .filter((text) => encodeText(text).length < field.size)

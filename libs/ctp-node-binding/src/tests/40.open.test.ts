@@ -2,7 +2,6 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } fro
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
-  CtpError,
   describeLibraryFile,
   inspectLibrary,
   isChineseLocaleInstalled,
@@ -10,6 +9,7 @@ import {
   openMdApi,
   openTraderApi,
 } from '../index.js'
+import { problem } from './problem.js'
 import { buildAddon, fixtureLibrary, temporaryFolder } from './fixture-library.js'
 
 const folder = temporaryFolder()
@@ -23,16 +23,6 @@ afterAll(() => folder.remove())
 afterEach(() => {
   delete process.env['CTP_FIXTURE_API_VERSION']
 })
-
-function problem(open: () => unknown): CtpError {
-  try {
-    open()
-  } catch (error) {
-    if (error instanceof CtpError) return error
-    throw error
-  }
-  throw new Error('it opened')
-}
 
 const openTrader = (file: string, flow = 'flow') =>
   problem(() => openTraderApi({ library: file, flowPath: path.join(folder.path, flow) }))

@@ -70,9 +70,8 @@ export class SpiEncoder {
   }
 }
 
-function fit(codec: StructCodec, name: string, text: string): string | Uint8Array {
+/** As bytes, which the binding does not check: a refusal echoes what the client sent, also a code that does not exist. */
+function fit(codec: StructCodec, name: string, text: string): Uint8Array {
   const { size, kind } = codec.field(name)
-  if (kind !== 'text') return text
-  const bytes = encodeText(text)
-  return bytes.length < size ? text : bytes.subarray(0, size - 1)
+  return encodeText(text).subarray(0, kind === 'text' ? size - 1 : size)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ctpCodeName, ctpCodes, ctpEnum, errorById } from '../index.js'
+import { errorById } from '../index.js'
 
-describe('30. codes', () => {
+describe('30. what the counter refuses', () => {
   it.each([
     [0, 'NONE', 'none'],
     [3, 'INVALID_LOGIN', 'permanent'],
@@ -19,17 +19,4 @@ describe('30. codes', () => {
   })
 
   it('hints at swapped ports', () => expect(errorById(77).en).toMatch(/wrong port/))
-
-  it('names codes both ways, as the header does', () => {
-    expect(ctpCodes.OrderStatus.Canceled).toBe('5')
-    expect(ctpCodeName('OrderStatus', '5')).toBe('Canceled')
-    expect(ctpCodeName('OrderStatus', '?')).toBeUndefined()
-    for (const [type, codes] of Object.entries(ctpCodes)) {
-      const header = ctpEnum(type) ?? {}
-      const named = Object.fromEntries(
-        Object.entries(header).map(([name, code]) => [name.replace(/^[A-Z]+_/, ''), code]),
-      )
-      expect(named).toMatchObject(codes)
-    }
-  })
 })
