@@ -126,7 +126,8 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
     }
     const price = scene.best('buy')
     expect(await refused({ LimitPrice: price, InstrumentID: 'rb9999' })).toBe(16)
-    expect(await refused({ LimitPrice: price + 0.5 })).toBe(95)
+    expect(await refused({ LimitPrice: price, OrderPriceType: '1' })).toBe(95)
+    expect(await refused({ LimitPrice: 0 })).toBe(95)
     expect(await refused({ LimitPrice: price, ExchangeID: '' })).toBe(147)
     expect(await refused({ LimitPrice: price, CombOffsetFlag: '3' })).toBe(50)
     expect(await refused({ LimitPrice: price, CombOffsetFlag: '4' })).toBe(51)
@@ -137,6 +138,14 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
     await client.storyIs(tooHigh, 'a 5')
     const rejected = client.named('OnRtnOrder').at(-1)
     expect(rejected?.data).toMatchObject({ OrderSubmitStatus: '4', StatusMsg: '已撤单报单被拒绝SHFE:价格超出涨停板' })
+    const offTick = client.insert({ LimitPrice: price + 0.5 })
+    await client.storyIs(offTick, 'a 5')
+    const last = client.named('OnRtnOrder').at(-1)
+    expect(last?.data).toMatchObject({
+      OrderSubmitStatus: '4',
+      OrderSysID: '',
+      StatusMsg: '已撤单报单被拒绝SHFE:价格非最小单位倍数',
+    })
   })
 
   it('tells every session of the account, and replays the day after a reconnect', async () => {

@@ -26,11 +26,11 @@ export class Trader {
   private requestId = 0
   private orderRef = 0
 
-  constructor(folder: string, port: number, mode: PrivateMode = 'restart') {
+  constructor(folder: string, port: number, mode: PrivateMode = 'restart', publicMode: PrivateMode = 'quick') {
     this.api = openTraderApi({ library: path.join(LIBRARIES, 'libthosttraderapi_se.so'), flowPath: folder })
     this.api.onEvents((batch) => this.events.push(...batch))
     this.api.subscribePrivateTopic(mode)
-    this.api.subscribePublicTopic('quick')
+    this.api.subscribePublicTopic(publicMode)
     this.api.registerFront(`tcp://127.0.0.1:${port}`)
     this.api.init()
   }
@@ -153,6 +153,12 @@ export class Quotes {
   }
 }
 
+export interface SceneConfig {
+  readonly fronts?: object
+  readonly account?: object
+  readonly symbols?: readonly string[]
+}
+
 /** Stepped time: the test moves it. */
 export class ExchangeScene {
   readonly folder: TemporaryFolder = temporaryFolder()
@@ -160,12 +166,19 @@ export class ExchangeScene {
   private clients: { api: { release(): Promise<void> } }[] = []
   private opened = 0
 
-  async open(file = `exchange-${(this.opened += 1)}.sqlite`): Promise<void> {
+  /** `over` goes into the sections of exchange.yaml. */
+  async open(file = `exchange-${(this.opened += 1)}.sqlite`, over: SceneConfig = {}): Promise<void> {
     const config = exchangeConfigSchema.parse({
-      fronts: { td_port: 0, md_port: 0, queries_per_second: 0 },
+      fronts: { td_port: 0, md_port: 0, queries_per_second: 0, ...over.fronts },
       time: { mode: 'stepped' },
-      accounts: [{ user_id: USER, password: USER, app_id: 'huangpu_sim', auth_code: '0000000000000000' }],
-      market: { kind: 'synthetic', seed: 7, contracts: [{ symbol: 'rb2701', price: 3150 }] },
+      accounts: [
+        { user_id: USER, password: USER, app_id: 'huangpu_sim', auth_code: '0000000000000000', ...over.account },
+      ],
+      market: {
+        kind: 'synthetic',
+        seed: 7,
+        contracts: (over.symbols ?? ['rb2701']).map((symbol) => ({ symbol, price: 3150 })),
+      },
     })
     this.runtime = await openExchange({
       config,
@@ -196,8 +209,13 @@ export class ExchangeScene {
     this.clients = []
   }
 
-  trader(mode: PrivateMode = 'restart', flow = `flow-${(this.opened += 1)}`, port = this.runtime.tdPort): Trader {
-    const client = new Trader(path.join(this.folder.path, flow), port, mode)
+  trader(
+    mode: PrivateMode = 'restart',
+    flow = `flow-${(this.opened += 1)}`,
+    port = this.runtime.tdPort,
+    publicMode: PrivateMode = 'quick',
+  ): Trader {
+    const client = new Trader(path.join(this.folder.path, flow), port, mode, publicMode)
     this.clients.push(client)
     return client
   }

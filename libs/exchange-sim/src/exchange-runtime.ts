@@ -13,6 +13,7 @@ import type { MarketSource } from './market/market-source.js'
 import { ReplaySource } from './market/replay-source.js'
 import { SyntheticSource } from './market/synthetic-source.js'
 import { SqliteJournal } from './persistence/sqlite-journal.js'
+import { SqlitePasswords } from './persistence/sqlite-passwords.js'
 import { RunningTime } from './time/running-time.js'
 
 export interface ExchangeRuntimeOptions {
@@ -53,11 +54,17 @@ export async function openExchange(options: ExchangeRuntimeOptions): Promise<Exc
     startMs: source.startMs ?? options.wallMs(),
   })
   const desk = new FaultDesk({ wallMs: options.wallMs, exchangeMs: () => exchange.nowMs })
-  const td = new TdFront(exchange, desk, { config: config.fronts, accounts: config.accounts, warn })
+  const td = new TdFront(exchange, desk, {
+    config: config.fronts,
+    accounts: config.accounts,
+    passwords: new SqlitePasswords(options.store),
+    warn,
+  })
   const md = new MdFront(exchange, desk, { config: config.fronts, guard: td.guard, warn })
   exchange.listen({
     onPrivate: (entry) => td.onPrivate(entry),
     onSnapshot: (market) => md.onSnapshot(market),
+    onStatus: (change) => td.onStatus(change),
     onNewDay: () => {
       // As after a settlement: whoever wants the new day logs in anew.
       td.server.disconnect()

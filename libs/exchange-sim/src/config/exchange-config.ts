@@ -20,6 +20,8 @@ const frontsSchema = z.strictObject({
 const accountSchema = z.strictObject({
   user_id: z.string().min(1).max(12),
   password: z.string().min(1).max(40),
+  /** Logins get error 140 until the client has changed the password. */
+  must_change_password: z.boolean().default(false),
   app_id: z.string().max(32).default(''),
   auth_code: z.string().max(16).default(''),
   /** Yuan, when the account is first seen. */

@@ -36,7 +36,8 @@ class Desk {
     freeze(this.account, order)
     this.last = order
     if (words[5]) return 'frozen'
-    bookFill(this.account, order, { price: order.price, volumeLots: order.volumeLots }, this.marks())
+    const fill = { price: order.price, volumeLots: order.volumeLots, tradeId: '1' }
+    bookFill(this.account, order, fill, this.marks())
     order.tradedLots = order.volumeLots
     this.mark = order.price
     return 'filled'

@@ -114,14 +114,15 @@ function changeFrozen(account: Account, order: OrderRecord, lots: number): void 
 export function bookFill(
   account: Account,
   order: OrderRecord,
-  fill: Pick<TradeRecord, 'price' | 'volumeLots'>,
+  fill: Pick<TradeRecord, 'price' | 'volumeLots' | 'tradeId'>,
   at: { contract: Contract; preSettlement: number },
 ): number {
   const { price, volumeLots: lots } = fill
   changeFrozen(account, order, -lots)
   const commission = commissionOf(at.contract, order.offset, price, lots)
   const leg = legFor(account, order.symbol, positionSideOf(order))
-  if (order.offset === 'open') openLots(leg, price, lots, at.contract, commission)
+  const opened = { openPrice: price, lots, openDay: order.tradingDay, tradeId: fill.tradeId }
+  if (order.offset === 'open') openLots(leg, opened, at.contract, commission)
   else account.closeProfit += closeLots(leg, order.offset, { price, lots, commission }, at)
   account.commission += commission
   return commission

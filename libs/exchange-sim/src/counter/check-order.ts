@@ -33,7 +33,8 @@ export interface OrderOrigin {
   sessionMaxOrderRef: number
 }
 
-const OFFSETS: Readonly<Record<string, OrderOffset>> = {
+/** CombOffsetFlag. */
+export const OFFSETS: Readonly<Record<string, OrderOffset>> = {
   '0': 'open',
   '1': 'close_yesterday',
   '3': 'close_today',
@@ -62,7 +63,7 @@ export function readOrder(
   const lots = input.VolumeTotalOriginal
   if (!(lots >= 1 && lots <= contract.spec.maxLimitOrderLots)) return 'bad_order_field'
   const price = input.LimitPrice
-  const isPrice = Number.isFinite(price) && price > 0 && isTickMultiple(price, contract.spec.priceTick)
+  const isPrice = Number.isFinite(price) && price > 0 && price < Number.MAX_VALUE
   if (input.OrderPriceType !== '2' || !isPrice) return 'bad_price'
   if (!/^ *\d{1,12}$/.test(input.OrderRef)) return 'bad_order_field'
   if (Number(input.OrderRef) <= origin.sessionMaxOrderRef) return 'duplicate_order_ref'
@@ -74,6 +75,7 @@ export function readOrder(
     offsetFlag: input.CombOffsetFlag,
     price,
     priceTicks: priceToTicks(price, contract.spec.priceTick),
+    isOffTick: !isTickMultiple(price, contract.spec.priceTick),
     volumeLots: lots,
     timeInForce,
     frontId: origin.frontId,

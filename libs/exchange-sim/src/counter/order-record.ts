@@ -16,6 +16,8 @@ export interface OrderIntent {
   offsetFlag: string
   price: number
   priceTicks: number
+  /** The price is no multiple of the tick: the exchange, not the counter, refuses it. */
+  isOffTick?: boolean
   volumeLots: number
   timeInForce: TimeInForce
   frontId: number

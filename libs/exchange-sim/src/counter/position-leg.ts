@@ -1,9 +1,12 @@
 import type { Contract } from './contract.js'
 
-/** Lots that were opened at one price, oldest first in their bucket. */
+/** What is left of the lots that one trade opened, oldest first in their bucket. */
 export interface OpenLots {
   openPrice: number
   lots: number
+  /** Trading day and trade; absent in what older versions stored. */
+  openDay?: string
+  tradeId?: string
 }
 
 /** SHFE keeps the lots of today and those carried over apart: each is closed by an offset of its own. */
@@ -86,12 +89,10 @@ export function openProfitOf(leg: PositionLeg, which: 'yesterday' | 'today', at:
 export const bucketMarginOf = (leg: PositionLeg, which: 'yesterday' | 'today', at: LegMarks): number =>
   positionCostOf(leg, which, at) * at.contract.spec.marginRatio
 
-export function openLots(leg: PositionLeg, price: number, lots: number, contract: Contract, commission: number): void {
-  const last = leg.today.open.at(-1)
-  if (last?.openPrice === price) last.lots += lots
-  else leg.today.open.push({ openPrice: price, lots })
-  leg.openedLots += lots
-  leg.openedAmount += price * lots * contract.spec.multiplier
+export function openLots(leg: PositionLeg, opened: OpenLots, contract: Contract, commission: number): void {
+  leg.today.open.push({ ...opened })
+  leg.openedLots += opened.lots
+  leg.openedAmount += opened.openPrice * opened.lots * contract.spec.multiplier
   leg.today.commission += commission
 }
 

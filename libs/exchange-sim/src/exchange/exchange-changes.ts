@@ -71,6 +71,6 @@ export interface ExchangeJournal {
   load(): StoredExchange
   /** All or nothing, and on disk when it returns. */
   commit(view: CommitView): void
-  /** The statement of the last settled day; undefined before the first. */
-  settlement(accountId: string): Settlement | undefined
+  /** The statement of a day, or of the last settled one; undefined where there is none. */
+  settlement(accountId: string, tradingDay?: string): Settlement | undefined
 }

@@ -46,6 +46,7 @@ class Scene {
       onPrivate: (entry) => this.flow.push(entry),
       onSnapshot: ({ day }) =>
         this.snapshots.push({ last: day.lastTicks, volume: day.volumeLots, high: day.highTicks, low: day.lowTicks }),
+      onStatus: () => undefined,
       onNewDay: () => undefined,
     })
     this.exchange.confirmSettlement(USER, '')

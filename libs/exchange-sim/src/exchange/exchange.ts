@@ -10,19 +10,23 @@ import { createAccount, fundsOf, settleAccount, type Account, type Funds } from 
 import { checkAccount, readOrder, type InputOrder, type OrderOrigin } from '../counter/check-order.js'
 import { createContract } from '../counter/contract.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
-import { isFinal, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
+import { lastTradingDayOf } from '../counter/last-trading-day.js'
+import { isFinal, type OrderIntent, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
 import { ContractMarket } from '../market/contract-market.js'
 import { addPrint, firstDay, nextDay, settlementTicksOf } from '../market/day-figures.js'
 import type { Floor, MarketSource } from '../market/market-source.js'
 import { ExchangeChanges, type ExchangeJournal, type ExchangeState, type FlowEntry } from './exchange-changes.js'
 import { OrderDesk } from './order-desk.js'
 import type { Slicing } from './order-slices.js'
+import { statusChangesOf, type StatusChange } from './product-status.js'
 import { settlementStatement } from './settlement-statement.js'
 
 /** Who listens: the fronts. Called only after the change is stored. */
 export interface ExchangeListener {
   onPrivate(entry: FlowEntry): void
   onSnapshot(market: ContractMarket): void
+  /** A product opens, pauses or closes. */
+  onStatus(change: StatusChange): void
   /** A trading day ended and was settled; sessions of it are over. */
   onNewDay(tradingDay: string): void
 }
@@ -52,6 +56,8 @@ export class Exchange implements Floor {
   private desk: OrderDesk
   private changes = new ExchangeChanges()
   private snapshots: ContractMarket[] = []
+  /** Of the current trading day, in their order. */
+  private statusChanges: readonly StatusChange[] = []
   private listener: ExchangeListener | undefined
 
   constructor(private readonly options: ExchangeOptions) {
@@ -70,6 +76,7 @@ export class Exchange implements Floor {
     }
     this.state.frontId += 1
     this.desk = this.newDesk()
+    this.statusChanges = this.changesOfDay()
     for (const { accountId, initialBalance } of options.accounts) {
       if (!this.accounts.has(accountId)) this.accounts.set(accountId, createAccount(accountId, initialBalance))
       this.changes.accounts.add(accountId)
@@ -121,18 +128,37 @@ export class Exchange implements Floor {
     if (!market) throw new Error(`no contract ${symbol}`)
     return market
   }
+  /** The first contract of it. */
+  marketOfProduct(product: string): ContractMarket {
+    const market = [...this.markets.values()].find(({ contract }) => contract.spec.product === product)
+    if (!market) throw new Error(`no product ${product}`)
+    return market
+  }
   ordersOf(accountId: string): OrderRecord[] {
     return [...this.desk.orders.values()].filter((order) => order.accountId === accountId)
   }
   tradesOf(accountId: string): TradeRecord[] {
     return this.desk.trades.filter((trade) => trade.accountId === accountId)
   }
+  /** Of the public topic of the current trading day, so far. */
+  statusesSoFar(): readonly StatusChange[] {
+    return this.statusChanges.filter(({ atMs }) => atMs <= this.state.nowMs)
+  }
   /** The private topic of the current trading day. */
   flowOf(accountId: string): readonly FlowEntry[] {
     return this.flowOfDay.get(accountId) ?? []
   }
-  settlementOf(accountId: string): { tradingDay: string; text: string } | undefined {
-    return this.options.journal.settlement(accountId)
+  /** Of a trading day, or of the last one settled. */
+  settlementOf(accountId: string, tradingDay?: string): { tradingDay: string; text: string } | undefined {
+    return this.options.journal.settlement(accountId, tradingDay)
+  }
+  tradingDayAfter(tradingDay: string, days: number): string {
+    let day = tradingDay
+    for (let count = 0; count < days; count++) day = this.options.calendar.nextTradingDay(day)
+    return day
+  }
+  lastTradingDayOf(symbol: string): string {
+    return lastTradingDayOf(symbol, this.options.calendar)
   }
 
   confirmSettlement(accountId: string, time: string): void {
@@ -159,7 +185,7 @@ export class Exchange implements Floor {
     const refused = checkAccount(account, intent, this.marks)
     if (refused) return refused
     account.maxOrderRef = Math.max(account.maxOrderRef, Number(intent.orderRef))
-    const order = this.desk.insert(intent, this.exchangeRefusal(intent.symbol, intent.priceTicks), onAccepted())
+    const order = this.desk.insert(intent, this.exchangeRefusal(intent), onAccepted())
     this.commit()
     return order
   }
@@ -179,7 +205,8 @@ export class Exchange implements Floor {
     const next = this.options.source.nextEventMs(this.state.nowMs)
     const slice = this.desk.nextSliceMs()
     if (next === undefined && slice === undefined) return undefined
-    return Math.min(next ?? Infinity, slice ?? Infinity, this.settlementMs())
+    const status = this.statusChanges.find(({ atMs }) => atMs > this.state.nowMs)?.atMs
+    return Math.min(next ?? Infinity, slice ?? Infinity, status ?? Infinity, this.settlementMs())
   }
 
   /**
@@ -192,6 +219,7 @@ export class Exchange implements Floor {
       const next = this.nextEventMs()
       if (next === undefined || next > toMs) break
       const isSettlement = next === this.settlementMs()
+      const opened = this.statusChanges.filter(({ atMs }) => atMs > this.state.nowMs && atMs <= next)
       const isSourceDue = next === this.options.source.nextEventMs(this.state.nowMs)
       this.state.nowMs = Math.max(next, this.state.nowMs)
       if (isSettlement) this.rollDay(this.options.calendar.nextTradingDay(this.state.tradingDay))
@@ -202,6 +230,7 @@ export class Exchange implements Floor {
       }
       snapshots += this.snapshots.length
       this.commit()
+      for (const change of opened) this.listener?.onStatus(change)
       if (isSettlement) this.listener?.onNewDay(this.state.tradingDay)
       if (isSettlement && pauseAtNewDay) return snapshots
     }
@@ -275,6 +304,14 @@ export class Exchange implements Floor {
     })
   }
 
+  private changesOfDay(): StatusChange[] {
+    const { calendar } = this.options
+    const products = new Set([...this.markets.values()].map(({ contract }) => contract.spec.product))
+    return [...products]
+      .flatMap((product) => statusChangesOf(calendar, product, this.state.tradingDay))
+      .toSorted((a, b) => a.atMs - b.atMs)
+  }
+
   private nextFlowSeq(accountId: string): number {
     const pending = this.changes.flow.filter((entry) => entry.accountId === accountId).length
     return (this.flowOfDay.get(accountId)?.length ?? 0) + pending + 1
@@ -292,8 +329,9 @@ export class Exchange implements Floor {
     }
   }
 
-  private exchangeRefusal(symbol: string, priceTicks: number): string | undefined {
+  private exchangeRefusal({ symbol, priceTicks, isOffTick }: OrderIntent): string | undefined {
     const { day, contract } = this.market(symbol)
+    if (isOffTick) return '价格非最小单位倍数'
     if (priceTicks > day.upperLimitTicks) return '价格超出涨停板'
     if (priceTicks < day.lowerLimitTicks) return '价格跌破跌停板'
     const moment = this.options.calendar.sessionAt(contract.spec.product, this.state.nowMs)
@@ -328,6 +366,7 @@ export class Exchange implements Floor {
     this.state.tradingDay = toTradingDay
     this.flowOfDay.clear()
     this.desk = this.newDesk()
+    this.statusChanges = this.changesOfDay()
     this.options.source.onNewDay(this)
   }
 

@@ -142,7 +142,7 @@ export class OrderDesk {
     const at = this.stamp()
     const price = market.priceOf(fill.priceTicks)
     const { volumeLots } = fill
-    const commission = bookFill(this.touchedAccount(order), order, { price, volumeLots }, market.marks())
+    const commission = bookFill(this.touchedAccount(order), order, { price, volumeLots, tradeId }, market.marks())
     order.tradedLots += volumeLots
     this.ports.state.lastTradeSeq += 1
     const trade: TradeRecord = {

@@ -76,17 +76,26 @@ export interface Hello {
   abi: string
   /** THOST_TE_RESUME_TYPE of the private topic; -1 when the client did not subscribe. */
   privateMode: number
+  /** The same of the public topic. */
+  publicMode: number
   /** Where RESUME continues. */
   lastSeq: number
   lastSeqDay: string
 }
 
 export function readHello(body: Buffer): Hello {
-  const [protocol, api, abi, privateMode, , lastSeq, lastSeqDay] = body.toString('latin1').split(' ')
+  const [protocol, api, abi, privateMode, publicMode, lastSeq, lastSeqDay] = body.toString('latin1').split(' ')
   if (Number(protocol) !== PROTOCOL_VERSION || (api !== 'td' && api !== 'md') || !abi) {
     throw new FrameError('a hello of another version: build the libraries anew')
   }
-  return { api, abi, privateMode: Number(privateMode), lastSeq: Number(lastSeq), lastSeqDay: lastSeqDay ?? '-' }
+  return {
+    api,
+    abi,
+    privateMode: Number(privateMode),
+    publicMode: Number(publicMode),
+    lastSeq: Number(lastSeq),
+    lastSeqDay: lastSeqDay ?? '-',
+  }
 }
 
 export interface CallbackFrame {

@@ -1,36 +1,62 @@
 import type { AccountConfig } from '../config/exchange-config.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
+import { PasswordBook, type PasswordStore } from '../counter/password-book.js'
 
 /** Who may log in, and who has failed too often. */
 export class LoginGuard {
+  readonly passwords: PasswordBook
   private readonly failures = new Map<string, number>()
 
   constructor(
     private readonly brokerId: string,
     private readonly accounts: readonly AccountConfig[],
     private readonly failuresMax: number,
-  ) {}
+    store: PasswordStore,
+  ) {
+    this.passwords = new PasswordBook(store, (id) => accounts.find((account) => account.user_id === id)?.password)
+  }
 
   authenticate(brokerId: string, userId: string, appId: string, authCode: string): CtpErrorName | undefined {
     const account = this.find(brokerId, userId)
     return account?.app_id === appId && account.auth_code === authCode ? undefined : 'authentication_failed'
   }
 
-  login(brokerId: string, userId: string, password: string): AccountConfig | CtpErrorName {
-    const failed = this.failures.get(userId) ?? 0
-    if (failed >= this.failuresMax) return 'login_forbidden'
+  /** `mustChange` tells a first login apart; market data lets it pass. */
+  login(
+    brokerId: string,
+    userId: string,
+    password: string,
+  ): { account: AccountConfig; mustChange: boolean } | CtpErrorName {
+    if (this.isForbidden(userId)) return 'login_forbidden'
     const account = this.find(brokerId, userId)
-    if (account?.password === password) {
-      this.failures.delete(userId)
-      return account
+    if (!account || !this.passwords.matches(userId, 'login', password)) {
+      this.countFailure(userId)
+      return 'invalid_login'
     }
-    this.failures.set(userId, failed + 1)
-    return 'invalid_login'
+    this.failures.delete(userId)
+    return { account, mustChange: account.must_change_password && !this.passwords.isChanged(userId, 'login') }
+  }
+
+  /** A wrong old password counts as a failed login. */
+  changePassword(brokerId: string, userId: string, from: string, to: string): CtpErrorName | undefined {
+    if (this.isForbidden(userId)) return 'login_forbidden'
+    if (!this.find(brokerId, userId)) return 'invalid_login'
+    const refused = this.passwords.change(userId, 'login', from, to)
+    if (refused === 'old_password_mismatch') this.countFailure(userId)
+    return refused
   }
 
   /** As after a restart. */
   forgive(): void {
     this.failures.clear()
+  }
+
+  private isForbidden(userId: string): boolean {
+    return (this.failures.get(userId) ?? 0) >= this.failuresMax
+  }
+
+  private countFailure(userId: string): void {
+    this.failures.set(userId, (this.failures.get(userId) ?? 0) + 1)
   }
 
   private find(brokerId: string, userId: string): AccountConfig | undefined {

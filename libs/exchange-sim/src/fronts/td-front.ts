@@ -1,6 +1,8 @@
 import type { AccountConfig, FrontsConfig } from '../config/exchange-config.js'
+import type { PasswordStore } from '../counter/password-book.js'
 import type { Exchange } from '../exchange/exchange.js'
 import type { FlowEntry } from '../exchange/exchange-changes.js'
+import type { StatusChange } from '../exchange/product-status.js'
 import type { FaultDesk } from '../faults/fault-desk.js'
 import type { FaultOf } from '../faults/fault-moment.js'
 import { UntoldOrders } from '../faults/untold-orders.js'
@@ -11,6 +13,7 @@ import { TdSession } from './td-session.js'
 export interface TdFrontOptions {
   readonly config: FrontsConfig
   readonly accounts: readonly AccountConfig[]
+  readonly passwords: PasswordStore
   warn(message: string): void
 }
 
@@ -26,7 +29,7 @@ export class TdFront {
     readonly options: TdFrontOptions,
   ) {
     const { config, accounts } = options
-    this.guard = new LoginGuard(exchange.brokerId, accounts, config.login_failures_max)
+    this.guard = new LoginGuard(exchange.brokerId, accounts, config.login_failures_max, options.passwords)
     this.server = new FrontServer({
       kind: 'td',
       host: config.host,
@@ -53,6 +56,10 @@ export class TdFront {
     const drop = what && this.faults.strike({ at: 'told', what, accountId, symbol }).of('drop_front')
     if (drop) this.drop(drop)
     for (const session of this.sessionsOf(entry.accountId)) session.sendPrivate(entry)
+  }
+
+  onStatus(change: StatusChange): void {
+    for (const session of this.server.open()) if (session instanceof TdSession) session.sendStatusChange(change)
   }
 
   /** The fault `drop_front`: of everybody, or of one account. */

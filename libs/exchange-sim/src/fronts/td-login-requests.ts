@@ -26,9 +26,11 @@ function login({ session, front, name, requestId, fields }: TdRequest): void {
   if (!session.authenticated) return session.refuse(name, requestId, 'not_authenticated', echo)
   const struck = front.faults.strike({ at: 'login', front: 'td', accountId: userId }).of('refuse_login')
   if (struck) return session.refuse(name, requestId, struck.error_id, echo)
-  const account = front.guard.login(brokerId, userId, fields.text('Password'))
-  if (typeof account === 'string') return session.refuse(name, requestId, account, echo)
-  session.accountId = account.user_id
+  const known = front.guard.login(brokerId, userId, fields.text('Password'))
+  if (typeof known === 'string') return session.refuse(name, requestId, known, echo)
+  if (known.mustChange) return session.refuse(name, requestId, 'must_change_password', echo)
+  session.accountId = known.account.user_id
+  session.loggedInMs = front.exchange.nowMs
   front.server.rules.greet(session)
   const { maxOrderRef } = front.exchange.account(userId)
   const { frontId, sessionId } = session

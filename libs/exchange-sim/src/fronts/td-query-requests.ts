@@ -4,6 +4,8 @@ import { positionFields } from './position-fields.js'
 import { afterLogin, type TdHandler } from './td-request.js'
 
 const matches = (wanted: string, value: string): boolean => wanted === '' || wanted.trim() === value.trim()
+/** `21:05:00`; an empty end is open. */
+const isBetween = (time: string, from: string, to: string): boolean => time >= from && (to === '' || time <= to)
 
 function accountFields(exchange: Exchange, accountId: string) {
   const account = exchange.account(accountId)
@@ -50,6 +52,8 @@ export const QUERY_REQUESTS: Readonly<Record<string, TdHandler>> = {
       .ordersOf(accountId)
       .filter((order) => matches(fields.text('InstrumentID'), order.symbol))
       .filter((order) => matches(fields.text('OrderSysID'), order.orderSysId))
+      .filter((order) => matches(fields.text('ExchangeID'), exchange.market(order.symbol).contract.spec.exchange))
+      .filter((order) => isBetween(order.insertTime, fields.text('InsertTimeStart'), fields.text('InsertTimeEnd')))
       .map((order) => orderFields(order, exchange.market(order.symbol).contract, exchange.brokerId))
     session.respondRows(name, requestId, rows)
     front.untold.told(accountId)
@@ -61,6 +65,8 @@ export const QUERY_REQUESTS: Readonly<Record<string, TdHandler>> = {
       .tradesOf(accountId)
       .filter((trade) => matches(fields.text('InstrumentID'), trade.symbol))
       .filter((trade) => matches(fields.text('TradeID'), trade.tradeId))
+      .filter((trade) => matches(fields.text('ExchangeID'), exchange.market(trade.symbol).contract.spec.exchange))
+      .filter((trade) => isBetween(trade.tradeTime, fields.text('TradeTimeStart'), fields.text('TradeTimeEnd')))
       .map((trade) => tradeFields(trade, exchange.market(trade.symbol).contract, exchange.brokerId))
     session.respondRows(name, requestId, rows)
   }),

@@ -1,5 +1,6 @@
 import type { Account } from '../counter/account.js'
 import type { CommissionRate, Contract } from '../counter/contract.js'
+import type { Exchange } from '../exchange/exchange.js'
 import type { ContractMarket } from '../market/contract-market.js'
 import { depthFields } from '../market/depth-fields.js'
 import { afterLogin, type TdHandler, type TdRequest } from './td-request.js'
@@ -25,7 +26,8 @@ function selectedOrHeld(request: TdRequest, account: Account): Contract[] {
     .filter((contract) => !isOpenQuery || held.has(contract.symbol))
 }
 
-function instrumentFields({ symbol, spec }: Contract) {
+function instrumentFields({ symbol, spec }: Contract, exchange: Exchange) {
+  const lastDay = exchange.lastTradingDayOf(symbol)
   const delivery = symbol.slice(-4)
   const year = 2000 + Number(delivery.slice(0, 2))
   const month = delivery.slice(2)
@@ -46,9 +48,9 @@ function instrumentFields({ symbol, spec }: Contract) {
     PriceTick: spec.priceTick,
     CreateDate: `${year - 1}${month}01`,
     OpenDate: `${year - 1}${month}16`,
-    ExpireDate: `${year}${month}15`,
-    StartDelivDate: `${year}${month}16`,
-    EndDelivDate: `${year}${month}22`,
+    ExpireDate: lastDay,
+    StartDelivDate: exchange.tradingDayAfter(lastDay, 1),
+    EndDelivDate: exchange.tradingDayAfter(lastDay, 3),
     InstLifePhase: '1',
     IsTrading: 1,
     PositionType: '2',
@@ -94,9 +96,35 @@ function commissionFields(contract: Contract, brokerId: string, accountId: strin
   }
 }
 
+const orderRateFields = (contract: Contract, brokerId: string, accountId: string) => ({
+  InstrumentID: contract.symbol,
+  ExchangeID: contract.spec.exchange,
+  InvestorRange: '1',
+  BrokerID: brokerId,
+  InvestorID: accountId,
+  HedgeFlag: '1',
+  OrderCommByVolume: 0,
+  OrderActionCommByVolume: 0,
+  OrderCommByTrade: 0,
+  OrderActionCommByTrade: 0,
+})
+
+const instruments: TdHandler = afterLogin((request) => {
+  const { exchange } = request.front
+  const rows = selected(request).map((market) => instrumentFields(market.contract, exchange))
+  request.session.respondRows(request.name, request.requestId, rows)
+})
+
 export const REFERENCE_REQUESTS: Readonly<Record<string, TdHandler>> = {
-  ReqQryInstrument: afterLogin((request) => {
-    const rows = selected(request).map((market) => instrumentFields(market.contract))
+  ReqQryInstrument: instruments,
+  /** From 6.5.1 on; one class of contracts is all there is here. */
+  ReqQryClassifiedInstrument: instruments,
+
+  /** SHFE charges for orders on some contracts of the real market; here it charges for none. */
+  ReqQryInstrumentOrderCommRate: afterLogin((request) => {
+    const { exchange } = request.front
+    const contracts = selectedOrHeld(request, exchange.account(request.accountId))
+    const rows = contracts.map((contract) => orderRateFields(contract, exchange.brokerId, request.accountId))
     request.session.respondRows(request.name, request.requestId, rows)
   }),
 

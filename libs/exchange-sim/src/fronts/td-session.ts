@@ -1,7 +1,9 @@
 import type { FieldValues } from 'ctp-node-binding'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
 import { deliveryOf } from '../faults/delivery-of.js'
+import { formatShanghai } from '@huangpu/core'
 import type { FlowEntry } from '../exchange/exchange-changes.js'
+import { latestOf, type StatusChange } from '../exchange/product-status.js'
 import { statusFrame, type Hello } from './frame.js'
 import type { FrontLink } from './front-link.js'
 import type { FrontSession } from './front-server.js'
@@ -13,6 +15,7 @@ import { TD_REQUESTS } from './td-requests.js'
 /** THOST_TE_RESUME_TYPE */
 const RESTART = 0
 const RESUME = 1
+const QUICK = 2
 
 /** One client on the trader front. */
 export class TdSession implements FrontSession {
@@ -22,6 +25,8 @@ export class TdSession implements FrontSession {
   authenticated = false
   /** Set by the login. */
   accountId: string | undefined
+  /** Exchange time of the login. */
+  loggedInMs = 0
   /** Highest OrderRef that this session has used. */
   maxOrderRef = 0
 
@@ -46,8 +51,12 @@ export class TdSession implements FrontSession {
     }
     const handler = TD_REQUESTS[name]
     const method = this.encoder.abi.traderApi.find((known) => known.name === name)
+    const isLoggedIn = this.accountId !== undefined
+    if (!handler && method && name.startsWith('ReqQry')) {
+      return isLoggedIn ? this.respondRows(name, requestId, []) : this.refuse(name, requestId, 'not_logged_in')
+    }
     if (!handler || !method?.struct) return this.refuse(name, requestId, 'no_such_function')
-    if (handler.needsLogin && this.accountId === undefined) return this.refuse(name, requestId, 'not_logged_in')
+    if (handler.needsLogin && !isLoggedIn) return this.refuse(name, requestId, 'not_logged_in')
     const fields = this.encoder.decode(method.struct, data)
     handler.handle({ session: this, front: this.front, name, requestId, fields: new RequestFields(fields), data })
   }
@@ -64,6 +73,7 @@ export class TdSession implements FrontSession {
   /** Rows of a query; RspInfo is NULL, and so is the data when there is no row. */
   respondRows(request: string, requestId: number, rows: readonly SpiFields[]): void {
     const name = responseNameOf(request)
+    if (!this.encoder.has(name)) return this.refuse(request, requestId, 'no_such_function')
     if (rows.length === 0) return this.send(name, { requestId })
     rows.forEach((fields, index) => this.send(name, { fields, requestId, isLast: index === rows.length - 1 }))
   }
@@ -98,6 +108,7 @@ export class TdSession implements FrontSession {
 
   /** What the private topic already holds, as the client's resume mode wants it. */
   replay(): void {
+    this.replayPublic()
     const { privateMode, lastSeq, lastSeqDay } = this.hello
     const { exchange } = this.front
     const isSameDay = lastSeqDay === exchange.tradingDay
@@ -105,6 +116,33 @@ export class TdSession implements FrontSession {
     const after = privateMode === RESUME && isSameDay ? lastSeq : 0
     for (const entry of exchange.flowOf(this.accountId)) if (entry.seq > after) this.sendPrivate(entry)
     this.front.untold.told(this.accountId)
+  }
+
+  /** The public topic. */
+  sendStatusChange(change: StatusChange): void {
+    const { publicMode } = this.hello
+    if (this.accountId === undefined || publicMode < RESTART || publicMode > QUICK) return
+    const { contract } = this.front.exchange.marketOfProduct(change.product)
+    this.send('OnRtnInstrumentStatus', {
+      fields: {
+        ExchangeID: contract.spec.exchange,
+        ExchangeInstID: change.product,
+        InstrumentID: change.product,
+        SettlementGroupID: '00000001',
+        InstrumentStatus: change.status,
+        TradingSegmentSN: change.segment,
+        EnterTime: formatShanghai(change.atMs).slice(11, 19),
+        EnterReason: '1',
+      },
+    })
+  }
+
+  /** RESTART tells the day's changes anew, RESUME what is the case now: no position in this topic is kept. */
+  private replayPublic(): void {
+    const changes = this.front.exchange.statusesSoFar()
+    const { publicMode } = this.hello
+    const told = publicMode === RESTART ? changes : publicMode === RESUME ? latestOf(changes) : []
+    for (const change of told) this.sendStatusChange(change)
   }
 
   sendStatus(tradingDay: string | undefined): void {

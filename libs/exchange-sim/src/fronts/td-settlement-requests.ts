@@ -30,9 +30,9 @@ export const SETTLEMENT_REQUESTS: Readonly<Record<string, TdHandler>> = {
     session.respondRows(name, requestId, isConfirmed ? [confirmFields(account, exchange.brokerId)] : [])
   }),
 
-  ReqQrySettlementInfo: afterLogin(({ session, front, name, requestId, accountId }) => {
+  ReqQrySettlementInfo: afterLogin(({ session, front, name, requestId, accountId, fields }) => {
     const { exchange } = front
-    const settled = exchange.settlementOf(accountId)
+    const settled = exchange.settlementOf(accountId, fields.text('TradingDay') || undefined)
     const bytes = encodeText(settled?.text ?? '')
     const rows = Array.from({ length: Math.ceil(bytes.length / CONTENT_BYTES) }, (_, index) => ({
       TradingDay: settled?.tradingDay ?? '',

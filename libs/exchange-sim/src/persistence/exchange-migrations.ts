@@ -25,4 +25,13 @@ CREATE TABLE settlements (
   PRIMARY KEY (account_id, trading_day)) STRICT;
 `,
   },
+  {
+    version: 2,
+    name: 'changed passwords, as salted hashes',
+    sql: `
+CREATE TABLE passwords (
+  account_id TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('login', 'trading_account')), hash TEXT NOT NULL,
+  PRIMARY KEY (account_id, kind)) STRICT;
+`,
+  },
 ]

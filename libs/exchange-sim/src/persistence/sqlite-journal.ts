@@ -80,10 +80,13 @@ export class SqliteJournal implements ExchangeJournal {
     })
   }
 
-  settlement(accountId: string): Settlement | undefined {
+  settlement(accountId: string, tradingDay?: string): Settlement | undefined {
     const row = this.store.db
-      .prepare('SELECT trading_day, body FROM settlements WHERE account_id = ? ORDER BY trading_day DESC LIMIT 1')
-      .get(accountId) as (Row & { trading_day: string }) | undefined
+      .prepare(
+        `SELECT trading_day, body FROM settlements WHERE account_id = ? AND (? IS NULL OR trading_day = ?)
+         ORDER BY trading_day DESC LIMIT 1`,
+      )
+      .get(accountId, tradingDay ?? null, tradingDay ?? null) as (Row & { trading_day: string }) | undefined
     return row && { accountId, tradingDay: row.trading_day, text: JSON.parse(row.body) as string }
   }
 
