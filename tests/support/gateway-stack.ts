@@ -32,7 +32,17 @@ const TOKEN = 'gateway-stack-test'
 const MAIN = { exchange: 'libs/exchange-sim/dist/main.js', gateway: 'apps/gateway/dist/main.js' } as const
 export const ACCOUNT = 'sim001'
 
+const AUTH_CODE = '0000000000000000'
+
 type Service = keyof typeof MAIN
+
+export interface StackOptions {
+  /** Lines of config/ctp_config.yaml. */
+  readonly ctp?: Record<string, string>
+  /** Of the account, at the exchange and in the configuration. */
+  readonly password?: string
+  readonly authCode?: string
+}
 
 /** Redis, the simulated exchange and the real gateway as processes in a home of their own. */
 export class GatewayStack {
@@ -41,6 +51,8 @@ export class GatewayStack {
   readonly trades: TradeData[] = []
   readonly positions: PositionData[] = []
   readonly ticks: TickData[] = []
+  /** Keys that came twice with different contents: never. */
+  readonly contradictions: string[] = []
   log = ''
   private readonly processes = new Map<Service, ChildProcess>()
   private orders = 0
@@ -52,25 +64,19 @@ export class GatewayStack {
     private readonly ports: { exchange: number; gateway: number; td: number; md: number },
   ) {}
 
-  static async prepare(over: { ctp?: Record<string, string> } = {}): Promise<GatewayStack> {
+  static async prepare(over: StackOptions = {}): Promise<GatewayStack> {
     const redis = await startRedis()
     const home = temporaryFolder('huangpu-gateway-')
     const ports = { exchange: await freePort(), gateway: await freePort(), td: await freePort(), md: await freePort() }
     const bus = await connectBus(redis.address, { name: 'gateway-test' })
     const stack = new GatewayStack(home, redis, bus, ports)
-    stack.configure(over.ctp ?? {})
+    stack.configure(over)
     await stack.listen()
     return stack
   }
 
   async start(service: Service): Promise<void> {
-    const child = spawn(process.execPath, [join(PROJECT, MAIN[service])], {
-      env: { ...process.env, HUANGPU_HOME: this.home.path },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (text: Buffer) => (this.log += `[${service}] ${text.toString()}`))
-    this.processes.set(service, child)
+    const child = this.spawn(service)
     await waitUntil(
       async () => {
         if (child.exitCode !== null) throw new Error(`${service} ended\n${this.log.slice(-3_000)}`)
@@ -80,10 +86,22 @@ export class GatewayStack {
     )
   }
 
+  /** Starts a process without waiting for it; it may end at once. */
+  spawn(service: Service, env: Record<string, string> = {}): ChildProcess {
+    const child = spawn(process.execPath, [join(PROJECT, MAIN[service])], {
+      env: { ...process.env, HUANGPU_HOME: this.home.path, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => (this.log += `[${service}] ${text.toString()}`))
+    this.processes.set(service, child)
+    return child
+  }
+
   async end(service: Service, signal: NodeJS.Signals): Promise<void> {
     const child = this.processes.get(service)
     this.processes.delete(service)
-    if (!child || child.exitCode !== null) return
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     child.kill(signal)
     await ended
@@ -193,7 +211,7 @@ export class GatewayStack {
     this.home.remove()
   }
 
-  private configure(ctp: Record<string, string>): void {
+  private configure({ ctp = {}, password: secret = ACCOUNT, authCode = AUTH_CODE }: StackOptions): void {
     const config = join(this.home.path, 'config')
     mkdirSync(config, { recursive: true })
     cpSync(join(PROJECT, 'config/calendar'), join(config, 'calendar'), { recursive: true })
@@ -206,12 +224,14 @@ export class GatewayStack {
       .replace(':17001', `:${td}`)
       .replace(':17002', `:${md}`)
       .replace(/query_interval_ms: \d+/, 'query_interval_ms: 20')
+      .replace("default: 'sim001'", `default: '${secret}'`)
+      .replace(`default: '${AUTH_CODE}'`, `default: '${authCode}'`)
     for (const [key, value] of Object.entries(ctp))
       text = text.replace(new RegExp(`    ${key}: .*`), `    ${key}: ${value}`)
     writeFileSync(join(config, 'ctp_config.yaml'), text)
     write('exchange.yaml', {
       fronts: { td_port: td, md_port: md, queries_per_second: 0 },
-      accounts: [{ user_id: ACCOUNT, password: ACCOUNT, app_id: 'huangpu_sim', auth_code: '0000000000000000' }],
+      accounts: [{ user_id: ACCOUNT, password: secret, app_id: 'huangpu_sim', auth_code: authCode }],
       market: { kind: 'synthetic', seed: 7, contracts: [{ symbol: 'rb2701', price: 3150 }] },
     })
     mkdirSync(join(this.home.path, '.huangpu/secrets'), { recursive: true, mode: 0o700 })
@@ -220,13 +240,15 @@ export class GatewayStack {
 
   private async listen(): Promise<void> {
     await this.bus.keys.set(ENVIRONMENT_KEY, 'sim')
-    const seen = new Set<string>()
+    const seen = new Map<string, string>()
     const once = <T>(list: T[], keyOf: (message: T) => string) => {
       return (json: string): void => {
         const message = JSON.parse(json) as T
         const key = keyOf(message)
-        if (!seen.has(key)) list.push(message)
-        seen.add(key)
+        const known = seen.get(key)
+        if (known === undefined) list.push(message)
+        else if (known !== json) this.contradictions.push(`${key}: ${known} / ${json}`)
+        seen.set(key, json)
       }
     }
     const into: Record<string, (json: string) => void> = {

@@ -1,6 +1,6 @@
 import type { AlertEvent } from '@huangpu/messages'
 
-type Alert = Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>
+export type Alert = Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>
 
 export const ORDER_RESURFACED = (orderId: string): Alert => ({
   severity: 'critical',

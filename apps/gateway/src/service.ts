@@ -6,7 +6,9 @@ import type { RunningService, ServiceContext } from '@huangpu/service'
 import { GATEWAY_MIGRATIONS, type Store, loadCalendar, openGatewayJournal, openStore } from '@huangpu/storage'
 import { CtpError } from 'ctp-node-binding'
 import { deadCommandAlert, libraryAlert, sessionLatchedAlert } from './alerts.js'
+import { GatewayAudit } from './audit/gateway-audit.js'
 import { gatewayMetrics } from './gateway-metrics.js'
+import { CrashPoints } from './crash/crash-points.js'
 import { SETTINGS } from './gateway-settings.js'
 import { connectionRoutes } from './handlers/connection-routes.js'
 import { instrumentRoutes } from './handlers/instrument-routes.js'
@@ -16,8 +18,6 @@ import { openLease } from './lease/open-lease.js'
 import { MarketDataSide } from './market-data-side.js'
 import type { OrderDesk } from './orders/order-desk.js'
 import { OrderGate } from './orders/order-gate.js'
-import { openMd } from './ports/open-md.js'
-import { openTrader } from './ports/open-trader.js'
 import { realTimers } from './ports/real-timers.js'
 import { InstrumentCache } from './queries/instrument-cache.js'
 import { ConnectionPublisher, type ConnectionView } from './session/connection-publisher.js'
@@ -46,6 +46,8 @@ class Gateway implements RunningService {
   readonly #instruments = new InstrumentCache()
   readonly #connection: ConnectionPublisher
   readonly #ticks: TickFlow
+  readonly #audit: GatewayAudit
+  readonly #crash: CrashPoints
   readonly #td: TradingSide
   readonly #md: MarketDataSide
   readonly #gate: OrderGate
@@ -58,6 +60,7 @@ class Gateway implements RunningService {
 
   constructor(private readonly context: ServiceContext) {
     const { accountId, environment, bus, log, clock, health } = context
+    this.#crash = new CrashPoints(environment)
     this.#store = openStore({
       file: journalFile(context),
       environment,
@@ -86,15 +89,25 @@ class Gateway implements RunningService {
       (key, json) => bus.keys.set(key, json),
       realTimers,
     )
+    const calendar = loadCalendar(context.home.configDir)
     this.#ticks = new TickFlow({
       accountId,
       environment,
       toleranceMs: TICK_TOLERANCE_MS[clock.kind],
-      calendar: loadCalendar(context.home.configDir),
+      calendar,
       exchangeMs: () => clock.nowMs(),
       wallUs: () => Math.round((performance.timeOrigin + performance.now()) * 1_000),
       instrument: (symbol) => this.#instruments.get(symbol),
       publish: (channel, json) => bus.publish(channel, json),
+      count: (name, by) => health.count(name, by),
+    })
+    this.#audit = new GatewayAudit({
+      dataDir: context.dataDir,
+      accountId,
+      environment,
+      timers: realTimers,
+      tradingDay: () => this.#td.link.session.login?.tradingDay ?? calendar.tradingDayAtOrAfter('au', clock.nowMs()),
+      alert: (alert) => context.events.alert(alert),
       count: (name, by) => health.count(name, by),
     })
     this.#td = this.#buildTrading()
@@ -108,6 +121,10 @@ class Gateway implements RunningService {
       onTaken: () => this.#giveUp(),
     })
     this.#routes()
+    this.#audit.start(
+      { environment: context.environment, node: process.version },
+      this.#desk.journal.orders.unanswered(),
+    )
     this.#showBoth()
     await context.subscribe({
       channels: [SUBSCRIBE_CHANNEL],
@@ -138,6 +155,7 @@ class Gateway implements RunningService {
       this.#connection.publish('td', stopped)
       this.#connection.publish('md', stopped)
     }
+    this.#audit.stop()
     await this.#connection.stop()
     await this.#outbox.stop()
     await this.#lease?.release().catch((error: unknown) => context.log.warn({ err: error }, 'lease not released'))
@@ -178,14 +196,16 @@ class Gateway implements RunningService {
       secrets: ctp,
       fingerprint: () => (this.#fingerprint ??= secretFingerprint(ctp.tdFront, ctp)),
       open: (onCallbacks) =>
-        openTrader({
-          library: ctp.tdLibrary,
-          abi: ctp.abi,
-          productionMode: ctp.productionMode,
-          flowPath: join(context.dataDir, 'flow', 'td'),
-          front: ctp.tdFront,
-          onCallbacks,
-        }),
+        this.#crash.trader(
+          this.#audit.openTrader({
+            library: ctp.tdLibrary,
+            abi: ctp.abi,
+            productionMode: ctp.productionMode,
+            flowPath: join(context.dataDir, 'flow', 'td'),
+            front: ctp.tdFront,
+            onCallbacks: this.#crash.callbacks(onCallbacks),
+          }),
+        ),
       setKey: (key, json) => bus.keys.set(key, json),
       setHash: (key, fields) => bus.keys.hset(key, fields),
       setAside: (reason, payload) => this.#setAside(reason, payload),
@@ -211,7 +231,7 @@ class Gateway implements RunningService {
       instruments: this.#instruments,
       ticks: this.#ticks,
       open: (onCallbacks, onTicks) =>
-        openMd({
+        this.#audit.openMd({
           library: ctp.mdLibrary,
           abi: ctp.abi,
           productionMode: ctp.productionMode,
@@ -270,7 +290,14 @@ class Gateway implements RunningService {
       group: gatewayGroup(accountId, accountId),
       consumer: 'gateway',
       handlers: [
-        onCommand({ desk: this.#desk, intake: this.#td.intake, sender: this.#td.sender, cancels: this.#td.cancels }),
+        onCommand(
+          this.#crash.commands({
+            desk: this.#desk,
+            intake: this.#td.intake,
+            sender: this.#td.sender,
+            cancels: this.#td.cancels,
+          }),
+        ),
       ],
       inbox: this.#store.inbox,
       outbox: this.#outbox,

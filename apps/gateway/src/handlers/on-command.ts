@@ -8,9 +8,9 @@ import type { OrderSender } from '../orders/order-sender.js'
 
 export interface CommandPorts {
   readonly desk: OrderDesk
-  readonly intake: CommandIntake
-  readonly sender: OrderSender
-  readonly cancels: CancelSender
+  readonly intake: Pick<CommandIntake, 'acceptOrder' | 'acceptCancel'>
+  readonly sender: Pick<OrderSender, 'expect' | 'send'>
+  readonly cancels: Pick<CancelSender, 'sendPending'>
 }
 
 /** stream:cmd. The intent and the command's key are one commit; only then is anything written to the counter. */

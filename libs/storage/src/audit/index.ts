@@ -1,0 +1,3 @@
+export * from './audit-line.js'
+export * from './audit-file.js'
+export * from './verify-audit-file.js'
