@@ -9,6 +9,7 @@
         'native/file-lock.cc',
         'native/library.cc',
         'native/spi-object.cc',
+        'native/vendor-object.cc',
       ],
       'include_dirs': ["<!@(node -p \"require('node-addon-api').include\")"],
       # Swallow: a wake-up that is under way when the environment ends can't call JavaScript, and must not abort.

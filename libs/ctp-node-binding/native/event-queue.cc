@@ -32,6 +32,8 @@ void EventQueue::Push(const Callback& callback) noexcept {
     if (closed_) return;
     if (!MakeRoom(bytes, callback.is_tick)) {
       counters_.ticks_dropped++;
+      if (!overflowing_) counters_.overflows++;
+      overflowing_ = true;
       return;
     }
     Append(callback, bytes, received_us);
@@ -81,11 +83,13 @@ void EventQueue::Append(const Callback& callback, size_t bytes, double received_
   current_->records++;
   if (callback.is_tick && callback.data) current_->ticks++;
   counters_.records++;
+  counters_.bytes += bytes;
+  if (counters_.bytes > counters_.bytes_high_water) counters_.bytes_high_water = counters_.bytes;
 }
 
 Batch EventQueue::Take(uint8_t* into) {
   Batch batch;
-  std::unique_ptr<Chunk> chunk = TakeOldest(&batch.more);
+  std::unique_ptr<Chunk> chunk = TakeOldest(&batch);
   if (!chunk) return batch;
   // The chunk was written by another core. One streaming copy brings it over much faster than the reader, who picks
   // fields here and there, would.
@@ -105,19 +109,25 @@ Batch EventQueue::Take(uint8_t* into) {
   return batch;
 }
 
-std::unique_ptr<Chunk> EventQueue::TakeOldest(bool* more) {
+std::unique_ptr<Chunk> EventQueue::TakeOldest(Batch* batch) {
   std::lock_guard<SpinLock> guard(lock_);
+  batch->overflows = counters_.overflows;
+  batch->overflowing = overflowing_ && !filled_.empty();
   if (!filled_.empty()) {
     std::unique_ptr<Chunk> oldest = std::move(filled_.front());
     filled_.pop_front();
-    *more = true;
+    batch->more = true;
+    counters_.bytes -= oldest->used;
     return oldest;
   }
   // Whoever comes back at once for what arrived meanwhile gets crumbs, and fights the producer for the lock. So the
   // chunk being filled is the last one of a round, and the next callback wakes JavaScript again.
   awake_ = false;
+  overflowing_ = false;
   if (closed_) free_.clear();
-  return current_ && current_->records > 0 ? std::move(current_) : nullptr;
+  if (!current_ || current_->records == 0) return nullptr;
+  counters_.bytes -= current_->used;
+  return std::move(current_);
 }
 
 void EventQueue::Close() {

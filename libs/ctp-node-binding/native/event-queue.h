@@ -52,6 +52,8 @@ struct Batch {
   uint32_t records = 0;
   uint32_t ticks = 0;
   bool more = false;  // come back at once; otherwise the next Push wakes JavaScript again
+  uint32_t overflows = 0;
+  bool overflowing = false;
 };
 
 struct QueueCounters {
@@ -59,13 +61,17 @@ struct QueueCounters {
   uint64_t ticks_dropped = 0;
   uint64_t chunks_spilled = 0;
   uint64_t lost = 0;
+  uint32_t overflows = 0;         // episodes
+  uint64_t bytes = 0;             // unread now
+  uint64_t bytes_high_water = 0;  // most that was ever unread
 };
 
 /// The one FIFO between a library's threads and JavaScript.
 ///
 /// Ticks are bounded: when `limit_bytes` wait unread, further ticks are dropped and counted. Everything else is an
 /// order, a trade or an answer and is never dropped: it spills into extra memory, in order. `lost` counts what even
-/// that could not hold, which means that the process is out of memory.
+/// that could not hold, which means that the process is out of memory. An overflow is an episode: from the first tick
+/// that is dropped until the reader has emptied the queue.
 class EventQueue {
  public:
   EventQueue(size_t chunk_bytes, size_t limit_bytes, std::function<void()> wake);
@@ -83,7 +89,7 @@ class EventQueue {
 
  private:
   bool MakeRoom(size_t bytes, bool is_tick);
-  std::unique_ptr<Chunk> TakeOldest(bool* more);
+  std::unique_ptr<Chunk> TakeOldest(Batch* batch);
   void Append(const Callback& callback, size_t bytes, double received_us);
 
   const size_t chunk_bytes_;
@@ -96,6 +102,7 @@ class EventQueue {
   size_t allocated_ = 0;
   bool awake_ = false;
   bool closed_ = false;
+  bool overflowing_ = false;
   QueueCounters counters_;
 };
 

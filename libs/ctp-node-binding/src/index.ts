@@ -27,6 +27,7 @@ export type { MdRequestName, RequestFields, TraderRequestName, TraderSubmissionN
 export { openMdApi, type MdApi } from './open/md-api.js'
 export type { ResumeMode } from './open/resume-mode.js'
 export { openTraderApi, type TraderApi } from './open/trader-api.js'
+export type { QueueOverflow } from './events/event-drain.js'
 export type { RspInfo, SpiEvent } from './events/spi-event.js'
 export type { Callback, MdEvent, MdEventOf, TraderEvent, TraderEventOf } from './events/callback.js'
 export type { TickColumn, TickColumns } from './events/tick-columns.js'

@@ -6,11 +6,22 @@ import type { TickRun } from './tick-columns.js'
 /** Chunks per turn of the event loop: about 16 MiB, then timers and sockets get their turn. */
 const CHUNKS_PER_TURN = 64
 
+/** Ticks are dropped because the reader fell behind: told when it begins, and when the reader has caught up. */
+export interface QueueOverflow {
+  readonly state: 'began' | 'ended'
+  /** Dropped since it began; while it lasts there will be more. */
+  readonly ticksDropped: number
+}
+
 export interface DrainHandlers {
   events?: ((batch: SpiEvent[]) => void) | undefined
   /** Ticks of the run are read through TickColumns. Without this handler ticks come as events. */
   ticks?: ((count: number) => void) | undefined
+  overflow?: ((overflow: QueueOverflow) => void) | undefined
 }
+
+/** Places in the batch that `take` fills. */
+const BATCH = { bytes: 0, ticks: 1, more: 2, overflows: 3, overflowing: 4, length: 5 } as const
 
 /** Takes what the callbacks left in the queue and hands it out in order: batches of events and runs of ticks. */
 export class EventDrain {
@@ -21,12 +32,15 @@ export class EventDrain {
   readonly #run: TickRun
   readonly #bytes: Uint8Array
   readonly #header: DataView
-  readonly #batch = new Uint32Array(3)
+  readonly #batch = new Uint32Array(BATCH.length)
   #scheduled = false
   #draining = false
   #events = 0
   #ticks = 0
   #batches = 0
+  #overflows = 0
+  #overflowing = false
+  #droppedBefore = 0
 
   constructor(native: NativeApiObject, kinds: readonly SpiEventKind[], tickSlot: number, run: TickRun) {
     this.#native = native
@@ -68,17 +82,29 @@ export class EventDrain {
   #takeOne(): boolean {
     const records = this.#native.take(this.#bytes, this.#batch)
     if (records === 0) return false
-    const more = this.#batch[2] === 1
+    const more = this.#batch[BATCH.more] === 1
+    const overflowing = this.#batch[BATCH.overflowing] === 1
+    if (this.#batch[BATCH.overflows] !== this.#overflows) this.#tellOverflow('began')
     try {
-      this.#deliver(records, this.#batch[0] as number, this.#batch[1] as number)
+      this.#deliver(records, this.#batch[BATCH.bytes] as number, this.#batch[BATCH.ticks] as number)
     } catch (error) {
-      // Thrown from a callback of native code Node would only warn of it. This way it is an uncaughtException, and the
-      // batch counts as delivered.
-      queueMicrotask(() => {
-        throw error
-      })
+      throwLater(error)
     }
+    if (this.#overflowing && !overflowing) this.#tellOverflow('ended')
     return more
+  }
+
+  #tellOverflow(state: QueueOverflow['state']): void {
+    const { ticksDropped } = this.#native.counters()
+    const told: QueueOverflow = { state, ticksDropped: ticksDropped - this.#droppedBefore }
+    this.#overflows = this.#batch[BATCH.overflows] as number
+    this.#overflowing = state === 'began'
+    if (state === 'ended') this.#droppedBefore = ticksDropped
+    try {
+      this.handlers.overflow?.(told)
+    } catch (error) {
+      throwLater(error)
+    }
   }
 
   #deliver(records: number, used: number, ticks: number): void {
@@ -132,4 +158,14 @@ export class EventDrain {
     this.#events += batch.length
     this.handlers.events?.(batch)
   }
+}
+
+/**
+ * Thrown from a callback of native code Node would only warn of it. This way it is an uncaughtException, and the batch
+ * counts as delivered.
+ */
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
 }

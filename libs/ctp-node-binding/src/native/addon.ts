@@ -41,9 +41,12 @@ export interface NativeApiObject {
   callSymbols(slot: number, symbols: readonly string[]): number
   registerSpi(): void
   release(): Promise<void>
+  /** For a process that exits: detaches, releases and waits. False when the library has not come back in time. */
+  endWithin(milliseconds: number): boolean
   /**
    * Copies the oldest chunk of the queue; answers its number of records, 0 when nothing waits. `batch` becomes
-   * [bytes, ticks, more]; unless more is 1 the next callback wakes again.
+   * [bytes, ticks, more, overflows, overflowing]; unless more is 1 the next callback wakes again. Overflows are counted
+   * episodes in which ticks were dropped, overflowing is 1 while one lasts.
    */
   take(into: Uint8Array, batch: Uint32Array): number
   counters(): NativeCounters
@@ -55,6 +58,10 @@ export interface NativeCounters {
   readonly ticksDropped: number
   readonly chunksSpilled: number
   readonly lost: number
+  readonly overflows: number
+  /** Unread now, and at most so far. */
+  readonly bytes: number
+  readonly bytesHighWater: number
 }
 
 /** Order of `enum class SpiShape` in native/spi-object.h. */

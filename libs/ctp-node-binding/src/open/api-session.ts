@@ -4,11 +4,12 @@ import type { ApiMethod, ApiShape, SpiMethod } from '../abi/method-shape.js'
 import type { EncodableValues } from '../abi/struct-codec.js'
 import { methodRemedy } from '../abi/version-span.js'
 import { CtpError } from '../errors/ctp-error.js'
-import { EventDrain } from '../events/event-drain.js'
+import { EventDrain, type QueueOverflow } from '../events/event-drain.js'
 import { CHUNK_BYTES } from '../events/record-layout.js'
 import type { SpiEvent, SpiEventKind } from '../events/spi-event.js'
 import { emptyRun, type TickRun } from '../events/tick-columns.js'
 import { loadAddon, SPI_SHAPE_NUMBERS, type NativeApiObject } from '../native/addon.js'
+import { endAtExit, forget } from './end-at-exit.js'
 import { checkApiOptions, type ApiOptions } from './api-options.js'
 import { openFlowDirectory } from './flow-directory.js'
 import { openVendorLibrary, type VendorLibrary } from './vendor-library.js'
@@ -29,6 +30,14 @@ export interface ApiStats {
   readonly chunksSpilled: number
   /** Events lost because the process is out of memory; anything but 0 calls for a restart. */
   readonly lost: number
+  /** Times that ticks were dropped: each from the first drop until the reader had caught up. */
+  readonly overflows: number
+  /** Unread now; of it and of the next, record headers are a part. */
+  readonly queueBytes: number
+  /** Most that was ever unread. */
+  readonly queueBytesHighWater: number
+  /** The option: beyond it ticks are dropped. Other events may exceed it. */
+  readonly queueBytesMax: number
 }
 
 export type ApiState = 'configuring' | 'running' | 'releasing' | 'released'
@@ -52,12 +61,14 @@ export class ApiSession {
   readonly #native: NativeApiObject
   readonly #drain: EventDrain
   readonly #methods: ReadonlyMap<string, ApiMethod>
+  readonly #queueBytesMax: number
   #releasing: Promise<void> | undefined
 
   constructor(kind: ApiKind, options: ApiOptions) {
     this.#kind = kind
     const checked = checkApiOptions(options)
     const addon = loadAddon()
+    this.#queueBytesMax = checked.queueBytesMax
     this.library = openVendorLibrary(addon, kind, checked)
     const { abi } = this.library
     const methods = kind === 'trader' ? abi.traderApi : abi.mdApi
@@ -82,6 +93,7 @@ export class ApiSession {
       addon.unlockFile(flow.lockDescriptor)
       throw createFailed(this.library.file, cause)
     }
+    endAtExit(this.#native)
     const tickSlot = spi.findIndex((method) => method.name === TICK_CALLBACK)
     this.#drain = new EventDrain(this.#native, eventKinds(abi, spi), tickSlot, this.tickRun)
   }
@@ -111,6 +123,10 @@ export class ApiSession {
 
   onTicks(handler: (count: number) => void): void {
     this.#drain.handlers.ticks = handler
+  }
+
+  onOverflow(handler: (overflow: QueueOverflow) => void): void {
+    this.#drain.handlers.overflow = handler
   }
 
   /** The object to call, if its life has come to one of these states. Throws WRONG_STATE or RELEASED. */
@@ -178,8 +194,15 @@ export class ApiSession {
   }
 
   stats(): ApiStats {
-    const { records, ticksDropped, chunksSpilled, lost } = this.#native.counters()
-    return { received: records, ...this.#drain.counts(), ticksDropped, chunksSpilled, lost }
+    const { records, bytes, bytesHighWater, ...counters } = this.#native.counters()
+    return {
+      received: records,
+      ...this.#drain.counts(),
+      ...counters,
+      queueBytes: bytes,
+      queueBytesHighWater: bytesHighWater,
+      queueBytesMax: this.#queueBytesMax,
+    }
   }
 
   /** Calling it again answers the same promise. Events that were waiting are handed out before it resolves. */
@@ -191,6 +214,7 @@ export class ApiSession {
     this.state = 'releasing'
     try {
       await this.#native.release()
+      forget(this.#native)
       this.#drain.drain(Number.POSITIVE_INFINITY)
     } finally {
       this.state = 'released'

@@ -2,6 +2,7 @@ import type { Abi } from '../abi/load-abi.js'
 import type { EncodableValues } from '../abi/struct-codec.js'
 import type { EncodableFields, FieldsOf, OnlyKnownAtRunTime } from '../abi/struct-types.js'
 import type { MdEvent } from '../events/callback.js'
+import type { QueueOverflow } from '../events/event-drain.js'
 import type { SpiEvent } from '../events/spi-event.js'
 import { TickColumns } from '../events/tick-columns.js'
 import { ApiSession, NOT_CONNECTED, type ApiState, type ApiStats } from './api-session.js'
@@ -59,6 +60,11 @@ export class MdApi {
   /** Called once per run of ticks with their number; `ticks` then reads tick 0 to count - 1. Keeps its place among events. */
   onTicks(handler: (count: number) => void): void {
     this.#session.onTicks(handler)
+  }
+
+  /** Told once when ticks begin to be dropped because this thread reads too slowly, and once when it has caught up. */
+  onOverflow(handler: (overflow: QueueOverflow) => void): void {
+    this.#session.onOverflow(handler)
   }
 
   init(): void {
