@@ -17,6 +17,8 @@
       'cflags!': ['-fno-exceptions'],
       'cflags_cc!': ['-fno-exceptions', '-std=gnu++17', '-std=gnu++20'],
       'cflags_cc': ['-std=c++17', '-O2', '-Wall', '-Wextra', '-fvisibility=hidden'],
+      # Node unloads an addon with the last worker that used it; a library's thread may still stand in our callbacks.
+      'ldflags': ['-Wl,-z,nodelete'],
       'libraries': ['-ldl', '-lpthread'],
     },
   ],

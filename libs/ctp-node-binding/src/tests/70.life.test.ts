@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openMdApi, openTraderApi } from '../index.js'
 import { buildAddon, EventLog, fixtureLibrary, temporaryFolder } from './fixture-library.js'
 
@@ -12,15 +10,9 @@ beforeAll(() => {
   fixtureLibrary()
 }, 180_000)
 afterAll(() => folder.remove())
-
-/** tests/life-process.ts, run by tsx as its own process or worker. */
-const script = fileURLToPath(new URL('life-process.ts', import.meta.url))
-
-function runProcess(ending: string): { status: number | null; signal: string | null; stdout: string } {
-  const args = ['--import', 'tsx', script, ending, fixtureLibrary().md, path.join(folder.path, `process-${ending}`)]
-  const { status, signal, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000 })
-  return { status, signal, stdout }
-}
+afterEach(() => {
+  delete process.env['CTP_FIXTURE_CREATE']
+})
 
 describe('70. lives of API objects', () => {
   it('releases and creates again, twenty times, in the same folder', async () => {
@@ -82,31 +74,30 @@ describe('70. lives of API objects', () => {
     await Promise.all([trader.release(), ...reads.map(({ md }) => md.release())])
   })
 
-  it.each(['exit', 'natural', 'releasing', 'throw'])('a process ends cleanly: %s', (ending) => {
-    const { status, signal, stdout } = runProcess(ending)
-    expect(stdout).toContain('ticks came')
-    expect({ status, signal }).toEqual({ status: ending === 'throw' ? 7 : 0, signal: null })
-    if (ending === 'throw') expect(stdout).toContain('uncaughtException: handler failed')
+  it.each([
+    ['throw', /CREATE_FAILED.*the library threw no locale today/],
+    ['null', /CREATE_FAILED.*answered NULL/],
+  ])('survives a Create that fails (%s), and leaves the folder free', async (wish, message) => {
+    const options = { library: fixtureLibrary().trader, flowPath: path.join(folder.path, 'failed') }
+    process.env['CTP_FIXTURE_CREATE'] = wish
+    expect(() => openTraderApi(options)).toThrow(message)
+    delete process.env['CTP_FIXTURE_CREATE']
+    await openTraderApi(options).release()
   })
 
-  it('works in worker threads, which may end with live objects', async () => {
-    const run = (name: string) =>
-      new Promise<string[]>((resolve, reject) => {
-        const flow = path.join(folder.path, `worker-${name}`)
-        const argv = ['worker', fixtureLibrary().md, flow]
-        // Node 20 does not pass --import hooks on to workers.
-        const start = `import('tsx/esm/api').then((tsx) => tsx.tsImport(${JSON.stringify(script)}, 'file:///'))`
-        const worker = new Worker(start, { argv, eval: true, stdout: true })
-        const messages: string[] = []
-        worker.on('message', (message: string) => {
-          messages.push(message)
-          if (message === 'leave me running') void worker.terminate()
-        })
-        worker.on('error', reject)
-        worker.on('exit', () => resolve(messages))
-      })
-    const results = await Promise.all([run('a'), run('b')])
-    const again = await run('a')
-    for (const messages of [...results, again]) expect(messages).toEqual(['ticks came', 'leave me running'])
+  it('keeps the event loop free while a library takes its time to release', async () => {
+    // More of them than libuv has pool threads.
+    const objects = Array.from({ length: 6 }, (_, number) => {
+      const md = openMdApi({ library: fixtureLibrary().md, flowPath: path.join(folder.path, `slow${number}`) })
+      md.registerFront('fixture://front?release_ms=1500')
+      return md
+    })
+    let ended = 0
+    const releases = objects.map((md) => md.release().then(() => ended++))
+    // Files are read on that pool; none of the releases is through when this is.
+    await readFile(fixtureLibrary().md)
+    expect(ended).toBe(0)
+    await Promise.all(releases)
+    expect(ended).toBe(objects.length)
   })
 })

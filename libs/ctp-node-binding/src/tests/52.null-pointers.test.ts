@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openMdApi, openTraderApi, type Abi, type MdApi, type TraderApi } from '../index.js'
+import { buildAddon, EventLog, fixtureLibrary, temporaryFolder } from './fixture-library.js'
+
+const folder = temporaryFolder()
+beforeAll(buildAddon, 180_000)
+afterAll(() => folder.remove())
+
+const open = (kind: 'trader' | 'md', version: string): TraderApi | MdApi => {
+  const library = fixtureLibrary(version)[kind]
+  return kind === 'trader'
+    ? openTraderApi({ library, flowPath: folder.path })
+    : openMdApi({ library, flowPath: folder.path })
+}
+
+const callbacks = (kind: 'trader' | 'md', abi: Abi) => (kind === 'trader' ? abi.traderSpi : abi.mdSpi)
+
+describe('52. every callback with NULL in place of every pointer', () => {
+  it.each([
+    ['trader', '6.3.6'],
+    ['trader', '6.7.7'],
+    ['trader', '6.7.13'],
+    ['md', '6.3.6'],
+    ['md', '6.7.13'],
+  ] as const)(
+    '%s %s',
+    async (kind, version) => {
+      const api = open(kind, version)
+      const log = new EventLog()
+      api.onEvents(log.take)
+      // Ticks have a handler of their own, which a NULL never reaches.
+      if ('onTicks' in api) api.onTicks(() => expect.unreachable())
+      api.registerFront('fixture://front?nulls=1')
+      api.init()
+      api.request('ReqUserLogin', { UserID: 'u', Password: 'p' }, 1)
+      const methods = callbacks(kind, api.abi)
+      const all = await log.until((events) => events.length === 2 + methods.length)
+      const seen = all.slice(2).map((event) => ({
+        name: event.name,
+        data: event.data,
+        field: event.get('InstrumentID'),
+        raw: event.raw('InstrumentID'),
+        rspInfo: event.rspInfo,
+        errorId: event.errorId,
+        requestId: event.requestId,
+        isLast: event.isLast,
+        reason: event.reason,
+      }))
+      expect(seen).toEqual(
+        methods.map(({ name, shape, slot }) => {
+          const answers = shape === 'response' || shape === 'error'
+          return {
+            name,
+            data: undefined,
+            field: undefined,
+            raw: undefined,
+            rspInfo: undefined,
+            errorId: 0,
+            requestId: answers ? 7 : undefined,
+            isLast: answers ? true : undefined,
+            reason: shape === 'number' ? slot : undefined,
+          }
+        }),
+      )
+      await api.release()
+    },
+    120_000,
+  )
+})
