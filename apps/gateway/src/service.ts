@@ -23,6 +23,7 @@ import { InstrumentCache } from './queries/instrument-cache.js'
 import { ConnectionPublisher, type ConnectionView } from './session/connection-publisher.js'
 import { LostKeys } from './session/lost-keys.js'
 import { secretFingerprint } from './session/secret-fingerprint.js'
+import { overflowNotice } from './ticks/overflow-notice.js'
 import { TickFlow } from './ticks/tick-flow.js'
 import { TradingSide } from './trading-side.js'
 
@@ -239,6 +240,10 @@ class Gateway implements RunningService {
           front: ctp.mdFront,
           onCallbacks,
           onTicks,
+          onOverflow: overflowNotice({
+            alert: (alert) => context.events.alert(alert),
+            count: (name, by) => health.count(name, by),
+          }),
         }),
       alert: (alert) => context.events.alert(alert),
       count: (name, by) => health.count(name, by),

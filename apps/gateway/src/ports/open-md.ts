@@ -1,4 +1,4 @@
-import { openMdApi } from 'ctp-node-binding'
+import { openMdApi, type QueueOverflow } from 'ctp-node-binding'
 import { type RawTickReader, rawTickReader } from '../ticks/raw-tick-reader.js'
 import type { MdPort, SpiCallback } from './counter-ports.js'
 import { spiCallbackOf } from './spi-callback.js'
@@ -12,6 +12,8 @@ export interface MdOpening {
   onCallbacks(batch: readonly SpiCallback[]): void
   /** A run of ticks, to be read within the call. */
   onTicks(count: number, read: RawTickReader): void
+  /** Ticks are dropped since this process reads too slowly, or no longer. */
+  onOverflow(overflow: QueueOverflow): void
 }
 
 /** Loads the market data library and lets it connect. @throws CtpError with a sentence in both languages */
@@ -21,6 +23,7 @@ export function openMd(opening: MdOpening): MdPort {
   const read = rawTickReader(api.ticks)
   api.onEvents((batch) => opening.onCallbacks(batch.map(spiCallbackOf)))
   api.onTicks((count) => opening.onTicks(count, read))
+  api.onOverflow((overflow) => opening.onOverflow(overflow))
   api.registerFront(opening.front)
   api.init()
   return {

@@ -104,6 +104,7 @@ export const en: Messages = {
     latched: 'latched',
     gateway_not_ready: 'waiting for gateway',
     bars_not_written: 'bars not written',
+    ticks_dropped: 'ticks dropped',
     always_open: 'always open',
     stepped: 'stepped replay',
   },

@@ -142,6 +142,7 @@ export const zh = {
     latched: '已锁定',
     gateway_not_ready: '等待网关就绪',
     bars_not_written: 'K 线无法写入',
+    ticks_dropped: '行情被丢弃',
     always_open: '全天开放',
     stepped: '步进回放',
   },

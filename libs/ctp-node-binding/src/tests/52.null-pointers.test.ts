@@ -6,11 +6,18 @@ const folder = temporaryFolder()
 beforeAll(buildAddon, 180_000)
 afterAll(() => folder.remove())
 
-const open = (kind: 'trader' | 'md', version: string): TraderApi | MdApi => {
-  const library = fixtureLibrary(version)[kind]
-  return kind === 'trader'
-    ? openTraderApi({ library, flowPath: folder.path })
-    : openMdApi({ library, flowPath: folder.path })
+const LOGIN = { UserID: 'u', Password: 'p' }
+
+function open(kind: 'trader' | 'md', version: string): { api: TraderApi | MdApi; login: () => number } {
+  const options = { library: fixtureLibrary(version)[kind], flowPath: folder.path }
+  if (kind === 'trader') {
+    const api = openTraderApi(options)
+    return { api, login: () => api.request('ReqUserLogin', LOGIN, 1) }
+  }
+  const api = openMdApi(options)
+  // Ticks have a handler of their own, which a NULL never reaches.
+  api.onTicks(() => expect.unreachable())
+  return { api, login: () => api.request('ReqUserLogin', LOGIN, 1) }
 }
 
 const callbacks = (kind: 'trader' | 'md', abi: Abi) => (kind === 'trader' ? abi.traderSpi : abi.mdSpi)
@@ -25,14 +32,12 @@ describe('52. every callback with NULL in place of every pointer', () => {
   ] as const)(
     '%s %s',
     async (kind, version) => {
-      const api = open(kind, version)
+      const { api, login } = open(kind, version)
       const log = new EventLog()
       api.onEvents(log.take)
-      // Ticks have a handler of their own, which a NULL never reaches.
-      if ('onTicks' in api) api.onTicks(() => expect.unreachable())
       api.registerFront('fixture://front?nulls=1')
       api.init()
-      api.request('ReqUserLogin', { UserID: 'u', Password: 'p' }, 1)
+      expect(login()).toBe(0)
       const methods = callbacks(kind, api.abi)
       const all = await log.until((events) => events.length === 2 + methods.length)
       const seen = all.slice(2).map((event) => ({
