@@ -286,3 +286,38 @@ it('restart: both fronts go and come back; failed logins are forgotten', async (
   await gone(client)
   await client.ready(2)
 })
+
+describe('a scenario', () => {
+  it('arms by event and by exchange time', async () => {
+    await scene.runtime.stop()
+    await scene.open('scenario.sqlite', {
+      faults: [
+        { when: { insert: 2 }, fault: { kind: 'drop_front', front: 'td', at: 'ack' } },
+        { when: { trade: 1 }, fault: { kind: 'duplicate', callback: 'OnRtnTrade' } },
+        { when: { after_s: 60 }, fault: { kind: 'stop_ticks', symbol: 'rb2701' } },
+      ],
+    })
+    const client = await readyTrader()
+    const first = client.insert({ LimitPrice: scene.best('sell') + 5 })
+    await client.storyIs(first, 'a a 0 trade(1) trade(1)')
+    const second = client.insert({ LimitPrice: scene.best('buy') - 20 })
+    await gone(client)
+    expect(client.story(second)).toBe('a')
+    await client.ready(2)
+    await client.storyIs(second, 'a a 3')
+    const quotes = scene.quotes()
+    await quotes.ready(['rb2701'])
+    scene.step(120_000)
+    scene.runtime.faults.desk.clear()
+    scene.step(500)
+    // Those up to the scenario's instant, and the one after the removal.
+    await waitUntil(() => quotes.ticks().at(-1)?.['UpdateTime'] === '21:32:10', PATIENCE)
+    const times = quotes.ticks().map((tick) => String(tick['UpdateTime']))
+    expect(times.at(-2)).toBe('21:31:00')
+  })
+
+  it('that names no fault stops the start', async () => {
+    const wrong = { faults: [{ when: { insert: 1 }, fault: { kind: 'explode' } }] }
+    await expect(new ExchangeScene().open('wrong.sqlite', wrong)).rejects.toThrow(/explode|kind/)
+  })
+})

@@ -1,15 +1,12 @@
 /** The simulated exchange through its drop-in libraries, as any CTP client meets it. Runs against built code. */
-import { fork, type ChildProcess } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseShanghai } from '@huangpu/core'
 import { stepTo } from '@huangpu/exchange-sim'
-import { freePort, startRedis, temporaryFolder, waitUntil, type TestRedis } from '@huangpu/testkit'
+import { waitUntil } from '@huangpu/testkit'
 import { decodeChunks, type SpiEvent } from 'ctp-node-binding'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ExchangeProcess } from '../support/exchange-process.js'
 import { BROKER, ExchangeScene, must, Trader, USER, type Fields } from '../support/exchange-scene.js'
-
-const ROOT = path.resolve(import.meta.dirname, '../..')
 
 describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   const scene = new ExchangeScene()
@@ -271,96 +268,36 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
 })
 
 describe('the exchange process', () => {
-  const folder = temporaryFolder()
-  let redis: TestRedis
-  let exchange: ChildProcess | undefined
-  const ports = { control: 0, td: 0, md: 0 }
-
-  beforeEach(async () => {
-    redis = await startRedis()
-    for (const name of ['control', 'td', 'md'] as const) ports[name] = await freePort()
-    const config = path.join(folder.path, 'config')
-    mkdirSync(config, { recursive: true })
-    cpSync(path.join(ROOT, 'config/calendar'), path.join(config, 'calendar'), { recursive: true })
-    const write = (file: string, value: unknown): void => writeFileSync(path.join(config, file), JSON.stringify(value))
-    const { host, port, password } = redis.address
-    write('redis_config.yaml', { mode: 'external', host, port, password })
-    write('services.yaml', { ports: { exchange: ports.control }, clock: 'virtual', log_level: 'warn' })
-    cpSync(path.join(ROOT, 'config/ctp_config.yaml'), path.join(config, 'ctp_config.yaml'))
-    write('exchange.yaml', {
-      fronts: { td_port: ports.td, md_port: ports.md, queries_per_second: 0 },
-      accounts: [{ user_id: USER, password: USER, app_id: 'huangpu_sim', auth_code: '0000000000000000' }],
-      market: { kind: 'synthetic', seed: 7, contracts: [{ symbol: 'rb2701', price: 3150 }] },
-    })
-  })
-  afterEach(async () => {
-    await end('SIGTERM')
-    await redis.stop()
-    folder.remove()
-  })
-
-  async function start(): Promise<void> {
-    const env = { ...process.env, HUANGPU_HOME: folder.path }
-    const main = path.join(ROOT, 'libs/exchange-sim/dist/main.js')
-    const child = fork(main, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-    exchange = child
-    await new Promise<void>((resolve, reject) => {
-      child.once('message', () => resolve())
-      child.once('exit', (code) => reject(new Error(`the exchange ended with ${code}`)))
-    })
-  }
-
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    const child = exchange
-    exchange = undefined
-    if (!child || child.exitCode !== null) return
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    child.kill(signal)
-    await ended
-  }
-
-  const get = async (route: string): Promise<Record<string, unknown>> => (await call('GET', route)).body
-
-  async function call(
-    method: string,
-    route: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: Record<string, unknown> }> {
-    const token = readFileSync(path.join(folder.path, '.huangpu/secrets/service-token'), 'utf8').trim()
-    const answer = await fetch(`http://127.0.0.1:${ports.control}${route}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
-  }
+  let exchange: ExchangeProcess
+  beforeEach(async () => void (exchange = await ExchangeProcess.prepare()))
+  afterEach(() => exchange.close())
 
   it('takes faults over HTTP with the token only, refuses nonsense by field, lists and removes', async () => {
-    await start()
-    const unknown = await fetch(`http://127.0.0.1:${ports.control}/faults`)
+    await exchange.start()
+    const unknown = await fetch(`http://127.0.0.1:${exchange.ports.control}/faults`)
     expect(unknown.status).toBe(401)
-    const wrong = await call('POST', '/faults', { kind: 'throttle', request: 'ReqQryOrder', code: -7 })
+    const wrong = await exchange.call('POST', '/faults', { kind: 'throttle', request: 'ReqQryOrder', code: -7 })
     expect(wrong).toMatchObject({ status: 400, body: { error: { details: [{ field: 'code' }] } } })
-    const first = await call('POST', '/faults', { kind: 'swallow_insert', times: 3 })
+    const first = await exchange.call('POST', '/faults', { kind: 'swallow_insert', times: 3 })
     expect(first).toMatchObject({ status: 200, body: { id: 'f1' } })
-    await call('POST', '/faults', { kind: 'stop_ticks' })
-    expect(await get('/faults')).toMatchObject({
+    await exchange.call('POST', '/faults', { kind: 'stop_ticks' })
+    expect(await exchange.get('/faults')).toMatchObject({
       items: [
         { id: 'f1', struck: 0, left: 3, fault: { kind: 'swallow_insert' } },
         { id: 'f2', left: null },
       ],
     })
-    expect((await call('DELETE', '/faults/f1')).body).toEqual({ removed: 1 })
-    expect((await call('DELETE', '/faults/f1')).status).toBe(404)
-    expect((await call('DELETE', '/faults')).body).toEqual({ removed: 1 })
-    const { items } = (await get('/faults/history')) as { items: { what: string; id: string }[] }
+    expect((await exchange.call('DELETE', '/faults/f1')).body).toEqual({ removed: 1 })
+    expect((await exchange.call('DELETE', '/faults/f1')).status).toBe(404)
+    expect((await exchange.call('DELETE', '/faults')).body).toEqual({ removed: 1 })
+    const { items } = (await exchange.get('/faults/history')) as { items: { what: string; id: string }[] }
     const lives = items.filter(({ what }) => what !== 'struck').map(({ what, id }) => `${id} ${what}`)
     expect(lives).toEqual(['f2 removed', 'f1 removed', 'f2 armed', 'f1 armed'])
   })
 
   it('loses nothing that it acknowledged when it is killed, and its time never goes back', async () => {
-    await start()
-    const client = new Trader(path.join(folder.path, 'flow'), ports.td)
+    await exchange.start()
+    const client = new Trader(path.join(exchange.home.path, 'flow'), exchange.ports.td)
     await client.ready()
     // Nothing has traded yet: the day before is the reference.
     const quote = await client.ask('ReqQryDepthMarketData', { InstrumentID: 'rb2701' })
@@ -368,20 +305,30 @@ describe('the exchange process', () => {
     const refs: string[] = []
     for (let count = 0; count < 20; count++) refs.push(client.insert({ LimitPrice: price - 100 - count }))
     await waitUntil(() => refs.every((ref) => client.story(ref) !== ''))
-    const before = await get('/clock')
-    await end('SIGKILL')
+    const before = await exchange.get('/clock')
+    await exchange.end('SIGKILL')
     await waitUntil(() => client.named('OnFrontDisconnected').length === 1)
     const told = new Map(refs.map((ref) => [ref, client.story(ref)]))
-    await start()
-    expect(Number((await get('/clock'))['now_ms'])).toBeGreaterThan(Number(before['now_ms']))
+    await exchange.start()
+    expect(Number((await exchange.get('/clock'))['now_ms'])).toBeGreaterThan(Number(before['now_ms']))
     client.events.length = 0
     await client.ready()
     const orders = await client.ask('ReqQryOrder', { BrokerID: BROKER, InvestorID: USER })
     expect(orders.map((order) => order.get('OrderRef'))).toEqual(refs)
     for (const ref of refs) expect(client.story(ref).startsWith(must(told.get(ref)))).toBe(true)
-    expect(await get('/progress')).toMatchObject({
+    expect(await exchange.get('/progress')).toMatchObject({
       td_events_sent: client.api.stats().received > 0 ? expect.any(Number) : 0,
     })
     await client.api.release()
+  })
+
+  it('restarts as a process when a fault wants it: it exits, and goes on where it was', async () => {
+    await exchange.start()
+    const before = await exchange.get('/clock')
+    expect((await exchange.call('POST', '/faults', { kind: 'restart', how: 'process' })).status).toBe(200)
+    expect(await exchange.ended()).toBe(0)
+    await exchange.start()
+    expect(Number((await exchange.get('/clock'))['now_ms'])).toBeGreaterThan(Number(before['now_ms']))
+    expect(await exchange.get('/faults')).toMatchObject({ items: [] })
   })
 })

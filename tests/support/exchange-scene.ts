@@ -157,6 +157,7 @@ export interface SceneConfig {
   readonly fronts?: object
   readonly account?: object
   readonly symbols?: readonly string[]
+  readonly faults?: readonly object[]
 }
 
 /** Stepped time: the test moves it. */
@@ -171,6 +172,7 @@ export class ExchangeScene {
     const config = exchangeConfigSchema.parse({
       fronts: { td_port: 0, md_port: 0, queries_per_second: 0, ...over.fronts },
       time: { mode: 'stepped' },
+      faults: over.faults,
       accounts: [
         { user_id: USER, password: USER, app_id: 'huangpu_sim', auth_code: '0000000000000000', ...over.account },
       ],

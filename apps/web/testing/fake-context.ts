@@ -137,5 +137,6 @@ function fakePeer(name: ServiceName, peers: ReadonlyMap<ServiceName, PeerHandler
   return {
     get: async (path, schema) => schema.parse(await call('GET', path, undefined)),
     post: async (path, body, schema) => schema.parse(await call('POST', path, body)),
+    delete: async (path, schema) => schema.parse(await call('DELETE', path, undefined)),
   }
 }

@@ -4,6 +4,7 @@ import { CtpError } from 'ctp-node-binding'
 import { ctpCommand } from './commands/ctp.js'
 import { doctorCommand } from './commands/doctor.js'
 import { downCommand } from './commands/down.js'
+import { exchangeCommand } from './commands/exchange.js'
 import { logsCommand } from './commands/logs.js'
 import { replayCommand } from './commands/replay.js'
 import { statusCommand } from './commands/status.js'
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     logsCommand(),
     doctorCommand(),
     replayCommand(),
+    exchangeCommand(),
     ctpCommand(),
   ]) {
     command.exitOverride()

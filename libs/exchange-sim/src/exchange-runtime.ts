@@ -1,11 +1,14 @@
 import { resolve } from 'node:path'
 import { productOf, type Calendar } from '@huangpu/core'
 import type { ClockData } from '@huangpu/messages'
+import { loadYaml } from '@huangpu/service'
 import type { Store } from '@huangpu/storage'
 import type { ExchangeConfig } from './config/exchange-config.js'
 import { Exchange } from './exchange/exchange.js'
 import { FaultDesk } from './faults/fault-desk.js'
 import { FaultOperator } from './faults/fault-operator.js'
+import { driveScenario } from './faults/scenario-driver.js'
+import { scenarioFileSchema, type ScenarioLine } from './faults/scenario-schema.js'
 import { MdFront } from './fronts/md-front.js'
 import { TdFront } from './fronts/td-front.js'
 import { readBarFile } from './market/bar-file.js'
@@ -61,17 +64,20 @@ export async function openExchange(options: ExchangeRuntimeOptions): Promise<Exc
     warn,
   })
   const md = new MdFront(exchange, desk, { config: config.fronts, guard: td.guard, warn })
+  const faults = new FaultOperator(desk, { td, md, exit: options.exit })
+  const lines = scenarioOf(options)
+  const scenario = driveScenario(lines, { exchange, desk, arm: (fault) => void faults.arm(fault) })
   exchange.listen({
     onPrivate: (entry) => td.onPrivate(entry),
     onSnapshot: (market) => md.onSnapshot(market),
     onStatus: (change) => td.onStatus(change),
+    onAlarm: () => scenario.onAlarm(),
     onNewDay: () => {
       // As after a settlement: whoever wants the new day logs in anew.
       td.server.disconnect()
       md.server.disconnect()
     },
   })
-  const faults = new FaultOperator(desk, { td, md, exit: options.exit })
   const tdPort = await td.server.listen()
   const mdPort = await md.server.listen()
   const time = config.time.mode === 'always_open' ? runTime(options, exchange, source) : undefined
@@ -104,6 +110,12 @@ function runTime(options: ExchangeRuntimeOptions, exchange: Exchange, source: Ma
   })
   time.start()
   return time
+}
+
+/** @throws ConfigProblem naming file and line */
+function scenarioOf({ config, homeRoot }: ExchangeRuntimeOptions): readonly ScenarioLine[] {
+  const file = config.scenario && loadYaml(resolve(homeRoot, config.scenario), scenarioFileSchema)
+  return [...config.faults, ...(file ? file.faults : [])]
 }
 
 function openSource({ config, calendar, homeRoot }: ExchangeRuntimeOptions): MarketSource {

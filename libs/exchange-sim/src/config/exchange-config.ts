@@ -1,5 +1,6 @@
 import { isSymbol, specOf } from '@huangpu/core'
 import { z } from 'zod'
+import { scenarioLineSchema } from '../faults/scenario-schema.js'
 
 const portField = z.int().min(0).max(65_535)
 const symbolField = z
@@ -57,6 +58,9 @@ export const exchangeConfigSchema = z.strictObject({
   broker_id: z.string().min(1).max(10).default('9999'),
   accounts: z.array(accountSchema).min(1),
   market: z.discriminatedUnion('kind', [syntheticSchema, replaySchema]),
+  /** Faults by time or event, here or in a file of its own (relative to the home folder). */
+  faults: z.array(scenarioLineSchema).default([]),
+  scenario: z.string().min(1).optional(),
 })
 
 export type ExchangeConfig = z.output<typeof exchangeConfigSchema>

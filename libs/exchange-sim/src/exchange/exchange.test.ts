@@ -47,6 +47,7 @@ class Scene {
       onSnapshot: ({ day }) =>
         this.snapshots.push({ last: day.lastTicks, volume: day.volumeLots, high: day.highTicks, low: day.lowTicks }),
       onStatus: () => undefined,
+      onAlarm: () => undefined,
       onNewDay: () => undefined,
     })
     this.exchange.confirmSettlement(USER, '')

@@ -1,24 +1,17 @@
-import {
-  priceToTicks,
-  type BookFill,
-  type BookOutcome,
-  type Calendar,
-  type EpochMs,
-  type NewBookOrder,
-} from '@huangpu/core'
+import { type BookFill, type BookOutcome, type Calendar, type EpochMs, type NewBookOrder } from '@huangpu/core'
 import { createAccount, fundsOf, settleAccount, type Account, type Funds } from '../counter/account.js'
 import { checkAccount, readOrder, type InputOrder, type OrderOrigin } from '../counter/check-order.js'
-import { createContract } from '../counter/contract.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
 import { lastTradingDayOf } from '../counter/last-trading-day.js'
 import { isFinal, type OrderIntent, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
-import { ContractMarket } from '../market/contract-market.js'
-import { addPrint, firstDay, nextDay, settlementTicksOf } from '../market/day-figures.js'
+import type { ContractMarket } from '../market/contract-market.js'
+import { addPrint, nextDay, settlementTicksOf } from '../market/day-figures.js'
+import { firstProductOf, openMarkets } from '../market/open-markets.js'
 import type { Floor, MarketSource } from '../market/market-source.js'
 import { ExchangeChanges, type ExchangeJournal, type ExchangeState, type FlowEntry } from './exchange-changes.js'
 import { OrderDesk } from './order-desk.js'
 import type { Slicing } from './order-slices.js'
-import { statusChangesOf, type StatusChange } from './product-status.js'
+import { PublicTopic, type StatusChange } from './product-status.js'
 import { settlementStatement } from './settlement-statement.js'
 
 /** Who listens: the fronts. Called only after the change is stored. */
@@ -27,6 +20,8 @@ export interface ExchangeListener {
   onSnapshot(market: ContractMarket): void
   /** A product opens, pauses or closes. */
   onStatus(change: StatusChange): void
+  /** An instant of `setAlarms` has come. */
+  onAlarm(): void
   /** A trading day ended and was settled; sessions of it are over. */
   onNewDay(tradingDay: string): void
 }
@@ -46,7 +41,7 @@ const SETTLEMENT_AFTER_MS = 15 * 60_000
 
 /** The exchange and its counter: accounts, orders, markets, days. Time stands until `advance`. */
 export class Exchange implements Floor {
-  readonly markets = new Map<string, ContractMarket>()
+  readonly markets: ReadonlyMap<string, ContractMarket>
   private readonly accounts = new Map<string, Account>()
   private readonly firstProduct: string
   /** True when an earlier process left its state. */
@@ -56,13 +51,14 @@ export class Exchange implements Floor {
   private desk: OrderDesk
   private changes = new ExchangeChanges()
   private snapshots: ContractMarket[] = []
-  /** Of the current trading day, in their order. */
-  private statusChanges: readonly StatusChange[] = []
+  private publicTopic: PublicTopic
+  private alarms: readonly EpochMs[] = []
   private listener: ExchangeListener | undefined
 
   constructor(private readonly options: ExchangeOptions) {
     const stored = options.journal.load()
-    this.firstProduct = this.openMarkets(stored.figures)
+    this.markets = openMarkets(options.source, stored.figures)
+    this.firstProduct = firstProductOf(this.markets)
     for (const account of stored.accounts) this.accounts.set(account.accountId, account)
     this.isResumed = stored.state !== undefined
     const startMs = stored.state?.nowMs ?? options.startMs
@@ -76,7 +72,7 @@ export class Exchange implements Floor {
     }
     this.state.frontId += 1
     this.desk = this.newDesk()
-    this.statusChanges = this.changesOfDay()
+    this.publicTopic = this.newPublicTopic()
     for (const { accountId, initialBalance } of options.accounts) {
       if (!this.accounts.has(accountId)) this.accounts.set(accountId, createAccount(accountId, initialBalance))
       this.changes.accounts.add(accountId)
@@ -105,6 +101,11 @@ export class Exchange implements Floor {
     return this.options.brokerId
   }
 
+  /** Instants at which the listener wants to be woken. */
+  setAlarms(alarms: readonly EpochMs[]): void {
+    this.alarms = alarms.toSorted((a, b) => a - b)
+  }
+
   nextSessionId(): number {
     this.state.lastSessionId += 1
     this.commit()
@@ -128,21 +129,15 @@ export class Exchange implements Floor {
     if (!market) throw new Error(`no contract ${symbol}`)
     return market
   }
-  /** The first contract of it. */
-  marketOfProduct(product: string): ContractMarket {
-    const market = [...this.markets.values()].find(({ contract }) => contract.spec.product === product)
-    if (!market) throw new Error(`no product ${product}`)
-    return market
-  }
   ordersOf(accountId: string): OrderRecord[] {
     return [...this.desk.orders.values()].filter((order) => order.accountId === accountId)
   }
   tradesOf(accountId: string): TradeRecord[] {
     return this.desk.trades.filter((trade) => trade.accountId === accountId)
   }
-  /** Of the public topic of the current trading day, so far. */
+  /** The public topic of the current trading day. */
   statusesSoFar(): readonly StatusChange[] {
-    return this.statusChanges.filter(({ atMs }) => atMs <= this.state.nowMs)
+    return this.publicTopic.between(-Infinity, this.state.nowMs)
   }
   /** The private topic of the current trading day. */
   flowOf(accountId: string): readonly FlowEntry[] {
@@ -202,11 +197,10 @@ export class Exchange implements Floor {
 
   /** Next instant at which something happens by itself; undefined when the recording is over. */
   nextEventMs(): EpochMs | undefined {
-    const next = this.options.source.nextEventMs(this.state.nowMs)
-    const slice = this.desk.nextSliceMs()
-    if (next === undefined && slice === undefined) return undefined
-    const status = this.statusChanges.find(({ atMs }) => atMs > this.state.nowMs)?.atMs
-    return Math.min(next ?? Infinity, slice ?? Infinity, status ?? Infinity, this.settlementMs())
+    const own = [this.options.source.nextEventMs(this.state.nowMs), this.desk.nextSliceMs(), this.alarms[0]]
+    if (own.every((ms) => ms === undefined)) return undefined
+    const status = this.publicTopic.nextMs(this.state.nowMs)
+    return Math.min(...[...own, status, this.settlementMs()].map((ms) => ms ?? Infinity))
   }
 
   /**
@@ -219,7 +213,7 @@ export class Exchange implements Floor {
       const next = this.nextEventMs()
       if (next === undefined || next > toMs) break
       const isSettlement = next === this.settlementMs()
-      const opened = this.statusChanges.filter(({ atMs }) => atMs > this.state.nowMs && atMs <= next)
+      const opened = this.publicTopic.between(this.state.nowMs, next)
       const isSourceDue = next === this.options.source.nextEventMs(this.state.nowMs)
       this.state.nowMs = Math.max(next, this.state.nowMs)
       if (isSettlement) this.rollDay(this.options.calendar.nextTradingDay(this.state.tradingDay))
@@ -231,6 +225,7 @@ export class Exchange implements Floor {
       snapshots += this.snapshots.length
       this.commit()
       for (const change of opened) this.listener?.onStatus(change)
+      this.ring()
       if (isSettlement) this.listener?.onNewDay(this.state.tradingDay)
       if (isSettlement && pauseAtNewDay) return snapshots
     }
@@ -250,6 +245,13 @@ export class Exchange implements Floor {
     if (isNewDay) this.rollDay(tradingDay)
     this.commit()
     if (isNewDay) this.listener?.onNewDay(tradingDay)
+    this.ring()
+  }
+
+  private ring(): void {
+    const { alarms } = this
+    this.alarms = alarms.filter((atMs) => atMs > this.state.nowMs)
+    if (this.alarms.length < alarms.length) this.listener?.onAlarm()
   }
 
   // Floor: what the market source does.
@@ -276,19 +278,6 @@ export class Exchange implements Floor {
     if (fills.length > 0) this.changes.figures.add(market.contract.symbol)
   }
 
-  /** Returns the product of the first contract. */
-  private openMarkets(figures: ReadonlyMap<string, ContractMarket['day']>): string {
-    for (const symbol of this.options.source.symbols) {
-      const { price, openInterest, priceTick } = this.options.source.opening(symbol)
-      const contract = createContract(symbol, priceTick)
-      const day = figures.get(symbol) ?? firstDay(contract, priceToTicks(price, contract.spec.priceTick), openInterest)
-      this.markets.set(symbol, new ContractMarket(contract, day))
-    }
-    const [first] = this.markets.values()
-    if (!first) throw new RangeError('the exchange needs a contract')
-    return first.contract.spec.product
-  }
-
   private newDesk(): OrderDesk {
     return new OrderDesk({
       brokerId: this.options.brokerId,
@@ -304,12 +293,9 @@ export class Exchange implements Floor {
     })
   }
 
-  private changesOfDay(): StatusChange[] {
-    const { calendar } = this.options
-    const products = new Set([...this.markets.values()].map(({ contract }) => contract.spec.product))
-    return [...products]
-      .flatMap((product) => statusChangesOf(calendar, product, this.state.tradingDay))
-      .toSorted((a, b) => a.atMs - b.atMs)
+  private newPublicTopic(): PublicTopic {
+    const products = [...this.markets.values()].map(({ contract }) => contract.spec.product)
+    return new PublicTopic(this.options.calendar, products, this.state.tradingDay)
   }
 
   private nextFlowSeq(accountId: string): number {
@@ -366,7 +352,7 @@ export class Exchange implements Floor {
     this.state.tradingDay = toTradingDay
     this.flowOfDay.clear()
     this.desk = this.newDesk()
-    this.statusChanges = this.changesOfDay()
+    this.publicTopic = this.newPublicTopic()
     this.options.source.onNewDay(this)
   }
 

@@ -22,6 +22,26 @@ export function statusChangesOf(calendar: Calendar, product: string, tradingDay:
   return moments.map((moment, index) => ({ ...moment, product, segment: index + 1 }))
 }
 
+/** The public topic of one trading day: what all products do, in order. */
+export class PublicTopic {
+  private readonly changes: readonly StatusChange[]
+
+  constructor(calendar: Calendar, products: Iterable<string>, tradingDay: string) {
+    this.changes = [...new Set(products)]
+      .flatMap((product) => statusChangesOf(calendar, product, tradingDay))
+      .toSorted((a, b) => a.atMs - b.atMs)
+  }
+
+  nextMs(afterMs: EpochMs): EpochMs | undefined {
+    return this.changes.find(({ atMs }) => atMs > afterMs)?.atMs
+  }
+
+  /** Changes in (from, to]. */
+  between(fromMs: EpochMs, toMs: EpochMs): readonly StatusChange[] {
+    return this.changes.filter(({ atMs }) => atMs > fromMs && atMs <= toMs)
+  }
+}
+
 /** The latest change of each product. */
 export const latestOf = (changes: readonly StatusChange[]): StatusChange[] => [
   ...new Map(changes.map((change) => [change.product, change])).values(),

@@ -27,6 +27,8 @@ export class FaultDesk {
   private lastNumber = 0
   /** Told after a fault is gone, spent or removed. */
   onGone: (id: string, fault: ExchangeFault) => void = () => undefined
+  /** Told of every moment first: a scenario may arm what strikes at it. */
+  onMoment: ((moment: FaultMoment) => void) | undefined
 
   constructor(private readonly options: FaultDeskOptions) {}
 
@@ -40,6 +42,7 @@ export class FaultDesk {
 
   /** Faults that strike at this moment; they are counted. */
   strike(moment: FaultMoment): Strikes {
+    this.onMoment?.(moment)
     if (this.armed.length === 0) return NONE
     const { armed, struck } = match(this.armed, moment)
     if (struck.length === 0) return NONE

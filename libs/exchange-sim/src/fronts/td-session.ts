@@ -1,7 +1,7 @@
 import type { FieldValues } from 'ctp-node-binding'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
 import { deliveryOf } from '../faults/delivery-of.js'
-import { formatShanghai } from '@huangpu/core'
+import { formatShanghai, PRODUCTS } from '@huangpu/core'
 import type { FlowEntry } from '../exchange/exchange-changes.js'
 import { latestOf, type StatusChange } from '../exchange/product-status.js'
 import { statusFrame, type Hello } from './frame.js'
@@ -122,10 +122,9 @@ export class TdSession implements FrontSession {
   sendStatusChange(change: StatusChange): void {
     const { publicMode } = this.hello
     if (this.accountId === undefined || publicMode < RESTART || publicMode > QUICK) return
-    const { contract } = this.front.exchange.marketOfProduct(change.product)
     this.send('OnRtnInstrumentStatus', {
       fields: {
-        ExchangeID: contract.spec.exchange,
+        ExchangeID: PRODUCTS.get(change.product)?.exchange,
         ExchangeInstID: change.product,
         InstrumentID: change.product,
         SettlementGroupID: '00000001',

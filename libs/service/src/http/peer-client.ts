@@ -7,6 +7,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 export interface PeerClient {
   get<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>>
   post<S extends z.ZodType>(path: string, body: unknown, schema: S): Promise<z.output<S>>
+  delete<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>>
 }
 
 export interface PeerAddress {
@@ -52,5 +53,6 @@ export function createPeerClient(address: PeerAddress): PeerClient {
   return {
     get: (path, schema) => call(path, {}, schema),
     post: (path, body, schema) => call(path, { method: 'POST', body: JSON.stringify(body) }, schema),
+    delete: (path, schema) => call(path, { method: 'DELETE' }, schema),
   }
 }
