@@ -1,4 +1,5 @@
 import type { AlertEvent } from '@huangpu/messages'
+import type { Cause } from './session/session-facts.js'
 
 export type Alert = Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>
 
@@ -44,11 +45,11 @@ export const libraryAlert = (zh: string, en: string): Alert => ({
   message_en: en,
 })
 
-export const sessionLatchedAlert = (link: string, reason: string): Alert => ({
+export const sessionLatchedAlert = (link: 'td' | 'md', { zh, en, remedy }: Cause): Alert => ({
   severity: 'critical',
   code: 'session_latched',
-  message_zh: `${link === 'td' ? '交易' : '行情'}连接已停止重试，需要人工处理：${reason}`,
-  message_en: `the ${link} session makes no further attempt until a person acts: ${reason}`,
+  message_zh: `${link === 'td' ? '交易' : '行情'}连接已停止重试，需要人工处理：${zh}${remedy ? `；${remedy.zh}` : ''}`,
+  message_en: `the ${link} session makes no further attempt until a person acts: ${en}${remedy ? `; ${remedy.en}` : ''}`,
 })
 
 export const leaseTakenAlert = (accountId: string, holder: string): Alert => ({

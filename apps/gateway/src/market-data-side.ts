@@ -4,6 +4,7 @@ import type { MdPort, SpiCallback, Timers } from './ports/counter-ports.js'
 import type { InstrumentCache } from './queries/instrument-cache.js'
 import { type LoginSecrets, loginRequest } from './session/login-requests.js'
 import { MdLink } from './session/md-link.js'
+import type { Cause } from './session/session-facts.js'
 import type { MdSession } from './session/md-session.js'
 import type { RawTickReader } from './ticks/raw-tick-reader.js'
 import { SubscriptionDesk } from './ticks/subscription-desk.js'
@@ -34,6 +35,8 @@ export class MarketDataSide {
   readonly link: MdLink
   readonly subscriptions: SubscriptionDesk
   readonly #client: CounterClient<MdPort>
+  /** Of the library's object; what an earlier one says counts no more. */
+  #generation = 0
 
   constructor(private readonly ports: MarketDataSidePorts) {
     const { timers, instruments, secrets } = ports
@@ -73,12 +76,32 @@ export class MarketDataSide {
 
   /** Loads the library and lets it connect. @throws CtpError */
   open(): void {
+    const generation = (this.#generation += 1)
+    // An object that is being released may still speak.
+    const current = (): boolean => generation === this.#generation
     this.#client.use(
       this.ports.open(
-        (batch) => this.#onCallbacks(batch),
-        (count, read) => this.#onTicks(count, read),
+        (batch) => void (current() && this.#onCallbacks(batch)),
+        (count, read) => void (current() && this.#onTicks(count, read)),
       ),
     )
+  }
+
+  /** Logs out and releases the library: the counter's day is over, or another one has begun. */
+  async rest(cause: Cause): Promise<void> {
+    const { port } = this.#client
+    const { brokerId: BrokerID, userId: UserID } = this.ports.secrets
+    // Nothing waits for the answer: what the object still says after this counts no more.
+    if (port && this.link.session.state === 'ready') this.#client.request('ReqUserLogout', { BrokerID, UserID })
+    this.link.dispatch({ kind: 'rest', cause })
+    this.#generation += 1
+    this.#client.use(undefined)
+    await port?.release()
+  }
+
+  /** The hours begin: the next `open` connects. */
+  wake(): void {
+    this.link.dispatch({ kind: 'wake' })
   }
 
   async stop(): Promise<void> {

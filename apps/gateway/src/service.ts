@@ -4,7 +4,6 @@ import { formatShanghai } from '@huangpu/core'
 import { STREAMS, SUBSCRIBE_CHANNEL, SUBSCRIPTIONS_KEY, connectionKey, gatewayGroup } from '@huangpu/messages'
 import type { RunningService, ServiceContext } from '@huangpu/service'
 import { GATEWAY_MIGRATIONS, type Store, loadCalendar, openGatewayJournal, openStore } from '@huangpu/storage'
-import { CtpError } from 'ctp-node-binding'
 import { deadCommandAlert, libraryAlert, sessionLatchedAlert } from './alerts.js'
 import { GatewayAudit } from './audit/gateway-audit.js'
 import { gatewayMetrics } from './gateway-metrics.js'
@@ -12,6 +11,7 @@ import { CrashPoints } from './crash/crash-points.js'
 import { SETTINGS } from './gateway-settings.js'
 import { connectionRoutes } from './handlers/connection-routes.js'
 import { instrumentRoutes } from './handlers/instrument-routes.js'
+import { passwordRoute } from './handlers/password-route.js'
 import { onCommand } from './handlers/on-command.js'
 import type { AccountLease } from './lease/account-lease.js'
 import { openLease } from './lease/open-lease.js'
@@ -20,16 +20,21 @@ import type { OrderDesk } from './orders/order-desk.js'
 import { OrderGate } from './orders/order-gate.js'
 import { realTimers } from './ports/real-timers.js'
 import { InstrumentCache } from './queries/instrument-cache.js'
-import { ConnectionPublisher, type ConnectionView } from './session/connection-publisher.js'
+import { ConnectionPublisher } from './session/connection-publisher.js'
 import { LostKeys } from './session/lost-keys.js'
-import { secretFingerprint } from './session/secret-fingerprint.js'
 import { overflowNotice } from './ticks/overflow-notice.js'
+import type { MdSession } from './session/md-session.js'
+import type { TdSession } from './session/td-session.js'
+import { LoginCredentials } from './session/login-credentials.js'
+import { causeOf, causeOfError, causeText } from './session/session-facts.js'
+import { viewOfSession } from './session/session-view.js'
 import { TickFlow } from './ticks/tick-flow.js'
 import { TradingSide } from './trading-side.js'
 
 /** How far a tick's time may lie from the exchange's clock; virtual time may run many times faster than real time. */
 const TICK_TOLERANCE_MS = { wall: 120_000, virtual: 600_000 } as const
 const FLUSH_RETRY_MS = 250
+const STOPPED = causeOf({ zh: '网关已停止', en: 'the gateway was stopped' })
 
 const journalFile = (context: ServiceContext): string => join(context.dataDir, 'db', 'gateway.sqlite')
 
@@ -46,6 +51,7 @@ class Gateway implements RunningService {
   readonly #desk: OrderDesk
   readonly #instruments = new InstrumentCache()
   readonly #connection: ConnectionPublisher
+  readonly #credentials: LoginCredentials
   readonly #ticks: TickFlow
   readonly #audit: GatewayAudit
   readonly #crash: CrashPoints
@@ -55,7 +61,6 @@ class Gateway implements RunningService {
   #lease: AccountLease | undefined
   #lostKeys: LostKeys | undefined
   #consumer: GroupConsumer | undefined
-  #fingerprint: string | undefined
   readonly #latched = new Set<'td' | 'md'>()
   #stopping = false
 
@@ -111,6 +116,7 @@ class Gateway implements RunningService {
       alert: (alert) => context.events.alert(alert),
       count: (name, by) => health.count(name, by),
     })
+    this.#credentials = new LoginCredentials(context.ctp.tdFront, context.ctp)
     this.#td = this.#buildTrading()
     this.#md = this.#buildMarketData()
   }
@@ -146,12 +152,11 @@ class Gateway implements RunningService {
     await this.#consumer?.stop()
     await this.#td.stop()
     await this.#md.stop()
-    const stopped: ConnectionView = {
-      state: 'disconnected',
-      trading_day: null,
-      reason: 'the gateway was stopped',
-      latched: false,
-    }
+    const stopped = viewOfSession(
+      { state: 'disconnected', connected: false, latch: null, reason: STOPPED, notBeforeMs: 0 },
+      { tradingDay: null, nextLogin: null },
+      this.#now(),
+    )
     if (this.#lease?.isHeld()) {
       this.#connection.publish('td', stopped)
       this.#connection.publish('md', stopped)
@@ -174,8 +179,10 @@ class Gateway implements RunningService {
       snapshot: () => this.#connection.snapshot(),
       libraries: () => ({ td: this.#td.version ?? null, md: this.#md.version ?? null }),
       latches: () => ({ td: this.#td.link.session.latch, md: this.#md.link.session.latch }),
+      fronts: () => ({ td: this.context.ctp.tdFront, md: this.context.ctp.mdFront }),
       unlatch: () => this.#unlatch(),
     })
+    passwordRoute(http, (newPassword) => this.#td.password.change(newPassword))
     instrumentRoutes(http, this.#instruments)
     gatewayMetrics(metrics, {
       outboxRows: () => this.#store.outbox.depth(),
@@ -194,8 +201,8 @@ class Gateway implements RunningService {
       timers: realTimers,
       settings: SETTINGS[context.environment],
       queryIntervalMs: ctp.queryIntervalMs,
-      secrets: ctp,
-      fingerprint: () => (this.#fingerprint ??= secretFingerprint(ctp.tdFront, ctp)),
+      credentials: this.#credentials,
+      passwordPlace: ctp.passwordPlace,
       open: (onCallbacks) =>
         this.#crash.trader(
           this.#audit.openTrader({
@@ -228,7 +235,7 @@ class Gateway implements RunningService {
     return new MarketDataSide({
       timers: realTimers,
       stepTimeoutMs: SETTINGS[context.environment].stepTimeoutMs,
-      secrets: ctp,
+      secrets: this.#credentials,
       instruments: this.#instruments,
       ticks: this.#ticks,
       open: (onCallbacks, onTicks) =>
@@ -269,16 +276,14 @@ class Gateway implements RunningService {
       try {
         side.open()
       } catch (error) {
-        const zh = error instanceof CtpError ? error.zh : String(error)
-        const en = error instanceof CtpError ? error.en : String(error)
-        this.context.events.alert(libraryAlert(zh, en))
-        link.dispatch({ kind: 'latched', latch: { reason: `${zh} / ${en}`, errorId: 0 } })
+        const cause = causeOfError(error)
+        this.context.events.alert(libraryAlert(cause.zh, cause.en))
+        link.dispatch({ kind: 'latched', latch: cause })
       }
     }
   }
 
   #unlatch(): void {
-    this.#fingerprint = undefined
     this.#td.link.dispatch({ kind: 'unlatched' })
     this.#md.link.dispatch({ kind: 'unlatched' })
     this.#openLibraries()
@@ -367,33 +372,42 @@ class Gateway implements RunningService {
   }
 
   #showTd(): void {
-    const { state, login, reason, latch } = this.#td.link.session
-    this.#show('td', { state, trading_day: login?.tradingDay ?? null, reason, latched: latch !== null })
+    const { session } = this.#td.link
+    this.#show('td', session, session.login?.tradingDay ?? null)
   }
 
   #showMd(): void {
-    const { state, tradingDay, reason, latch } = this.#md.link.session
-    this.#show('md', { state, trading_day: tradingDay, reason, latched: latch !== null })
+    const { session } = this.#md.link
+    this.#show('md', session, session.tradingDay)
   }
 
-  #show(link: 'td' | 'md', view: ConnectionView): void {
+  #now(): { monotonicMs: number; wallMs: number } {
+    return { monotonicMs: realTimers.monotonicMs(), wallMs: Date.now() }
+  }
+
+  #show(link: 'td' | 'md', session: TdSession | MdSession, tradingDay: string | null): void {
     const { context } = this
-    context.log.info({ link, ...view }, 'session')
-    if (!view.latched) this.#latched.delete(link)
+    const view = viewOfSession(session, { tradingDay, nextLogin: null }, this.#now())
+    const { state, reason, latched } = view
+    context.log.info({ link, state, trading_day: tradingDay, reason, latched }, 'session')
+    if (!session.latch) this.#latched.delete(link)
     else if (!this.#latched.has(link)) {
       this.#latched.add(link)
-      context.events.alert(sessionLatchedAlert(link, view.reason ?? ''))
+      context.events.alert(sessionLatchedAlert(link, session.latch))
     }
     // Whoever is not sure to serve the account is silent about it; what changed meanwhile is told once that is sure.
     if (this.#lease?.isHeld()) this.#connection.publish(link, view)
+    this.#showHealth()
+  }
+
+  #showHealth(): void {
     const td = this.#td.link.session
     const md = this.#md.link.session
-    const ready = td.state === 'ready' && md.state === 'ready'
-    const reasons = [
-      ...(td.state === 'ready' ? [] : [`td ${td.state}${td.reason === null ? '' : `: ${td.reason}`}`]),
-      ...(md.state === 'ready' ? [] : [`md ${md.state}${md.reason === null ? '' : `: ${md.reason}`}`]),
-    ]
+    const reasons = [['td', td] as const, ['md', md] as const].flatMap(([link, { state, latch, reason }]) => {
+      const cause = latch ?? reason
+      return state === 'ready' ? [] : [`${link} ${state}${cause === null ? '' : `: ${causeText(cause)}`}`]
+    })
     const state = td.latch || md.latch ? 'latched' : td.state === 'ready' ? md.state : td.state
-    context.health.set(state, ready, reasons)
+    this.context.health.set(state, reasons.length === 0, reasons)
   }
 }

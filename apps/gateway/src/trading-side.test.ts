@@ -157,7 +157,7 @@ describe('from connected to ready', () => {
     rig = rig.crash()
     refuse()
     expect(rig.trader.written).toHaveLength(0)
-    expect(rig.side.link.session.latch?.reason).toContain('refused 2 times before')
+    expect(rig.side.link.session.latch?.en).toContain('refused 2 times before')
     rig = new TradingRig(rig.test.reopen(), 'another')
     refuse()
     expect(rig.trader.of('ReqUserLogin')).toHaveLength(1)

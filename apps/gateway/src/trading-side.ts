@@ -1,3 +1,4 @@
+import type { SecretPlace } from '@huangpu/service'
 import { ORDER_RESURFACED, parkedTradesAlert, unreadableAlert } from './alerts.js'
 import { CounterClient } from './counter-client.js'
 import type { GatewaySettings } from './gateway-settings.js'
@@ -15,10 +16,15 @@ import { BookRefresher } from './queries/book-refresher.js'
 import { CounterQueries } from './queries/counter-queries.js'
 import type { InstrumentCache } from './queries/instrument-cache.js'
 import { OrderInquiry } from './queries/order-inquiry.js'
-import { type LoginSecrets, loginRequest } from './session/login-requests.js'
+import { LoginAttempts } from './session/login-attempts.js'
+import type { LoginCredentials } from './session/login-credentials.js'
+import { loginRequest } from './session/login-requests.js'
+import { PasswordChange } from './session/password-change.js'
 import { QueryScheduler } from './session/query-scheduler.js'
 import { QuietDetector } from './session/quiet-detector.js'
-import type { LoginFacts } from './session/session-facts.js'
+import { RequestAnswers } from './session/request-answers.js'
+import { SecretWatch } from './session/secret-watch.js'
+import { type Cause, type LoginFacts, causeOfError } from './session/session-facts.js'
 import { TdLink } from './session/td-link.js'
 import type { TdSession } from './session/td-session.js'
 import type { CtpDecodeError } from './wire/ctp-fields.js'
@@ -31,9 +37,8 @@ export interface TradingSidePorts {
   readonly timers: Timers
   readonly settings: GatewaySettings
   readonly queryIntervalMs: number
-  readonly secrets: LoginSecrets
-  /** Names front, user and secrets; refusals are counted by it. */
-  fingerprint(): string
+  readonly credentials: LoginCredentials
+  readonly passwordPlace: SecretPlace
   open(onCallbacks: (batch: readonly SpiCallback[]) => void): TraderPort
   setKey(key: string, json: string): Promise<unknown>
   setHash(key: string, fields: Record<string, string>): Promise<unknown>
@@ -50,24 +55,33 @@ export interface TradingSidePorts {
 /** Logged in and the settlement confirmed. */
 const CONFIRMED: ReadonlySet<TdSession['state']> = new Set(['replaying', 'querying', 'ready'])
 
+const LOGOUT_TIMEOUT_MS = 3_000
+
 /** The trading library, the session with its front, and the orders that go through it. */
 export class TradingSide {
   readonly link: TdLink
   readonly sender: OrderSender
   readonly cancels: CancelSender
   readonly intake: CommandIntake
+  readonly password: PasswordChange
   readonly #client: CounterClient<TraderPort>
   readonly #scheduler: QueryScheduler
   readonly #quiet: QuietDetector
+  readonly #answers: RequestAnswers
+  readonly #attempts: LoginAttempts
+  readonly #secretWatch: SecretWatch
   readonly #queries: CounterQueries
   readonly #refresher: BookRefresher
   readonly #inquiry: OrderInquiry
   readonly #ledger: ReportLedger
   readonly #unanswered: UnansweredOrders
   #replayComplete = false
+  #settledEarlierLife = false
+  /** Of the library's object; what an earlier one says counts no more. */
+  #generation = 0
 
   constructor(private readonly ports: TradingSidePorts) {
-    const { desk, timers, settings, secrets } = ports
+    const { desk, timers, settings, credentials } = ports
     const session = (): TradingSession => this.#tradingSession()
     const publisher = new OrderPublisher(desk)
     this.#client = new CounterClient(() => ports.onRequestWritten())
@@ -78,11 +92,11 @@ export class TradingSide {
     })
     this.#quiet = new QuietDetector(timers, { quietMs: settings.replayQuietMs, maxMs: settings.replayMaxMs })
     this.sender = new OrderSender(desk, publisher, session, this.#client, timers, {
-      identity: secrets,
+      identity: credentials,
       ackTimeoutMs: settings.ackTimeoutMs,
       onUnknown: () => this.#inquiry.ask(),
     })
-    this.cancels = new CancelSender(desk, publisher, this.sender, session, this.#client, timers, secrets)
+    this.cancels = new CancelSender(desk, publisher, this.sender, session, this.#client, timers, credentials)
     this.intake = new CommandIntake(desk, publisher, session)
     this.#ledger = new ReportLedger(desk, publisher, (order) => {
       desk.alert(ORDER_RESURFACED(order.orderId))
@@ -111,7 +125,23 @@ export class TradingSide {
       settle: () => this.#unanswered.settle(this.#replayComplete),
       onFailure: () => desk.count('queries_failed'),
     })
+    this.#answers = new RequestAnswers((name, fields) => this.#client.request(name, fields), timers)
+    this.#attempts = new LoginAttempts(desk, () => credentials.fingerprint())
     this.link = this.#buildLink()
+    this.#secretWatch = new SecretWatch({
+      timers,
+      digest: () => credentials.digest(),
+      onChange: () => this.#tryChangedSecret(),
+    })
+    this.password = new PasswordChange({
+      link: this.link,
+      answers: this.#answers,
+      credentials,
+      place: ports.passwordPlace,
+      authenticates: credentials.appId !== '',
+      has: (struct, field) => this.#client.has(struct, field),
+      record: (what) => desk.record(what, { user_id: credentials.userId }),
+    })
   }
 
   get version(): string | undefined {
@@ -134,12 +164,33 @@ export class TradingSide {
 
   /** Loads the library and lets it connect. @throws CtpError */
   open(): void {
-    const refused = this.ports.desk.journal.refusals.of(this.ports.fingerprint())
-    if (refused && refused.refusals >= 2) {
-      const reason = `refused ${refused.refusals} times before: ${refused.errorId} ${refused.message}; change the secret or unlatch`
-      this.link.dispatch({ kind: 'latched', latch: { reason, errorId: refused.errorId } })
+    if (!this.link.session.latch) this.#latchOnObstacle()
+    const generation = (this.#generation += 1)
+    this.#client.use(
+      this.ports.open((batch) => {
+        // An object that is being released may still speak.
+        if (generation === this.#generation) this.#onCallbacks(batch)
+      }),
+    )
+  }
+
+  /** Logs out and releases the library: the counter's day is over, or another one has begun. */
+  async rest(cause: Cause): Promise<void> {
+    const { port } = this.#client
+    if (port && this.link.session.login) {
+      const { brokerId: BrokerID, userId: UserID } = this.ports.credentials
+      await this.#answers.ask('ReqUserLogout', { BrokerID, UserID }, LOGOUT_TIMEOUT_MS)
     }
-    this.#client.use(this.ports.open((batch) => this.#onCallbacks(batch)))
+    this.link.dispatch({ kind: 'rest', cause })
+    this.#endSession(cause.en)
+    this.#generation += 1
+    this.#client.use(undefined)
+    await port?.release()
+  }
+
+  /** The hours begin: the next `open` connects. */
+  wake(): void {
+    this.link.dispatch({ kind: 'wake' })
   }
 
   /** Redis lost the contracts and the account. */
@@ -152,13 +203,44 @@ export class TradingSide {
     this.link.stop()
     this.sender.stop()
     this.cancels.stop()
-    this.#refresher.stop()
     this.#inquiry.stop()
-    this.#quiet.stop()
-    this.#scheduler.failAll('the gateway stops')
+    this.#secretWatch.stop()
+    this.#endSession('the gateway stops')
     const { port } = this.#client
     this.#client.use(undefined)
     await port?.release()
+  }
+
+  #endSession(why: string): void {
+    this.#quiet.stop()
+    this.#refresher.stop()
+    this.#scheduler.failAll(why)
+    this.#answers.giveUp()
+  }
+
+  #latchOnObstacle(): void {
+    try {
+      if (!this.#settledEarlierLife) this.#attempts.settleEarlierLife()
+      this.#settledEarlierLife = true
+      const obstacle = this.#attempts.obstacle()
+      if (obstacle) this.link.dispatch({ kind: 'latched', latch: obstacle })
+    } catch (error) {
+      this.link.dispatch({ kind: 'latched', latch: causeOfError(error) })
+    }
+  }
+
+  /** A secret that can not be read has no refusals; the attempt that follows says what is wrong with it. */
+  #forgetRefusals(): void {
+    try {
+      this.#attempts.forget()
+    } catch (error) {
+      this.ports.desk.record('refusals not forgotten', { why: causeOfError(error).en })
+    }
+  }
+
+  #tryChangedSecret(): void {
+    this.ports.desk.record('the configured secret changed', {})
+    this.link.dispatch({ kind: 'secret_changed' })
   }
 
   #tradingSession(): TradingSession {
@@ -177,6 +259,7 @@ export class TradingSide {
       link: this.link,
       scheduler: this.#scheduler,
       quiet: this.#quiet,
+      answers: this.#answers,
       ledger: this.#ledger,
       sender: this.sender,
       tradingDay: () => this.link.session.login?.tradingDay,
@@ -194,12 +277,12 @@ export class TradingSide {
   }
 
   #buildQueries(): CounterQueries {
-    const { desk, instruments, secrets } = this.ports
+    const { desk, instruments, credentials } = this.ports
     return new CounterQueries({
       desk,
       scheduler: this.#scheduler,
       instruments,
-      identity: secrets,
+      identity: credentials,
       tradingDay: () => this.#tradingDay(),
       setKey: (key, json) => this.ports.setKey(key, json),
       setHash: (key, fields) => this.ports.setHash(key, fields),
@@ -215,13 +298,14 @@ export class TradingSide {
   }
 
   #buildLink(): TdLink {
-    const { desk, settings, timers, secrets } = this.ports
+    const { desk, settings, timers, credentials } = this.ports
     return new TdLink({
       timers,
-      authenticates: secrets.appId !== '',
+      authenticates: credentials.appId !== '',
       stepTimeoutMs: settings.stepTimeoutMs,
       requestStep: (step) => {
-        const request = loginRequest(step, secrets, (struct, field) => this.#client.has(struct, field))
+        if (step !== 'confirm') this.#attempts.begin()
+        const request = loginRequest(step, credentials, (struct, field) => this.#client.has(struct, field))
         return this.#client.request(request.name, request.fields).code
       },
       awaitReplay: (onQuiet) => {
@@ -231,11 +315,11 @@ export class TradingSide {
         })
       },
       queryAll: () => this.#queryAll(),
-      countRefusal: ({ errorId, message }) => {
-        const { journal } = desk
-        desk.transaction(() => journal.refusals.add(this.ports.fingerprint(), errorId, message, desk.wallMs()))
-      },
-      clearRefusals: () => desk.transaction(() => desk.journal.refusals.clear(this.ports.fingerprint())),
+      obstacle: () => this.#attempts.obstacle(),
+      countRefusal: (refusal) => this.#attempts.refused(refusal),
+      loginAccepted: () => this.#attempts.accepted(),
+      attemptOver: () => this.#attempts.over(),
+      clearRefusals: () => this.#forgetRefusals(),
       ordersUnknown: () => this.sender.onSessionLost(),
       onLoggedIn: (login) => {
         desk.transaction(() => desk.journal.sequences.use(TRADING_DAY_SEQUENCE, Number(login.tradingDay)))
@@ -247,12 +331,12 @@ export class TradingSide {
         this.cancels.onSessionReady()
         this.ports.onReady()
       },
-      onDisconnected: () => {
-        this.#quiet.stop()
-        this.#refresher.stop()
-        this.#scheduler.failAll('the front disconnected')
+      onDisconnected: () => this.#endSession('the front disconnected'),
+      onChange: (session) => {
+        if (session.latch) this.#secretWatch.start()
+        else this.#secretWatch.stop()
+        this.ports.onChange(session)
       },
-      onChange: (session) => this.ports.onChange(session),
     })
   }
 

@@ -305,7 +305,8 @@ export class DemoSystem {
   }
 
   private link(link: 'td' | 'md'): object {
-    const reason = link === 'md' ? '0x1001 read failed, next attempt in 18 s' : null
+    const zh = link === 'md' ? '0x1001 网络读失败' : null
+    const en = link === 'md' ? '0x1001 network read failed' : null
     const state = link === 'md' ? 'connecting' : 'ready'
     return {
       type: 'connection',
@@ -317,7 +318,9 @@ export class DemoSystem {
       link,
       state,
       trading_day: shanghaiDay(START + 86_400_000),
-      reason,
+      reason: zh && `${zh} / ${en}`,
+      reason_zh: zh,
+      reason_en: en,
       latched: false,
     }
   }

@@ -29,10 +29,21 @@ export const connectionEventSchema = z.object({
   link: z.enum(['td', 'md']),
   state: z.enum(CONNECTION_STATES),
   trading_day: tradingDayField.nullable(),
-  /** Why, in words: "0x1001 read failed, next attempt in 5 s". */
+  /** Why and what to do, both languages in one text. */
   reason: z.string().nullable(),
+  reason_zh: z.string().nullable().optional(),
+  reason_en: z.string().nullable().optional(),
+  /** What a person can do about it. */
+  remedy_zh: z.string().nullable().optional(),
+  remedy_en: z.string().nullable().optional(),
+  /** The counter's ErrorID where the counter refused. */
+  error_id: z.int().nullable().optional(),
   /** True once a refusal latched: no further attempt until a person acts. */
   latched: z.boolean(),
+  /** Wall epoch ms of the next attempt to log in; null when none is planned. */
+  next_attempt_ms: z.number().nullable().optional(),
+  /** Exchange time of the next login while the counter's day is over; null within the hours. */
+  next_login: datetimeField.nullable().optional(),
 })
 
 export const alertEventSchema = z.object({

@@ -39,7 +39,19 @@ export const apiErrorSchema = z.object({
 })
 export type ApiError = z.infer<typeof apiErrorSchema>
 
-const latchSchema = z.object({ reason: z.string(), error_id: z.int() }).nullable()
+const latchSchema = z
+  .object({
+    /** Both languages with the remedy. */
+    reason: z.string(),
+    reason_zh: z.string(),
+    reason_en: z.string(),
+    /** What a person can do; null where nothing but the reason is known. */
+    remedy_zh: z.string().nullable(),
+    remedy_en: z.string().nullable(),
+    /** The counter's ErrorID; 0: not the counter's doing (library, configuration). */
+    error_id: z.int(),
+  })
+  .nullable()
 
 /** GET /connection of the gateway: both sessions as they were last told. */
 export const connectionViewSchema = z.object({
@@ -50,6 +62,8 @@ export const connectionViewSchema = z.object({
   libraries: z.object({ td: z.string().nullable(), md: z.string().nullable() }),
   /** Why a session makes no further attempt until a person acts. */
   latches: z.object({ td: latchSchema, md: latchSchema }),
+  /** Addresses of the configuration. */
+  fronts: z.object({ td: z.string(), md: z.string() }),
 })
 export type ConnectionView = z.infer<typeof connectionViewSchema>
 

@@ -4,13 +4,13 @@ import { STREAMS, type AlertEvent, type ConnectionEvent, type Environment, type 
 import type { Bus } from '@huangpu/bus'
 import type { Logger } from 'pino'
 
+type EventEnvelope = Pick<ConnectionEvent, 'event_id' | 'service' | 'account_id' | 'environment' | 'datetime'>
+
 export interface EventPublisher {
   /** Fire and forget: an alert that cannot be delivered is in the log. */
   alert(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): void
   /** Resolves when the event is in the stream. */
-  connection(
-    event: Pick<ConnectionEvent, 'link' | 'state' | 'trading_day' | 'reason' | 'latched'>,
-  ): Promise<ConnectionEvent>
+  connection(event: Omit<ConnectionEvent, keyof EventEnvelope | 'type'>): Promise<ConnectionEvent>
 }
 
 export function createEventPublisher(options: {

@@ -1,12 +1,13 @@
 import { connectionViewSchema, type ConnectionSnapshot, type ConnectionView } from '@huangpu/messages'
 import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
-import type { Latch } from '../session/session-facts.js'
+import { type Cause, causeText } from '../session/session-facts.js'
 
 export interface ConnectionRoutePorts {
   snapshot(): ConnectionSnapshot | undefined
   /** What the libraries call themselves; null while one is not open. */
   libraries(): { td: string | null; md: string | null }
-  latches(): { td: Latch | null; md: Latch | null }
+  latches(): { td: Cause | null; md: Cause | null }
+  fronts(): { td: string; md: string }
   /** A person says that the cause of a latch is gone. */
   unlatch(): void
 }
@@ -36,6 +37,7 @@ export function connectionRoutes(http: ServiceRoutes, ports: ConnectionRoutePort
       ...(ports.snapshot() ?? { td: null, md: null }),
       libraries: ports.libraries(),
       latches: { td: latchView(td), md: latchView(md) },
+      fronts: ports.fronts(),
     }
   }
   http.openapi(readConnection, (context) => context.json(view(), 200))
@@ -45,5 +47,12 @@ export function connectionRoutes(http: ServiceRoutes, ports: ConnectionRoutePort
   })
 }
 
-const latchView = (latch: Latch | null): ConnectionView['latches']['td'] =>
-  latch && { reason: latch.reason, error_id: latch.errorId }
+const latchView = (latch: Cause | null): ConnectionView['latches']['td'] =>
+  latch && {
+    reason: causeText(latch),
+    reason_zh: latch.zh,
+    reason_en: latch.en,
+    remedy_zh: latch.remedy?.zh ?? null,
+    remedy_en: latch.remedy?.en ?? null,
+    error_id: latch.errorId,
+  }

@@ -3,6 +3,7 @@ import type { OrderDesk } from '../orders/order-desk.js'
 import type { ReportLedger } from '../orders/report-ledger.js'
 import type { SpiCallback } from '../ports/counter-ports.js'
 import type { QueryScheduler } from '../session/query-scheduler.js'
+import type { RequestAnswers } from '../session/request-answers.js'
 import type { QuietDetector } from '../session/quiet-detector.js'
 import type { TdLink } from '../session/td-link.js'
 import { CtpDecodeError, type CtpFields, requiredInt, requiredText, textOf } from '../wire/ctp-fields.js'
@@ -14,6 +15,7 @@ export interface TraderCallbackPorts {
   readonly link: TdLink
   readonly scheduler: QueryScheduler
   readonly quiet: QuietDetector
+  readonly answers: RequestAnswers
   readonly ledger: ReportLedger
   readonly sender: OrderSender
   tradingDay(): string | undefined
@@ -45,7 +47,7 @@ export function onTraderCallbacks(batch: readonly SpiCallback[], ports: TraderCa
       continue
     }
     const callback = batch[at] as SpiCallback
-    ports.link.onCallback(callback)
+    if (!ports.answers.onCallback(callback) || callback.name === 'OnRspAuthenticate') ports.link.onCallback(callback)
     if (!LOCAL.has(callback.name)) sent += 1
     at += 1
   }
@@ -58,6 +60,7 @@ const SESSION: ReadonlySet<string> = new Set([
   'OnRspUserLogin',
   'OnRspUserLogout',
   'OnRspSettlementInfoConfirm',
+  'OnRspUserPasswordUpdate',
 ])
 const isBooked = (callback: SpiCallback): boolean => !LOCAL.has(callback.name) && !SESSION.has(callback.name)
 
@@ -67,7 +70,8 @@ function book(callback: SpiCallback, ports: TraderCallbackPorts): void {
     if (BOOKED.has(callback.name)) {
       ports.quiet.onPrivateCallback()
       bookOne(callback, ports)
-    } else if (!ports.scheduler.onCallback(callback) && callback.name === 'OnRspError') onError(callback, ports)
+    } else if (ports.answers.onCallback(callback)) return
+    else if (!ports.scheduler.onCallback(callback) && callback.name === 'OnRspError') onError(callback, ports)
   } catch (error) {
     if (!(error instanceof CtpDecodeError)) throw error
     ports.onUnreadable(error, callback.name, callback.fields())

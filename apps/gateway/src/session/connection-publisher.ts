@@ -2,7 +2,10 @@ import { type ConnectionEvent, type ConnectionSnapshot, connectionKey } from '@h
 import type { EventPublisher } from '@huangpu/service'
 import type { Timers } from '../ports/counter-ports.js'
 
-export type ConnectionView = Pick<ConnectionEvent, 'state' | 'trading_day' | 'reason' | 'latched'>
+export type ConnectionView = Omit<
+  ConnectionEvent,
+  'type' | 'event_id' | 'service' | 'account_id' | 'environment' | 'datetime' | 'link'
+>
 type Link = ConnectionEvent['link']
 
 const RETRY_MS = 1_000

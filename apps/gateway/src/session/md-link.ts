@@ -1,4 +1,6 @@
 import type { SpiCallback, Timers } from '../ports/counter-ports.js'
+import { noAnswerIn, notWritten } from './refusal-class.js'
+import { causeOfError } from './session-facts.js'
 import { INITIAL_MD_SESSION, type MdEffect, type MdEvent, type MdSession, stepMdSession } from './md-session.js'
 
 export interface MdLinkPorts {
@@ -74,16 +76,16 @@ export class MdLink {
     try {
       code = this.ports.requestLogin()
     } catch (error) {
-      this.dispatch({ kind: 'latched', latch: { reason: (error as Error).message, errorId: 0 } })
+      this.dispatch({ kind: 'latched', latch: causeOfError(error) })
       return
     }
     if (code !== 0) {
-      this.dispatch({ kind: 'failed', why: `the request returned ${code}` })
+      this.dispatch({ kind: 'failed', why: notWritten(code) })
       return
     }
     this.#stopStep?.()
     this.#stopStep = this.ports.timers.after(stepTimeoutMs, () => {
-      this.dispatch({ kind: 'failed', why: `no answer in ${stepTimeoutMs / 1000} s` })
+      this.dispatch({ kind: 'failed', why: noAnswerIn(stepTimeoutMs) })
     })
   }
 }

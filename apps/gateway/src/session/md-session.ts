@@ -1,7 +1,7 @@
 import type { ConnectionState } from '@huangpu/messages'
-import { describeDisconnect } from './refusal-class.js'
+import { causeOfRefusal, describeDisconnect, withNextAttempt } from './refusal-class.js'
 import { retryWaitMs } from './retry-schedule.js'
-import type { Latch, Refusal } from './session-facts.js'
+import { type Cause, type Refusal, type Sentence, causeOf } from './session-facts.js'
 
 /**
  * The market data session. It logs in only after the trading session did that day: with login verification the front
@@ -12,10 +12,12 @@ export interface MdSession {
   readonly connected: boolean
   /** Trading day of the trading session's login; null while there is none. */
   readonly tradingDay: string | null
-  readonly latch: Latch | null
+  readonly latch: Cause | null
+  /** Outside the hours: no library is open. */
+  readonly resting: boolean
   readonly failures: number
   readonly notBeforeMs: number
-  readonly reason: string | null
+  readonly reason: Cause | null
 }
 
 export type MdEvent =
@@ -24,10 +26,12 @@ export type MdEvent =
   | { readonly kind: 'td_logged_in'; readonly tradingDay: string }
   | { readonly kind: 'logged_in' }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'failed'; readonly why: Sentence }
   | { readonly kind: 'retry_due' }
-  | { readonly kind: 'latched'; readonly latch: Latch }
+  | { readonly kind: 'latched'; readonly latch: Cause }
   | { readonly kind: 'unlatched' }
+  | { readonly kind: 'rest'; readonly cause: Cause }
+  | { readonly kind: 'wake' }
 
 export type MdEffect =
   | { readonly kind: 'login' }
@@ -44,12 +48,16 @@ export const INITIAL_MD_SESSION: MdSession = {
   connected: false,
   tradingDay: null,
   latch: null,
+  resting: false,
   failures: 0,
   notBeforeMs: 0,
   reason: null,
 }
 
-export const WAITING_FOR_TD = 'waiting for the trading session to log in'
+export const WAITING_FOR_TD: Cause = causeOf({
+  zh: '等待交易连接登录',
+  en: 'waiting for the trading session to log in',
+})
 
 /** One transition. Late answers of an earlier attempt change nothing. */
 export function stepMdSession(session: MdSession, event: MdEvent, nowMs: number): MdStep {
@@ -65,16 +73,30 @@ export function stepMdSession(session: MdSession, event: MdEvent, nowMs: number)
       return moveTo({ ...session, failures: 0, reason: null }, 'ready', [{ kind: 'subscribe_all' }])
     case 'refused':
       if (session.state !== 'logging_in') return unchanged(session)
-      return backOff(session, `login refused: ${event.refusal.errorId} ${event.refusal.message}`, nowMs)
+      return backOff(session, causeOfRefusal('login', event.refusal), nowMs)
     case 'failed':
-      return session.state === 'logging_in' ? backOff(session, event.why, nowMs) : unchanged(session)
+      return session.state === 'logging_in' ? backOff(session, causeOf(event.why), nowMs) : unchanged(session)
     case 'retry_due':
       return session.state === 'connecting' && session.connected ? attemptOrWait(session, nowMs) : unchanged(session)
     case 'latched':
-      return unchanged({ ...session, state: 'disconnected', latch: event.latch, reason: event.latch.reason })
+      return unchanged({ ...session, state: 'disconnected', latch: event.latch, reason: event.latch })
     case 'unlatched':
       if (!session.latch) return unchanged(session)
+      if (session.resting) return unchanged({ ...session, latch: null })
       return unchanged({ ...session, state: 'connecting', latch: null, failures: 0, notBeforeMs: nowMs, reason: null })
+    case 'rest':
+      return unchanged({
+        ...session,
+        state: 'disconnected',
+        connected: false,
+        tradingDay: null,
+        resting: true,
+        reason: event.cause,
+        failures: 0,
+      })
+    case 'wake':
+      if (!session.resting) return unchanged(session)
+      return moveTo({ ...session, resting: false, notBeforeMs: nowMs, reason: session.latch }, 'connecting', [])
   }
 }
 
@@ -85,7 +107,7 @@ const moveTo = (session: MdSession, state: MdSession['state'], effects: readonly
 })
 
 function attemptOrWait(session: MdSession, nowMs: number): MdStep {
-  if (session.latch) return unchanged(session)
+  if (session.latch || session.resting) return unchanged(session)
   if (session.tradingDay === null) return unchanged({ ...session, reason: WAITING_FOR_TD })
   const waitMs = session.notBeforeMs - nowMs
   if (waitMs > 0) return moveTo(session, 'connecting', [{ kind: 'retry_in', waitMs }])
@@ -96,29 +118,29 @@ function attemptOrWait(session: MdSession, nowMs: number): MdStep {
 function onTdLoggedIn(session: MdSession, tradingDay: string, nowMs: number): MdStep {
   const sameDay = session.tradingDay === tradingDay
   const next = { ...session, tradingDay }
-  if (session.latch || !session.connected || session.state === 'logging_in') return unchanged(next)
+  if (session.latch || session.resting || !session.connected || session.state === 'logging_in') return unchanged(next)
   if (session.state === 'ready' && sameDay) return unchanged(next)
   const due = session.reason === WAITING_FOR_TD ? { ...next, notBeforeMs: nowMs, reason: null } : next
   return attemptOrWait(due, nowMs)
 }
 
 function onDisconnected(session: MdSession, reasonCode: number, nowMs: number): MdStep {
-  if (session.latch) return unchanged({ ...session, connected: false })
+  if (session.latch || session.resting) return unchanged({ ...session, connected: false })
   const down: MdSession = {
     ...session,
     connected: false,
     state: 'disconnected',
-    reason: describeDisconnect(reasonCode),
+    reason: causeOf(describeDisconnect(reasonCode)),
   }
   if (session.state !== 'logging_in') return unchanged(down)
   const failures = session.failures + 1
   return unchanged({ ...down, failures, notBeforeMs: nowMs + retryWaitMs(failures) })
 }
 
-function backOff(session: MdSession, why: string, nowMs: number): MdStep {
+function backOff(session: MdSession, cause: Cause, nowMs: number): MdStep {
   const failures = session.failures + 1
   const waitMs = retryWaitMs(failures)
-  const reason = `${why}; next attempt in ${waitMs / 1000} s`
+  const reason = withNextAttempt(cause, waitMs)
   return moveTo({ ...session, failures, notBeforeMs: nowMs + waitMs, reason }, 'connecting', [
     { kind: 'retry_in', waitMs },
   ])

@@ -1,7 +1,8 @@
 import type { SpiCallback, Timers } from '../ports/counter-ports.js'
 import { parseMaxOrderRef } from '../orders/order-identity.js'
 import { CtpDecodeError, requiredInt, requiredText, textOf } from '../wire/ctp-fields.js'
-import type { LoginFacts, LoginStep, Refusal } from './session-facts.js'
+import { noAnswerIn, notWritten } from './refusal-class.js'
+import { type Cause, type LoginFacts, type LoginStep, type Refusal, causeOfError } from './session-facts.js'
 import { INITIAL_TD_SESSION, type TdEffect, type TdEvent, type TdSession, stepTdSession } from './td-session.js'
 
 export interface TdLinkPorts {
@@ -15,7 +16,13 @@ export interface TdLinkPorts {
   awaitReplay(onQuiet: () => void): void
   /** All queries, in order; rejects when they cannot be completed now. */
   queryAll(): Promise<void>
+  /** Why these secrets may not be tried again. @throws ConfigProblem */
+  obstacle(): Cause | undefined
   countRefusal(refusal: Refusal): void
+  /** The counter took the secrets. */
+  loginAccepted(): void
+  /** An attempt ended without a word about the secrets. */
+  attemptOver(): void
   clearRefusals(): void
   ordersUnknown(): void
   onLoggedIn(login: LoginFacts): void
@@ -36,8 +43,14 @@ export class TdLink {
   #stopStep: (() => void) | undefined
   /** Rises with every connection and disconnection: what an earlier one started reports to nobody. */
   #epoch = 0
+  #authenticated = false
 
   constructor(private readonly ports: TdLinkPorts) {}
+
+  /** This connection took our AppID and AuthCode. */
+  get authenticated(): boolean {
+    return this.#authenticated
+  }
 
   get session(): TdSession {
     return this.#session
@@ -62,14 +75,17 @@ export class TdLink {
     switch (callback.name) {
       case 'OnFrontConnected':
         this.#epoch += 1
+        this.#authenticated = false
         this.dispatch({ kind: 'front_connected' })
         return true
       case 'OnFrontDisconnected':
         this.#epoch += 1
+        this.#authenticated = false
         this.ports.onDisconnected()
         this.dispatch({ kind: 'front_disconnected', reasonCode: callback.reasonCode ?? 0 })
         return true
       case 'OnRspAuthenticate':
+        this.#authenticated ||= !callback.error
         this.#onAnswer('authenticate', callback, () => ({ kind: 'accepted', step: 'authenticate' }))
         return true
       case 'OnRspUserLogin':
@@ -105,7 +121,7 @@ export class TdLink {
       this.dispatch(accepted())
     } catch (error) {
       if (!(error instanceof CtpDecodeError)) throw error
-      this.dispatch({ kind: 'failed', step, why: error.message })
+      this.dispatch({ kind: 'failed', step, why: causeOfError(error) })
     }
   }
 
@@ -125,6 +141,10 @@ export class TdLink {
         return
       case 'count_refusal':
         return this.ports.countRefusal(effect.refusal)
+      case 'login_accepted':
+        return this.ports.loginAccepted()
+      case 'attempt_over':
+        return this.ports.attemptOver()
       case 'clear_refusals':
         return this.ports.clearRefusals()
       case 'orders_unknown':
@@ -135,19 +155,21 @@ export class TdLink {
   #attempt(step: LoginStep): void {
     let code: number
     try {
+      const obstacle = step === 'confirm' ? undefined : this.ports.obstacle()
+      if (obstacle) return this.dispatch({ kind: 'latched', latch: obstacle })
       code = this.ports.requestStep(step)
     } catch (error) {
-      this.dispatch({ kind: 'latched', latch: { reason: (error as Error).message, errorId: 0 } })
+      this.dispatch({ kind: 'latched', latch: causeOfError(error) })
       return
     }
     if (code !== 0) {
-      this.dispatch({ kind: 'failed', step, why: `the request returned ${code}` })
+      this.dispatch({ kind: 'failed', step, why: notWritten(code) })
       return
     }
     const { timers, stepTimeoutMs } = this.ports
     this.#clearStep()
     this.#stopStep = timers.after(stepTimeoutMs, () => {
-      this.dispatch({ kind: 'failed', step, why: `no answer in ${stepTimeoutMs / 1000} s` })
+      this.dispatch({ kind: 'failed', step, why: noAnswerIn(stepTimeoutMs) })
     })
   }
 
@@ -159,7 +181,7 @@ export class TdLink {
       },
       (error: unknown) => {
         if (epoch !== this.#epoch) return
-        const why = error instanceof Error ? error.message : String(error)
+        const why = causeOfError(error)
         this.#stopRetry?.()
         this.#stopRetry = this.ports.timers.after(QUERY_RETRY_MS, () => {
           if (epoch === this.#epoch) this.dispatch({ kind: 'failed', step: 'query', why })

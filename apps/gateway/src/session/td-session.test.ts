@@ -55,7 +55,7 @@ describe('the trading session', () => {
     expect(effects).toEqual([
       ['authenticate'],
       ['login'],
-      ['clear_refusals', 'confirm'],
+      ['login_accepted', 'confirm'],
       ['await_replay'],
       ['query_all'],
       [],
@@ -97,7 +97,10 @@ describe('the trading session', () => {
     ])
     expect(effects.slice(2)).toEqual([['count_refusal'], [], [], []])
     expect(session.latch?.errorId).toBe(errorId)
-    expect(session.reason).toContain(`${errorId} CTP:x`)
+    expect(session.reason?.en).toContain(`${errorId} CTP:x`)
+    expect(session.reason?.zh).toContain(`登录被拒：${errorId} CTP:x`)
+    expect(session.reason?.remedy?.zh).toMatch(/huangpu ctp (password|unlatch)/)
+    expect(session.reason?.remedy?.en).toMatch(/huangpu ctp (password|unlatch)/)
   })
 
   it.each([7, 8, 21, 35, 90, 154])('never latches at transient error %i', (errorId) => {
@@ -117,28 +120,65 @@ describe('the trading session', () => {
 
   it('treats a front that hangs up during login as a failed login and hints at its cause', () => {
     const { session, effects } = run([connected, lost, connected], INITIAL_TD_SESSION, 1_000)
-    expect(effects).toEqual([['authenticate'], [], ['retry_in 4000']])
+    expect(effects).toEqual([['authenticate'], ['attempt_over'], ['retry_in 4000']])
     const loop = run([connected, lost, connected, lost, connected, lost], INITIAL_TD_SESSION, 100_000)
-    expect(loop.session.reason).toContain('wrong port, or library version or key mismatch')
+    expect(loop.session.reason?.remedy?.en).toContain('wrong port, or library version or key mismatch')
+    expect(loop.session.reason?.remedy?.zh).toContain('端口填错')
     expect(session.failures).toBe(1)
   })
 
   it('ignores answers of an earlier attempt', () => {
     const { session, effects } = run([connected, lost, authenticated, loggedIn, confirmed])
     expect(effects.slice(2)).toEqual([[], [], []])
+    expect(effects[1]).toEqual(['attempt_over'])
     expect(session.state).toBe('disconnected')
   })
 
   it('queries again when the queries failed, and is not ready before', () => {
-    const events: TdEvent[] = [{ kind: 'replay_quiet' }, { kind: 'failed', step: 'query', why: 'timeout' }]
+    const events: TdEvent[] = [
+      { kind: 'replay_quiet' },
+      { kind: 'failed', step: 'query', why: { zh: '超时', en: 'timeout' } },
+    ]
     const { session, effects } = run([connected, authenticated, loggedIn, confirmed, ...events])
     expect(effects.at(-1)).toEqual(['query_all'])
-    expect(session).toMatchObject({ state: 'querying', reason: 'timeout' })
+    expect(session).toMatchObject({ state: 'querying', reason: { zh: '超时', en: 'timeout' } })
   })
 
   it('starts anew when a person unlatches', () => {
     const { effects, session } = run([connected, authenticated, refused('login', 3), { kind: 'unlatched' }])
     expect(effects.at(-1)).toEqual(['clear_refusals', 'authenticate'])
     expect(session).toMatchObject({ state: 'authenticating', latch: null, failures: 0 })
+  })
+
+  it('tells how to mend refusals that are retried too: swapped ports, a library that the front does not know', () => {
+    for (const [errorId, words] of [
+      [77, 'td_front and md_front swapped'],
+      [3040, 'production or evaluation'],
+      [4040, 'use a library of the version'],
+    ] as const) {
+      const { session } = run([connected, refused('authenticate', errorId)])
+      expect(session.latch).toBeNull()
+      expect(session.reason?.remedy?.en).toContain(words)
+      expect(session.reason?.en).toContain('next attempt in 5 s')
+      expect(session.reason?.zh).toContain('5 秒后重试')
+    }
+  })
+
+  it('tries a changed secret by itself, without forgetting what was refused', () => {
+    const { effects, session } = run([connected, authenticated, refused('login', 3), { kind: 'secret_changed' }])
+    expect(effects.at(-1)).toEqual(['authenticate'])
+    expect(session.latch).toBeNull()
+    expect(run([connected, { kind: 'secret_changed' }]).effects.at(-1)).toEqual([])
+  })
+
+  it('rests outside the hours: nothing is tried until it wakes, and a latch stays', () => {
+    const cause = { zh: '休市', en: 'closed', remedy: null, errorId: 0 }
+    const resting = run([{ kind: 'rest', cause }, lost, connected, { kind: 'retry_due' }], ready)
+    expect(resting.effects).toEqual([['orders_unknown'], [], [], []])
+    expect(resting.session).toMatchObject({ login: null, reason: { en: 'closed' } })
+    const awake = run([{ kind: 'wake' }, connected], run([{ kind: 'rest', cause }], ready).session)
+    expect(awake.effects).toEqual([[], ['authenticate']])
+    const latched = run([connected, authenticated, refused('login', 3), { kind: 'rest', cause }, { kind: 'wake' }])
+    expect(latched.session).toMatchObject({ latch: { errorId: 3 }, reason: { errorId: 3 }, state: 'connecting' })
   })
 })

@@ -63,6 +63,8 @@ const ANSWER: Readonly<Record<string, string>> = {
   ReqAuthenticate: 'OnRspAuthenticate',
   ReqUserLogin: 'OnRspUserLogin',
   ReqSettlementInfoConfirm: 'OnRspSettlementInfoConfirm',
+  ReqUserPasswordUpdate: 'OnRspUserPasswordUpdate',
+  ReqUserLogout: 'OnRspUserLogout',
   ReqQryInstrument: 'OnRspQryInstrument',
   ReqQryTradingAccount: 'OnRspQryTradingAccount',
   ReqQryInvestorPosition: 'OnRspQryInvestorPosition',

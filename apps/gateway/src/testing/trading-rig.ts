@@ -2,6 +2,7 @@ import type { CommandData } from '@huangpu/messages'
 import { SETTINGS } from '../gateway-settings.js'
 import { onCommand } from '../handlers/on-command.js'
 import { InstrumentCache } from '../queries/instrument-cache.js'
+import { LoginCredentials } from '../session/login-credentials.js'
 import type { CtpFields } from '../wire/ctp-fields.js'
 import { TradingSide } from '../trading-side.js'
 import { FRONT, SESSION, TRADING_DAY, accountFields, instrumentFields } from './ctp-samples.js'
@@ -29,7 +30,8 @@ export class TradingRig {
 
   constructor(
     readonly test: TestDesk = openTestDesk(),
-    private readonly password = 'secret',
+    /** What the configuration says; tests change it. */
+    public password = 'secret',
   ) {
     this.side = new TradingSide({
       desk: test.desk,
@@ -37,14 +39,14 @@ export class TradingRig {
       timers: this.timers,
       settings: SETTINGS.sim,
       queryIntervalMs: 10,
-      secrets: {
+      credentials: new LoginCredentials('tcp://127.0.0.1:1', {
         brokerId: '9999',
         userId: 'sim001',
         appId: 'huangpu_sim',
         password: () => this.password,
         authCode: () => '0000',
-      },
-      fingerprint: () => `front/${this.password}`,
+      }),
+      passwordPlace: { kind: 'env', name: 'TEST_PASSWORD' },
       open: (onCallbacks) => this.trader.connect(onCallbacks),
       setKey: () => Promise.resolve(),
       setHash: (key, fields) => {

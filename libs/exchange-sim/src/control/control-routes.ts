@@ -64,6 +64,7 @@ export function addControlRoutes(app: Hono, runtime: ExchangeRuntime, counted: (
     const legs = exchange.account(accountId).legs
     return context.json(list(legs.flatMap((leg) => positionFields(leg, exchange.marks(leg.symbol), holder))))
   })
+  app.get('/accounts/:id/logins', (context) => context.json(td.guard.loginsOf(known(context.req.param('id')))))
   app.get('/accounts/:id/funds', (context) => {
     const accountId = known(context.req.param('id'))
     const { legs, ...account } = exchange.account(accountId)

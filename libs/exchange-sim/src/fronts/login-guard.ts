@@ -6,6 +6,7 @@ import { PasswordBook, type PasswordStore } from '../counter/password-book.js'
 export class LoginGuard {
   readonly passwords: PasswordBook
   private readonly failures = new Map<string, number>()
+  private readonly logins = new Map<string, { received: number; refused: number }>()
 
   constructor(
     private readonly brokerId: string,
@@ -23,6 +24,22 @@ export class LoginGuard {
 
   /** `mustChange` tells a first login apart; market data lets it pass. */
   login(
+    brokerId: string,
+    userId: string,
+    password: string,
+  ): { account: AccountConfig; mustChange: boolean } | CtpErrorName {
+    const answer = this.judge(brokerId, userId, password)
+    const { received, refused } = this.loginsOf(userId)
+    this.logins.set(userId, { received: received + 1, refused: refused + (typeof answer === 'string' ? 1 : 0) })
+    return answer
+  }
+
+  /** Login requests of a user since the start, on both fronts. */
+  loginsOf(userId: string): { received: number; refused: number } {
+    return this.logins.get(userId) ?? { received: 0, refused: 0 }
+  }
+
+  private judge(
     brokerId: string,
     userId: string,
     password: string,

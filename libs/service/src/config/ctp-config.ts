@@ -36,6 +36,10 @@ const ctpConfigSchema = z.strictObject({
   environments: z.strictObject({ sim: ctpEnvironmentSchema.optional(), live: ctpEnvironmentSchema.optional() }),
 })
 
+/** Where a secret stands; never the secret. */
+export type SecretPlace =
+  { readonly kind: 'file'; readonly file: string } | { readonly kind: 'env'; readonly name: string }
+
 export interface CtpEnvironment {
   readonly environment: 'sim' | 'live'
   readonly accountId: string
@@ -53,6 +57,7 @@ export interface CtpEnvironment {
   /** Read when a login needs it; never kept in logs, Redis or answers. */
   readonly password: () => string
   readonly authCode: () => string
+  readonly passwordPlace: SecretPlace
 }
 
 const LOOPBACK = /^[a-z0-9]+:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:|$)/
@@ -103,6 +108,10 @@ export function loadCtpEnvironment(home: Home, environment: NodeJS.ProcessEnv = 
     dataDir: resolve(home.root, active.data_dir),
     password: () => secret(active.password),
     authCode: () => secret(active.auth_code),
+    passwordPlace:
+      'file' in active.password
+        ? { kind: 'file', file: active.password.file }
+        : { kind: 'env', name: active.password.env },
   }
 }
 

@@ -158,10 +158,23 @@ describe('numbers, cancels, refusals, positions', () => {
     expect(journal.cancels.latestOf('K1')?.requestId).toBe('c1')
   })
 
+  it('remember an attempt that nobody ended, and secrets that were taken', () => {
+    journal.refusals.begin('f', 0)
+    expect(journal.refusals.of('f')).toMatchObject({ inFlight: true, refusals: 0, accepted: false })
+    journal.refusals.end('f')
+    expect(journal.refusals.of('f')).toMatchObject({ inFlight: false, refusals: 0 })
+    journal.refusals.begin('f', 0)
+    journal.refusals.add('f', 3, 'no', 0)
+    expect(journal.refusals.of('f')).toMatchObject({ inFlight: false, refusals: 1 })
+    journal.refusals.begin('f', 0)
+    journal.refusals.accept('f', 0)
+    expect(journal.refusals.of('f')).toMatchObject({ inFlight: false, refusals: 0, accepted: true })
+  })
+
   it('count refusals by fingerprint', () => {
     journal.refusals.add('f', 3, 'no', 0)
     journal.refusals.add('f', 63, 'again', 0)
-    expect(journal.refusals.of('f')).toEqual({ refusals: 2, errorId: 63, message: 'again' })
+    expect(journal.refusals.of('f')).toMatchObject({ refusals: 2, errorId: 63, message: 'again', accepted: false })
     journal.refusals.clear('f')
     expect(journal.refusals.of('f')).toBeUndefined()
   })

@@ -106,4 +106,11 @@ CREATE TABLE published_positions (
     // Refusals written before have no account; their fingerprint still tells them, and none of them is forgotten.
     sql: `ALTER TABLE login_refusals ADD COLUMN account_id TEXT NOT NULL DEFAULT ''`,
   },
+  {
+    version: 3,
+    name: 'login attempts that a crash cut off, secrets that were taken before',
+    sql: `
+ALTER TABLE login_refusals ADD COLUMN in_flight INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE login_refusals ADD COLUMN accepted_at_ms INTEGER`,
+  },
 ]
