@@ -15,7 +15,7 @@ import {
 import type { Hono } from 'hono'
 
 /** Answers the request of a peer: `GET /orders?limit=300`, with the body of a change. */
-export type PeerHandler = (method: 'GET' | 'POST', path: string, body: unknown) => unknown
+export type PeerHandler = (method: 'GET' | 'POST' | 'DELETE', path: string, body: unknown) => unknown
 
 export interface FakeContext {
   readonly context: ServiceContext
@@ -123,7 +123,7 @@ export function createFakeContext(
 }
 
 function fakePeer(name: ServiceName, peers: ReadonlyMap<ServiceName, PeerHandler>): PeerClient {
-  const call = async (method: 'GET' | 'POST', path: string, body: unknown): Promise<unknown> => {
+  const call = async (method: 'GET' | 'POST' | 'DELETE', path: string, body: unknown): Promise<unknown> => {
     const handler = peers.get(name)
     if (!handler)
       throw new ApiProblem(
