@@ -8,7 +8,7 @@ import { openMdApi, openTraderApi, type MdApi, type SpiEvent, type TraderApi } f
 import { expect } from 'vitest'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
-const LIBRARIES = path.join(ROOT, 'libs/exchange-sim/build-native')
+export const LIBRARIES = path.join(ROOT, 'libs/exchange-sim/build-native')
 export const BROKER = '9999'
 export const USER = 'sim001'
 /** A Monday night at SHFE; the trading day is Tuesday's. */

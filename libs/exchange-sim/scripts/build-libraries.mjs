@@ -12,6 +12,7 @@ const target = path.join(root, 'build-native')
 const abiDirectory = path.resolve(root, '../ctp-node-binding/abi')
 const compiler = process.env.CXX ?? 'g++'
 const FLAGS = ['-std=c++17', '-O2', '-fPIC', '-shared', '-pthread', '-fvisibility=hidden', '-Wall', '-Wextra']
+const exportsMap = `-Wl,--version-script=${path.join(native, 'exports.map')}`
 
 const libraries = { 'libthosttraderapi_se.so': 'trader-library.cpp', 'libthostmduserapi_se.so': 'md-library.cpp' }
 const entryFiles = Object.values(libraries)
@@ -43,7 +44,9 @@ if (!isBuilt) {
     const sources = [...shared, entry].map((file) => path.join(native, file))
     // Beside and renamed: a process that has the old file mapped keeps it.
     const fresh = path.join(target, `${library}.new`)
-    execFileSync(compiler, [...FLAGS, '-I', target, '-I', native, '-o', fresh, ...sources], { stdio: 'inherit' })
+    execFileSync(compiler, [...FLAGS, exportsMap, '-I', target, '-I', native, '-o', fresh, ...sources], {
+      stdio: 'inherit',
+    })
     renameSync(fresh, path.join(target, library))
   }
   writeFileSync(stampFile, digest)
