@@ -195,6 +195,16 @@ describe('sessions', () => {
     expect((await client.login()).errorId).toBe(0)
   })
 
+  it('are as many for a user as the front allows', async () => {
+    await reopen('crowded.sqlite', { fronts: { sessions_per_user: 1 } })
+    const [first, second] = [scene.trader(), scene.trader()]
+    await first.ready()
+    await second.connected()
+    expect((await second.login()).rspInfo).toEqual({ ErrorID: 60, ErrorMsg: 'CTP:用户在线会话超出上限' })
+    await first.ask('ReqUserLogout', { BrokerID: BROKER, UserID: USER })
+    expect((await second.login()).errorId).toBe(0)
+  })
+
   it('orders need the settlement confirmed, money and, from another session, may be cancelled', async () => {
     const [client, other] = [scene.trader(), scene.trader()]
     await client.connected()
@@ -213,6 +223,22 @@ describe('sessions', () => {
     other.cancel(told)
     await waitUntil(() => ours?.status === '5', PATIENCE)
     await waitUntil(() => client.story(must(ours).orderRef) === 'a 3 3 5', PATIENCE)
+  })
+})
+
+describe('the private topic', () => {
+  it('of 6.7.13 begins with the number that the client names', async () => {
+    process.env['HUANGPU_CTP_ABI'] = '6.7.13'
+    try {
+      const client = await readyTrader()
+      const ref = client.insert({ LimitPrice: scene.best('sell') + 5 })
+      await client.storyIs(ref, 'a a 0 trade(1)')
+      const later = scene.trader('resume_from_seq_no', 'from-seq')
+      await later.ready()
+      await later.storyIs(ref, '0 trade(1)')
+    } finally {
+      delete process.env['HUANGPU_CTP_ABI']
+    }
   })
 })
 

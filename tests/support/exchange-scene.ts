@@ -15,7 +15,8 @@ export const USER = 'sim001'
 const NIGHT_MS = parseShanghai('2026-11-23T21:30:00') ?? 0
 const PATIENCE = { timeoutMs: 30_000 }
 
-export type PrivateMode = 'restart' | 'resume' | 'quick'
+export type TopicMode = 'restart' | 'resume' | 'quick'
+export type PrivateMode = TopicMode | 'resume_from_seq_no'
 
 export type Fields = Record<string, string | number | undefined>
 
@@ -26,10 +27,11 @@ export class Trader {
   private requestId = 0
   private orderRef = 0
 
-  constructor(folder: string, port: number, mode: PrivateMode = 'restart', publicMode: PrivateMode = 'quick') {
+  constructor(folder: string, port: number, mode: PrivateMode = 'restart', publicMode: TopicMode = 'quick') {
     this.api = openTraderApi({ library: path.join(LIBRARIES, 'libthosttraderapi_se.so'), flowPath: folder })
     this.api.onEvents((batch) => this.events.push(...batch))
-    this.api.subscribePrivateTopic(mode)
+    // The third message of the day, where a number is wanted.
+    this.api.subscribePrivateTopic(mode, 3)
     this.api.subscribePublicTopic(publicMode)
     this.api.registerFront(`tcp://127.0.0.1:${port}`)
     this.api.init()
@@ -215,7 +217,7 @@ export class ExchangeScene {
     mode: PrivateMode = 'restart',
     flow = `flow-${(this.opened += 1)}`,
     port = this.runtime.tdPort,
-    publicMode: PrivateMode = 'quick',
+    publicMode: TopicMode = 'quick',
   ): Trader {
     const client = new Trader(path.join(this.folder.path, flow), port, mode, publicMode)
     this.clients.push(client)

@@ -86,7 +86,7 @@ intptr_t ApiObject::call(int slot, intptr_t first, intptr_t second) {
       spi_.set(reinterpret_cast<void *>(first));
       return 0;
     case MethodKind::SubscribePrivateTopic:
-      privateFlow_.setMode(static_cast<int>(first));
+      privateFlow_.setMode(static_cast<int>(first), static_cast<int>(second));
       return 0;
     case MethodKind::SubscribePublicTopic:
       publicMode_ = static_cast<int>(first);

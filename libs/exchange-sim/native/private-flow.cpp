@@ -4,10 +4,11 @@
 
 namespace huangpu {
 
-void PrivateFlow::setMode(int mode) {
+void PrivateFlow::setMode(int mode, int seqNo) {
   const std::lock_guard<std::mutex> lock(mutex_);
   mode_ = mode;
   if (mode == kResume) load();
+  if (mode == kFromSeqNo && seqNo > 0) seq_ = static_cast<uint32_t>(seqNo) - 1;
 }
 
 void PrivateFlow::setTradingDay(const std::string &day) {

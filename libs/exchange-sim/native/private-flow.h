@@ -9,10 +9,13 @@ namespace huangpu {
 class PrivateFlow {
  public:
   static constexpr int kResume = 1;
+  /** From 6.7.13 on: the client says with which number the topic shall begin. */
+  static constexpr int kFromSeqNo = 4;
 
   explicit PrivateFlow(const char *flowPath) : file_(std::string(flowPath == nullptr ? "" : flowPath) + "private.seq") {}
 
-  void setMode(int mode);
+  /** `seqNo` is read with kFromSeqNo only. */
+  void setMode(int mode, int seqNo);
   int mode() const { return mode_; }
   void received(uint32_t seq);
   void setTradingDay(const std::string &day);

@@ -16,6 +16,8 @@ const frontsSchema = z.strictObject({
   queries_per_second: z.int().min(0).default(5),
   packets_per_second: z.int().min(0).default(100),
   login_failures_max: z.int().min(1).default(6),
+  /** Trader sessions of one user at a time; one more gets error 60. 0: no limit. */
+  sessions_per_user: z.int().min(0).default(0),
 })
 
 const accountSchema = z.strictObject({

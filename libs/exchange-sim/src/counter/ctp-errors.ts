@@ -17,6 +17,7 @@ export const CTP_ERRORS = {
   settlement_not_confirmed: [42, 'CTP:结算结果未确认'],
   over_close_today: [50, 'CTP:平今仓位不足'],
   over_close_yesterday: [51, 'CTP:平昨仓位不足'],
+  too_many_sessions: [60, 'CTP:用户在线会话超出上限'],
   authentication_failed: [63, 'CTP:客户端认证失败'],
   not_authenticated: [64, 'CTP:客户端未认证'],
   login_forbidden: [75, 'CTP:连续登录失败次数超限，登录被禁止'],

@@ -45,6 +45,12 @@ export class TdFront {
     }
   }
 
+  /** The user has as many sessions as the front allows. */
+  isCrowded(accountId: string): boolean {
+    const { sessions_per_user: most } = this.options.config
+    return most > 0 && [...this.sessionsOf(accountId)].length >= most
+  }
+
   loginCount(): number {
     return [...this.server.open()].filter((session) => session instanceof TdSession && session.accountId).length
   }

@@ -29,6 +29,7 @@ function login({ session, front, name, requestId, fields }: TdRequest): void {
   const known = front.guard.login(brokerId, userId, fields.text('Password'))
   if (typeof known === 'string') return session.refuse(name, requestId, known, echo)
   if (known.mustChange) return session.refuse(name, requestId, 'must_change_password', echo)
+  if (front.isCrowded(userId)) return session.refuse(name, requestId, 'too_many_sessions', echo)
   session.accountId = known.account.user_id
   session.loggedInMs = front.exchange.nowMs
   front.server.rules.greet(session)

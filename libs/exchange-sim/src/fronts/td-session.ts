@@ -16,6 +16,8 @@ import { TD_REQUESTS } from './td-requests.js'
 const RESTART = 0
 const RESUME = 1
 const QUICK = 2
+/** From 6.7.13 on. */
+const RESUME_FROM_SEQ_NO = 4
 
 /** One client on the trader front. */
 export class TdSession implements FrontSession {
@@ -109,13 +111,21 @@ export class TdSession implements FrontSession {
   /** What the private topic already holds, as the client's resume mode wants it. */
   replay(): void {
     this.replayPublic()
-    const { privateMode, lastSeq, lastSeqDay } = this.hello
+    const after = this.replaysAfter()
+    if (this.accountId === undefined || after === undefined) return
     const { exchange } = this.front
-    const isSameDay = lastSeqDay === exchange.tradingDay
-    if (this.accountId === undefined || (privateMode !== RESTART && privateMode !== RESUME)) return
-    const after = privateMode === RESUME && isSameDay ? lastSeq : 0
     for (const entry of exchange.flowOf(this.accountId)) if (entry.seq > after) this.sendPrivate(entry)
     this.front.untold.told(this.accountId)
+  }
+
+  /** Number of the last message that the client has; undefined when it wants no replay. */
+  private replaysAfter(): number | undefined {
+    const { privateMode, lastSeq, lastSeqDay } = this.hello
+    const isToday = lastSeqDay === this.front.exchange.tradingDay
+    if (privateMode === RESTART) return 0
+    if (privateMode === RESUME) return isToday ? lastSeq : 0
+    // Before anything was received the number is the client's own.
+    return privateMode === RESUME_FROM_SEQ_NO ? (isToday || lastSeqDay === '-' ? lastSeq : 0) : undefined
   }
 
   /** The public topic. */
