@@ -1,2 +1,3 @@
 export * from './book-order.js'
 export * from './order-book.js'
+export * from './auction.js'
