@@ -30,7 +30,7 @@ describe('one price with most volume', () => {
     ['buy 4 @ 100, buy 4 @ 100, sell 5 @ 100', 100, '5 @ 100', '1-3:4, 2-3:1', 'buy 3 @ 100'],
     // The better price trades before the earlier order.
     ['buy 4 @ 100, buy 4 @ 101, sell 4 @ 100', 100, '4 @ 100', '2-3:4', 'buy 4 @ 100'],
-    ['sell 4 @ 100, sell 4 @ 99, buy 4 @ 100', 100, '4 @ 100', '2-3:4', 'sell 4 @ 100'],
+    ['sell 4 @ 100, sell 4 @ 99, buy 4 @ 100', 100, '4 @ 100', '3-2:4', 'sell 4 @ 100'],
     // A bid and an offer that no price brings together stay.
     ['buy 2 @ 103, sell 2 @ 97, buy 1 @ 90, sell 1 @ 110', 100, '2 @ 100', '1-2:2', 'buy 1 @ 90, sell 1 @ 110'],
     // A night's opening with a ladder on both sides.
