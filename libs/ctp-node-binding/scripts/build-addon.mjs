@@ -1,17 +1,19 @@
-// Compiles the native addon into build/. Runs as this package's install script inside `npm ci`.
+// Compiles the native addon into build/. Runs inside `npm ci`, when the install script finds no prebuilt one that fits.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findNodeDir } from './node-dir.mjs'
+import { sourceHash } from './source-hash.mjs'
 
 const packageDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const addonFile = path.join(packageDir, 'build', 'Release', 'ctp_binding.node')
 const stampFile = path.join(packageDir, 'build', 'sources.sha256')
 
-const stamp = hashSources()
+const stamp = hashOfBuild()
 if (isUpToDate()) {
   console.log('ctp-node-binding: the addon is up to date')
 } else {
@@ -58,15 +60,9 @@ function holderIsGone(file) {
 }
 
 /** Sources, compiler recipe and the Node that it is built for. */
-function hashSources() {
-  const native = path.join(packageDir, 'native')
-  const files = readdirSync(native)
-    .filter((name) => /\.(cc|h)$/.test(name))
-    .sort()
-    .map((name) => path.join(native, name))
-  const hash = createHash('sha256').update(`${process.arch} ${process.platform} modules ${process.versions.modules}\n`)
-  for (const file of [...files, path.join(packageDir, 'binding.gyp')]) hash.update(readFileSync(file))
-  return hash.digest('hex')
+function hashOfBuild() {
+  const target = `${process.arch} ${process.platform} modules ${process.versions.modules}`
+  return `${target} ${sourceHash(packageDir)}`
 }
 
 function requireTools() {
@@ -79,8 +75,7 @@ function requireTools() {
 }
 
 function build() {
-  const require = createRequire(import.meta.url)
-  const nodeGyp = path.join(path.dirname(require.resolve('node-gyp/package.json')), 'bin', 'node-gyp.js')
+  const nodeGyp = findNodeGyp()
   const nodeDir = findNodeDir()
   const args = [nodeGyp, 'rebuild', '--silent', ...(nodeDir ? [`--nodedir=${nodeDir}`] : [])]
   const result = spawnSync(process.execPath, args, { cwd: packageDir, stdio: 'inherit' })
@@ -91,12 +86,18 @@ function build() {
   )
 }
 
-/** The prefix that holds Node's headers; without it node-gyp asks the network for them. */
-function findNodeDir() {
-  const configured = process.env.npm_package_config_node_gyp_nodedir
-  if (configured) return configured
-  const prefix = path.dirname(path.dirname(process.execPath))
-  return existsSync(path.join(prefix, 'include', 'node', 'node_api.h')) ? prefix : undefined
+/** Our own while developing; the one inside of npm where the package was installed. */
+function findNodeGyp() {
+  try {
+    const require = createRequire(import.meta.url)
+    return path.join(path.dirname(require.resolve('node-gyp/package.json')), 'bin', 'node-gyp.js')
+  } catch {
+    if (process.env.npm_config_node_gyp) return process.env.npm_config_node_gyp
+  }
+  return fail(
+    '找不到 node-gyp；请用 npm rebuild ctp-node-binding 编译',
+    'node-gyp is not installed; compile with npm rebuild ctp-node-binding, which brings its own',
+  )
 }
 
 function fail(zh, en) {

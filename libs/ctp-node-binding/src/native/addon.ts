@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { CtpError } from '../errors/ctp-error.js'
 
 /** What `native/addon.cc` exports. Generic: slots, shapes and bytes. */
@@ -76,21 +78,34 @@ export const SPI_SHAPE_NUMBERS = {
 
 let loaded: Addon | undefined
 
+/** Both src/native and dist/native are two folders below the package. The own build counts before the release's. */
+const ADDON_FILES = [
+  '../../build/Release/ctp_binding.node',
+  `../../prebuilds/${process.platform}-${process.arch}/ctp-node-binding.node`,
+].map((file) => fileURLToPath(new URL(file, import.meta.url)))
+const BUILD_SCRIPT = fileURLToPath(new URL('../../scripts/build-addon.mjs', import.meta.url))
+
 /** Throws ADDON_NOT_BUILT. The tables of `abi/` need no addon. */
 export function loadAddon(): Addon {
   if (loaded) return loaded
+  const file = ADDON_FILES.find((candidate) => existsSync(candidate))
+  if (file === undefined) throw notBuilt()
   try {
-    // src/native and dist/native are both two folders below the package.
-    loaded = createRequire(import.meta.url)('../../build/Release/ctp_binding.node') as Addon
+    loaded = createRequire(import.meta.url)(file) as Addon
     return loaded
   } catch (cause) {
-    throw new CtpError(
-      'ADDON_NOT_BUILT',
-      {
-        zh: 'CTP 插件未编译或与当前 Node 不符；请运行 node libs/ctp-node-binding/scripts/build-addon.mjs',
-        en: 'the CTP addon is not built for this Node; run node libs/ctp-node-binding/scripts/build-addon.mjs',
-      },
-      { cause },
-    )
+    throw notBuilt(cause)
   }
+}
+
+function notBuilt(cause?: unknown): CtpError {
+  const reason = cause instanceof Error ? { zh: `（${cause.message}）`, en: ` (${cause.message})` } : { zh: '', en: '' }
+  return new CtpError(
+    'ADDON_NOT_BUILT',
+    {
+      zh: `CTP 插件未编译或无法在此加载${reason.zh}；请运行 node ${BUILD_SCRIPT}`,
+      en: `the CTP addon is not built or does not load here${reason.en}; run node ${BUILD_SCRIPT}`,
+    },
+    { cause },
+  )
 }
