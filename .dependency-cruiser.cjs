@@ -1,5 +1,5 @@
 // The direction of the rooms: core <- messages <- {bus, storage, ctp-node-binding, strategy-kit} <- service <-
-// {exchange-sim, testkit, cli, apps}. Apps never import apps; the web client sees messages and core only.
+// {exchange-sim, testkit, cli, apps}; ctp-node-binding <- ctp-conformance <- cli. Apps never import apps; the web client sees messages and core only.
 const below = (name, allowed) => ({
   name: `${name}-imports-only-what-is-below`,
   severity: 'error',
@@ -20,11 +20,12 @@ module.exports = {
     below('bus', ['core', 'messages']),
     below('storage', ['core', 'messages', 'bus']),
     below('ctp-node-binding', []),
+    below('ctp-conformance', ['ctp-node-binding']),
     below('strategy-kit', ['core', 'messages']),
     below('service', ['core', 'messages', 'bus', 'storage']),
     below('exchange-sim', ['core', 'messages', 'bus', 'storage', 'service', 'ctp-node-binding']),
     below('testkit', ['core', 'messages', 'bus']),
-    below('cli', ['core', 'messages', 'bus', 'storage', 'service', 'ctp-node-binding']),
+    below('cli', ['core', 'messages', 'bus', 'storage', 'service', 'ctp-node-binding', 'ctp-conformance']),
     {
       name: 'apps-never-import-apps',
       severity: 'error',

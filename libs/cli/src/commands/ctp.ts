@@ -1,11 +1,13 @@
 import { Command } from 'commander'
 import { auditCommand } from '../ctp/audit.js'
+import { conformanceCommand } from '../ctp/conformance.js'
 import { installCommand } from '../ctp/install.js'
 import { probeCommand } from '../ctp/probe.js'
 
 /** `huangpu ctp ...`: what concerns the counter's libraries and its account. */
 export const ctpCommand = (): Command => {
   const parent = new Command('ctp').description('CTP libraries and the counter account / CTP 库与柜台账户')
-  for (const command of [probeCommand(), installCommand(), auditCommand()]) parent.addCommand(command.exitOverride())
+  for (const command of [probeCommand(), installCommand(), auditCommand(), conformanceCommand()])
+    parent.addCommand(command.exitOverride())
   return parent
 }

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { abiVersions, isAbiVersion } from 'ctp-node-binding'
+import { parseAbi } from './parse-abi.js'
 import { probeLibrary } from './probe-library.js'
 import type { LibraryKind } from './probe-report.js'
 import { renderProbe } from './render-probe.js'
@@ -26,12 +26,5 @@ export const probeCommand = (): Command =>
 
 function parseKind(text: string): LibraryKind {
   if (text !== 'td' && text !== 'md') throw new InvalidArgumentError('td or md / td 或 md')
-  return text
-}
-
-function parseAbi(text: string): string {
-  if (text !== 'auto' && !isAbiVersion(text)) {
-    throw new InvalidArgumentError(`auto, or one of / auto 或其中之一: ${abiVersions.join(', ')}`)
-  }
   return text
 }

@@ -17,9 +17,16 @@ export class LoginGuard {
     this.passwords = new PasswordBook(store, (id) => accounts.find((account) => account.user_id === id)?.password)
   }
 
-  authenticate(brokerId: string, userId: string, appId: string, authCode: string): CtpErrorName | undefined {
+  /** `appId` is undefined when the client's version (6.3.6) has none: then the code alone tells. */
+  authenticate(
+    brokerId: string,
+    userId: string,
+    appId: string | undefined,
+    authCode: string,
+  ): CtpErrorName | undefined {
     const account = this.find(brokerId, userId)
-    return account?.app_id === appId && account.auth_code === authCode ? undefined : 'authentication_failed'
+    const isRight = account?.auth_code === authCode && (appId === undefined || account.app_id === appId)
+    return isRight ? undefined : 'authentication_failed'
   }
 
   /** `mustChange` tells a first login apart; market data lets it pass. */

@@ -11,7 +11,8 @@ export const LOGIN_REQUESTS: Readonly<Record<string, TdHandler>> = {
 }
 
 function authenticate({ session, front, name, requestId, fields }: TdRequest): void {
-  const [brokerId, userId, appId] = [fields.text('BrokerID'), fields.text('UserID'), fields.text('AppID')]
+  const [brokerId, userId] = [fields.text('BrokerID'), fields.text('UserID')]
+  const appId = fields.has('AppID') ? fields.text('AppID') : undefined
   const echo = { BrokerID: brokerId, UserID: userId, AppID: appId, AppType: '1' }
   const refused = front.guard.authenticate(brokerId, userId, appId, fields.text('AuthCode'))
   if (refused) return session.refuse(name, requestId, refused, echo)

@@ -164,6 +164,11 @@ export class TdSession implements FrontSession {
 export class RequestFields {
   constructor(private readonly values: FieldValues) {}
 
+  /** Whether the client's version has the field at all. */
+  has(name: string): boolean {
+    return name in this.values
+  }
+
   text(name: string): string {
     const value = this.values[name]
     return typeof value === 'string' ? value : ''

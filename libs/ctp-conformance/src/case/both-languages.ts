@@ -1,0 +1,4 @@
+export interface BothLanguages {
+  readonly zh: string
+  readonly en: string
+}
