@@ -42,6 +42,9 @@ export interface StackOptions {
   /** Of the account, at the exchange and in the configuration. */
   readonly password?: string
   readonly authCode?: string
+  /** Of config/exchange.yaml. */
+  readonly exchange?: Record<string, unknown>
+  readonly fronts?: Record<string, unknown>
 }
 
 /** Redis, the simulated exchange and the real gateway as processes in a home of their own. */
@@ -211,7 +214,7 @@ export class GatewayStack {
     this.home.remove()
   }
 
-  private configure({ ctp = {}, password: secret = ACCOUNT, authCode = AUTH_CODE }: StackOptions): void {
+  private configure({ ctp = {}, password: secret = ACCOUNT, authCode = AUTH_CODE, ...over }: StackOptions): void {
     const config = join(this.home.path, 'config')
     mkdirSync(config, { recursive: true })
     cpSync(join(PROJECT, 'config/calendar'), join(config, 'calendar'), { recursive: true })
@@ -230,9 +233,10 @@ export class GatewayStack {
       text = text.replace(new RegExp(`    ${key}: .*`), `    ${key}: ${value}`)
     writeFileSync(join(config, 'ctp_config.yaml'), text)
     write('exchange.yaml', {
-      fronts: { td_port: td, md_port: md, queries_per_second: 0 },
+      fronts: { td_port: td, md_port: md, queries_per_second: 0, ...over.fronts },
       accounts: [{ user_id: ACCOUNT, password: secret, app_id: 'huangpu_sim', auth_code: authCode }],
       market: { kind: 'synthetic', seed: 7, contracts: [{ symbol: 'rb2701', price: 3150 }] },
+      ...over.exchange,
     })
     mkdirSync(join(this.home.path, '.huangpu/secrets'), { recursive: true, mode: 0o700 })
     writeFileSync(join(this.home.path, '.huangpu/secrets/service-token'), TOKEN, { mode: 0o600 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type GroupConsumer, OutboxDispatcher } from '@huangpu/bus'
-import { formatShanghai } from '@huangpu/core'
+import { type Calendar, PRODUCTS, counterHoursAt, formatShanghai } from '@huangpu/core'
 import { STREAMS, SUBSCRIBE_CHANNEL, SUBSCRIPTIONS_KEY, connectionKey, gatewayGroup } from '@huangpu/messages'
 import type { RunningService, ServiceContext } from '@huangpu/service'
 import { GATEWAY_MIGRATIONS, type Store, loadCalendar, openGatewayJournal, openStore } from '@huangpu/storage'
@@ -27,6 +27,7 @@ import type { MdSession } from './session/md-session.js'
 import type { TdSession } from './session/td-session.js'
 import { LoginCredentials } from './session/login-credentials.js'
 import { causeOf, causeOfError, causeText } from './session/session-facts.js'
+import { SessionHours } from './session/session-hours.js'
 import { viewOfSession } from './session/session-view.js'
 import { TickFlow } from './ticks/tick-flow.js'
 import { TradingSide } from './trading-side.js'
@@ -57,6 +58,9 @@ class Gateway implements RunningService {
   readonly #crash: CrashPoints
   readonly #td: TradingSide
   readonly #md: MarketDataSide
+  readonly #calendar: Calendar
+  readonly #hours: SessionHours
+  #stopClock: () => void = () => undefined
   readonly #gate: OrderGate
   #lease: AccountLease | undefined
   #lostKeys: LostKeys | undefined
@@ -95,7 +99,7 @@ class Gateway implements RunningService {
       (key, json) => bus.keys.set(key, json),
       realTimers,
     )
-    const calendar = loadCalendar(context.home.configDir)
+    const calendar = (this.#calendar = loadCalendar(context.home.configDir))
     this.#ticks = new TickFlow({
       accountId,
       environment,
@@ -106,6 +110,7 @@ class Gateway implements RunningService {
       instrument: (symbol) => this.#instruments.get(symbol),
       publish: (channel, json) => bus.publish(channel, json),
       count: (name, by) => health.count(name, by),
+      onOtherDay: (day) => this.#onDaySeen(day),
     })
     this.#audit = new GatewayAudit({
       dataDir: context.dataDir,
@@ -119,6 +124,7 @@ class Gateway implements RunningService {
     this.#credentials = new LoginCredentials(context.ctp.tdFront, context.ctp)
     this.#td = this.#buildTrading()
     this.#md = this.#buildMarketData()
+    this.#hours = this.#buildHours()
   }
 
   async start(): Promise<void> {
@@ -140,7 +146,8 @@ class Gateway implements RunningService {
     })
     this.#md.subscriptions.want(context.services.subscriptions)
     this.#readSubscriptions()
-    this.#openLibraries()
+    await this.#hours.start()
+    this.#stopClock = context.clock.onAdvance((nowMs) => this.#hours.onClock(nowMs))
     this.#lostKeys = this.#keepKeys()
   }
 
@@ -148,7 +155,9 @@ class Gateway implements RunningService {
   async stop(): Promise<void> {
     const { context } = this
     this.#stopping = true
+    this.#stopClock()
     this.#lostKeys?.stop()
+    await this.#hours.stop()
     await this.#consumer?.stop()
     await this.#td.stop()
     await this.#md.stop()
@@ -180,6 +189,8 @@ class Gateway implements RunningService {
       libraries: () => ({ td: this.#td.version ?? null, md: this.#md.version ?? null }),
       latches: () => ({ td: this.#td.link.session.latch, md: this.#md.link.session.latch }),
       fronts: () => ({ td: this.context.ctp.tdFront, md: this.context.ctp.mdFront }),
+      hours: () => this.#hours.view(),
+      rates: () => ({ front: this.#td.frontRates, queryIntervalMs: this.#td.queryIntervalMs }),
       unlatch: () => this.#unlatch(),
     })
     passwordRoute(http, (newPassword) => this.#td.password.change(newPassword))
@@ -223,6 +234,7 @@ class Gateway implements RunningService {
         this.#ticks.startDay(login.tradingDay)
         this.#md.link.dispatch({ kind: 'td_logged_in', tradingDay: login.tradingDay })
       },
+      onTradingDay: (day) => this.#onDaySeen(day),
       onInstruments: () => this.#md.subscriptions.apply(),
       onReady: () => this.#consume(),
       onChange: () => this.#showTd(),
@@ -265,6 +277,35 @@ class Gateway implements RunningService {
     })
   }
 
+  #buildHours(): SessionHours {
+    const { ctp, clock, log } = this.context
+    const { schedule } = ctp
+    const products = [...PRODUCTS.keys()]
+    return new SessionHours({
+      hoursAt: schedule.mode === 'always' ? undefined : (ms) => counterHoursAt(this.#calendar, products, schedule, ms),
+      nowMs: () => clock.nowMs(),
+      begin: () => {
+        this.#td.wake()
+        this.#md.wake()
+        this.#openLibraries()
+      },
+      end: async (cause) => {
+        await Promise.all([this.#td.rest(cause), this.#md.rest(cause)])
+        // Orders of these hours are answered, not kept until the next session.
+        this.#consume()
+      },
+      failed: (error) => log.error({ err: error }, 'the session was not begun or ended as scheduled'),
+    })
+  }
+
+  /** Believed only if the calendar says the same: a single wrong tick must not end a session. */
+  #onDaySeen(day: string): void {
+    const login = this.#td.link.session.login?.tradingDay
+    if (login === undefined || day <= login || !/^\d{8}$/.test(day)) return
+    if (day > this.#calendar.tradingDayAtOrAfter('au', this.#desk.exchangeMs())) return
+    this.#hours.onLaterDay(login, day)
+  }
+
   /** The process stays up without a usable library, and says why. */
   #openLibraries(): void {
     const sides = [
@@ -286,7 +327,7 @@ class Gateway implements RunningService {
   #unlatch(): void {
     this.#td.link.dispatch({ kind: 'unlatched' })
     this.#md.link.dispatch({ kind: 'unlatched' })
-    this.#openLibraries()
+    if (!this.#td.link.session.resting) this.#openLibraries()
   }
 
   /**
@@ -387,7 +428,7 @@ class Gateway implements RunningService {
 
   #show(link: 'td' | 'md', session: TdSession | MdSession, tradingDay: string | null): void {
     const { context } = this
-    const view = viewOfSession(session, { tradingDay, nextLogin: null }, this.#now())
+    const view = viewOfSession(session, { tradingDay, nextLogin: this.#hours.nextLogin }, this.#now())
     const { state, reason, latched } = view
     context.log.info({ link, state, trading_day: tradingDay, reason, latched }, 'session')
     if (!session.latch) this.#latched.delete(link)
@@ -407,7 +448,8 @@ class Gateway implements RunningService {
       const cause = latch ?? reason
       return state === 'ready' ? [] : [`${link} ${state}${cause === null ? '' : `: ${causeText(cause)}`}`]
     })
-    const state = td.latch || md.latch ? 'latched' : td.state === 'ready' ? md.state : td.state
+    const ready = td.state === 'ready' ? md.state : td.state
+    const state = td.latch || md.latch ? 'latched' : this.#hours.nextLogin === null ? ready : 'outside_hours'
     this.context.health.set(state, reasons.length === 0, reasons)
   }
 }

@@ -11,7 +11,7 @@ import { OrderSender } from './orders/order-sender.js'
 import { ReportLedger } from './orders/report-ledger.js'
 import type { TradingSession } from './orders/trading-session.js'
 import { UnansweredOrders } from './orders/unanswered-orders.js'
-import type { SpiCallback, Timers, TraderPort } from './ports/counter-ports.js'
+import type { FrontRates, SpiCallback, Timers, TraderPort } from './ports/counter-ports.js'
 import { BookRefresher } from './queries/book-refresher.js'
 import { CounterQueries } from './queries/counter-queries.js'
 import type { InstrumentCache } from './queries/instrument-cache.js'
@@ -47,6 +47,8 @@ export interface TradingSidePorts {
   /** Callbacks of the counter were booked; resolves the replay driver's count once they are published. */
   onBooked(callbacks: number): void
   onLoggedIn(login: LoginFacts): void
+  /** A report names its trading day. */
+  onTradingDay(day: string): void
   onInstruments(): void
   onReady(): void
   onChange(session: TdSession): void
@@ -56,6 +58,10 @@ export interface TradingSidePorts {
 const CONFIRMED: ReadonlySet<TdSession['state']> = new Set(['replaying', 'querying', 'ready'])
 
 const LOGOUT_TIMEOUT_MS = 3_000
+/** A front that does not tell its rate takes one query a second. */
+const CAUTIOUS_INTERVAL_MS = 1_000
+/** A little slower than the front allows: its seconds are not ours. */
+const RATE_MARGIN = 1.05
 
 /** The trading library, the session with its front, and the orders that go through it. */
 export class TradingSide {
@@ -85,11 +91,16 @@ export class TradingSide {
     const session = (): TradingSession => this.#tradingSession()
     const publisher = new OrderPublisher(desk)
     this.#client = new CounterClient(() => ports.onRequestWritten())
-    this.#scheduler = new QueryScheduler((query) => this.#client.request(query.request, query.fields), timers, {
-      intervalMs: ports.queryIntervalMs,
-      timeoutMs: settings.queryTimeoutMs,
-      attemptsMax: settings.queryAttemptsMax,
-    })
+    this.#scheduler = new QueryScheduler(
+      (query) => this.#client.request(query.request, query.fields),
+      timers,
+      {
+        intervalMs: ports.queryIntervalMs || CAUTIOUS_INTERVAL_MS,
+        timeoutMs: settings.queryTimeoutMs,
+        attemptsMax: settings.queryAttemptsMax,
+      },
+      (name) => desk.count(name),
+    )
     this.#quiet = new QuietDetector(timers, { quietMs: settings.replayQuietMs, maxMs: settings.replayMaxMs })
     this.sender = new OrderSender(desk, publisher, session, this.#client, timers, {
       identity: credentials,
@@ -158,6 +169,16 @@ export class TradingSide {
     return this.#scheduler.depth
   }
 
+  /** What the front allows, where the library's version tells it. */
+  get frontRates(): FrontRates | undefined {
+    return this.#client.port?.frontRates()
+  }
+
+  /** Real milliseconds between two queries. */
+  get queryIntervalMs(): number {
+    return this.#scheduler.intervalMs
+  }
+
   get isOpen(): boolean {
     return this.#client.port !== undefined
   }
@@ -209,6 +230,13 @@ export class TradingSide {
     const { port } = this.#client
     this.#client.use(undefined)
     await port?.release()
+  }
+
+  /** The configured interval wins; else the front's own rate counts, where it tells one. */
+  #followFrontRate(): void {
+    if (this.ports.queryIntervalMs > 0) return
+    const rate = this.frontRates?.queriesPerSecond ?? 0
+    this.#scheduler.allow(rate > 0 ? Math.ceil((1_000 / rate) * RATE_MARGIN) : CAUTIOUS_INTERVAL_MS)
   }
 
   #endSession(why: string): void {
@@ -263,6 +291,7 @@ export class TradingSide {
       ledger: this.#ledger,
       sender: this.sender,
       tradingDay: () => this.link.session.login?.tradingDay,
+      onTradingDay: (day) => this.ports.onTradingDay(day),
       onFill: () => this.#refresher.onFill(),
       onUnreadable: (error, callback, fields) => this.#onUnreadable(error, callback, fields),
     })
@@ -323,6 +352,7 @@ export class TradingSide {
       ordersUnknown: () => this.sender.onSessionLost(),
       onLoggedIn: (login) => {
         desk.transaction(() => desk.journal.sequences.use(TRADING_DAY_SEQUENCE, Number(login.tradingDay)))
+        this.#followFrontRate()
         this.ports.onLoggedIn(login)
       },
       onConfirmed: () => this.cancels.onSessionConfirmed(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { instrumentDataSchema } from './account-data.js'
 import { connectionEventSchema } from './event-data.js'
+import { datetimeField } from './fields.js'
 import { sendOrderRequestSchema } from './order-request.js'
 import { orderDataSchema } from './order-data.js'
 import { REASON_CODES } from './reason-codes.js'
@@ -64,6 +65,17 @@ export const connectionViewSchema = z.object({
   latches: z.object({ td: latchSchema, md: latchSchema }),
   /** Addresses of the configuration. */
   fronts: z.object({ td: z.string(), md: z.string() }),
+  /** What the front allows, as it told itself; null where the library's version has no GetFrontInfo. */
+  front_rates: z.object({ queries_per_second: z.number(), packets_per_second: z.number() }).nullable(),
+  /** Real milliseconds between two queries of this session. */
+  query_interval_ms: z.number(),
+  hours: z.object({
+    /** `calendar`: logged in around the trading sessions only. */
+    mode: z.enum(['always', 'calendar']),
+    open: z.boolean(),
+    /** Exchange time of the next login or logout; null when there is none. */
+    changes_at: datetimeField.nullable(),
+  }),
 })
 export type ConnectionView = z.infer<typeof connectionViewSchema>
 

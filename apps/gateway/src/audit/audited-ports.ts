@@ -13,7 +13,12 @@ export function auditTrader(
   return (onCallbacks) => {
     const port = open(auditedCallbacks(onCallbacks, audit))
     audit.note('library_opened', { version: port.version, ...facts })
-    return { ...audited(port, audit), version: port.version }
+    return {
+      ...audited(port, audit),
+      version: port.version,
+      frontRates: () => port.frontRates(),
+      hasRequest: (name) => port.hasRequest(name),
+    }
   }
 }
 
@@ -35,7 +40,10 @@ export function auditMd(
   }
 }
 
-function audited(port: TraderPort | MdPort, audit: CounterAudit): Omit<TraderPort, 'version'> {
+function audited(
+  port: TraderPort | MdPort,
+  audit: CounterAudit,
+): Omit<TraderPort, 'version' | 'frontRates' | 'hasRequest'> {
   return {
     has: (struct, field) => port.has(struct, field),
     stats: () => port.stats(),

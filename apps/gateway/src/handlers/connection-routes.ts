@@ -1,5 +1,7 @@
 import { connectionViewSchema, type ConnectionSnapshot, type ConnectionView } from '@huangpu/messages'
 import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
+import type { FrontRates } from '../ports/counter-ports.js'
+import type { SessionHoursView } from '../session/session-hours.js'
 import { type Cause, causeText } from '../session/session-facts.js'
 
 export interface ConnectionRoutePorts {
@@ -8,6 +10,8 @@ export interface ConnectionRoutePorts {
   libraries(): { td: string | null; md: string | null }
   latches(): { td: Cause | null; md: Cause | null }
   fronts(): { td: string; md: string }
+  hours(): SessionHoursView
+  rates(): { front: FrontRates | undefined; queryIntervalMs: number }
   /** A person says that the cause of a latch is gone. */
   unlatch(): void
 }
@@ -33,11 +37,18 @@ const unlatch = createRoute({
 export function connectionRoutes(http: ServiceRoutes, ports: ConnectionRoutePorts): void {
   const view = (): ConnectionView => {
     const { td, md } = ports.latches()
+    const { mode, open, changesAt } = ports.hours()
+    const { front, queryIntervalMs } = ports.rates()
     return {
       ...(ports.snapshot() ?? { td: null, md: null }),
       libraries: ports.libraries(),
       latches: { td: latchView(td), md: latchView(md) },
       fronts: ports.fronts(),
+      front_rates: front
+        ? { queries_per_second: front.queriesPerSecond, packets_per_second: front.packetsPerSecond }
+        : null,
+      query_interval_ms: queryIntervalMs,
+      hours: { mode, open, changes_at: changesAt },
     }
   }
   http.openapi(readConnection, (context) => context.json(view(), 200))

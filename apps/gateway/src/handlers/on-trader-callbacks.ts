@@ -19,6 +19,8 @@ export interface TraderCallbackPorts {
   readonly ledger: ReportLedger
   readonly sender: OrderSender
   tradingDay(): string | undefined
+  /** A report names its trading day. */
+  onTradingDay(day: string): void
   /** Something happened that moves positions or funds. */
   onFill(): void
   onUnreadable(error: CtpDecodeError, callback: string, fields: CtpFields | undefined): void
@@ -82,7 +84,9 @@ function bookOne(callback: SpiCallback, ports: TraderCallbackPorts): void {
   const fields = callback.fields()
   switch (callback.name) {
     case 'OnRtnOrder': {
-      const orderId = fields && ports.ledger.onOrder(orderReportOf(fields))
+      const report = fields && orderReportOf(fields)
+      if (report) ports.onTradingDay(report.tradingDay)
+      const orderId = report && ports.ledger.onOrder(report)
       if (orderId !== undefined) ports.sender.answered(orderId)
       return
     }

@@ -10,9 +10,19 @@ export interface SpiCallback {
   readonly reasonCode: number | undefined
 }
 
+/** What a front allows, per second. */
+export interface FrontRates {
+  readonly queriesPerSecond: number
+  readonly packetsPerSecond: number
+}
+
 /** The trading library as the gateway uses it; the binding and the fake of the tests implement it. */
 export interface TraderPort {
   readonly version: string
+  /** From 6.7.7 on, once connected; undefined in older versions. */
+  frontRates(): FrontRates | undefined
+  /** Whether this version has a request. */
+  hasRequest(name: string): boolean
   /** Whether this version's struct has a field, e.g. OrderMemo from 6.7.7 on. */
   has(struct: string, field: string): boolean
   /** 0 written to the socket, -1 network, -2 too many pending, -3 too many per second. */

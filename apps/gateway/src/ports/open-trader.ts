@@ -23,6 +23,8 @@ export function openTrader(opening: TraderOpening): TraderPort {
   api.init()
   return {
     version: api.version,
+    frontRates: () => api.getFrontInfo(),
+    hasRequest: (name) => api.hasRequest(name),
     has: (struct, field) => api.abi.struct(struct).has(field),
     request: (name, fields, requestId) => api.request(name, fields, requestId),
     stats: () => ({ ...api.stats() }),

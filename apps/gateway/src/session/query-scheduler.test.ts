@@ -62,20 +62,69 @@ describe('the query scheduler', () => {
     const { timers, sent, run } = rig([...returns])
     run('A')
     expect(sent).toEqual([])
-    timers.advance(2_000)
+    timers.advance(3_000)
     expect(sent).toEqual(['A'])
   })
 
-  it('tries error 90 again, and gives up in the end', async () => {
+  it.each([90, 154])('asks again after error %i for as long as it takes, ever more patiently', async (id) => {
     const { timers, sent, outcomes, run, answer } = rig()
     run('A')
-    for (let i = 0; i < 3; i += 1) {
-      answer({ error: { id: 90, message: 'CTP:查询未就绪' } })
+    for (let i = 0; i < 40; i += 1) {
+      answer({ error: { id, message: 'CTP:查询未就绪' } })
+      timers.advance(5_000)
+    }
+    expect(sent).toHaveLength(41)
+    answer({ error: { id, message: 'CTP:查询未就绪' } })
+    timers.advance(4_999)
+    expect(sent).toHaveLength(41)
+    timers.advance(1)
+    answer({})
+    await settled()
+    expect(outcomes).toEqual(['A ok'])
+  })
+
+  it('loses nothing and keeps the order in a burst of flow control', async () => {
+    const { timers, sent, outcomes, run, answer } = rig([-3, -2, -3, 0, -2, -2, -2, -2, -2, -2, -2, 0, -3, 0])
+    for (const name of ['A', 'B', 'C']) run(name)
+    for (let answered = 0; outcomes.length < 3;) {
       timers.advance(1_000)
+      if (sent.length > answered) answer({})
+      answered = sent.length
+      await settled()
+    }
+    expect(outcomes).toEqual(['A ok', 'B ok', 'C ok'])
+    expect(sent).toEqual(['A', 'B', 'C'])
+  })
+
+  it('lets the urgent go first, and nothing else overtakes', async () => {
+    const { scheduler, timers, sent, answer } = rig()
+    for (const [request, urgency] of [
+      ['running', 'session'],
+      ['rates', 'background'],
+      ['asked', 'person'],
+      ['funds', 'session'],
+      ['fate', 'fate'],
+      ['positions', 'session'],
+    ] as const) {
+      void scheduler.run({ request, fields: {} }, () => undefined, undefined, urgency)
+    }
+    answer({ error: { id: 90, message: 'CTP:查询未就绪' } })
+    for (let i = 0; i < 6; i += 1) {
+      timers.advance(1_000)
+      answer({})
     }
     await settled()
-    expect(sent).toHaveLength(3)
-    expect(outcomes[0]).toContain('90 CTP:查询未就绪')
+    expect(sent).toEqual(['running', 'fate', 'running', 'funds', 'positions', 'asked', 'rates'])
+  })
+
+  it('follows the rate that the front tells', () => {
+    const { scheduler, timers, sent, run, answer } = rig()
+    scheduler.allow(200)
+    run('A')
+    run('B')
+    answer({})
+    timers.advance(200)
+    expect(sent).toEqual(['A', 'B'])
   })
 
   it('asks again when nothing answers', () => {

@@ -12,12 +12,24 @@ export class QueryFailed extends Error {
   override readonly name = 'QueryFailed'
 }
 
+/**
+ * Who goes first when several wait: questions about orders of unknown fate, then what the session itself needs, then what a
+ * person asks for, then what nobody waits for.
+ */
+export type QueryUrgency = 'fate' | 'session' | 'person' | 'background'
+
+const RANK: Readonly<Record<QueryUrgency, number>> = { fate: 0, session: 1, person: 2, background: 3 }
+
 interface Pending extends CounterQuery {
+  readonly urgency: QueryUrgency
   readonly onRow: (row: CtpFields) => void
   readonly onAttempt: () => void
   readonly resolve: () => void
   readonly reject: (error: QueryFailed) => void
+  /** Written and not answered. */
   attempts: number
+  /** Refused for flow control in a row. */
+  throttled: number
 }
 
 export interface QuerySchedulerOptions {
@@ -27,21 +39,42 @@ export interface QuerySchedulerOptions {
   readonly attemptsMax: number
 }
 
-/** "The query is not ready": the front's rate was exceeded. */
-const QUERY_NOT_READY = 90
+/** The front's rate was exceeded, or its query core is busy: "try again shortly". */
+const FLOW_CONTROL: ReadonlySet<number> = new Set([90, 154])
+/** Longest wait after flow control, real milliseconds. */
+const BACK_OFF_MAX_MS = 5_000
 
-/** One query in flight, no more often than the front allows; -2, -3 and error 90 are tried again. */
+/**
+ * One query in flight, no more often than the front allows. What flow control refuses (-2, -3, errors 90 and 154) waits
+ * longer each time and is asked again for as long as the connection stands: it is never lost. Nothing overtakes it but
+ * what is more urgent.
+ */
 export class QueryScheduler {
   readonly #queue: Pending[] = []
   #current: { readonly query: Pending; readonly requestId: number; readonly stopTimeout: () => void } | undefined
   #stopWait: (() => void) | undefined
-  #lastEndMs = -Infinity
+
+  #intervalMs: number
+  /** No query before this instant: the interval after the last one, longer after flow control. */
+  #notBeforeMs = -Infinity
 
   constructor(
     private readonly send: (query: CounterQuery) => { code: number; requestId: number },
     private readonly timers: Timers,
     private readonly options: QuerySchedulerOptions,
-  ) {}
+    private readonly count: (name: string) => void = () => undefined,
+  ) {
+    this.#intervalMs = options.intervalMs
+  }
+
+  get intervalMs(): number {
+    return this.#intervalMs
+  }
+
+  /** The front told what it allows. */
+  allow(intervalMs: number): void {
+    this.#intervalMs = intervalMs
+  }
 
   /** Queries that wait or are in flight. */
   get depth(): number {
@@ -52,9 +85,14 @@ export class QueryScheduler {
    * Resolves after the last row. Rows arrive through `onRow` as the counter sends them; every attempt, announced by
    * `onAttempt`, brings all of them. @throws QueryFailed
    */
-  run(query: CounterQuery, onRow: (row: CtpFields) => void, onAttempt: () => void = () => undefined): Promise<void> {
+  run(
+    query: CounterQuery,
+    onRow: (row: CtpFields) => void,
+    onAttempt: () => void = () => undefined,
+    urgency: QueryUrgency = 'session',
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ ...query, onRow, onAttempt, resolve, reject, attempts: 0 })
+      this.#enqueue({ ...query, urgency, onRow, onAttempt, resolve, reject, attempts: 0, throttled: 0 }, 'last')
       this.#next()
     })
   }
@@ -66,7 +104,7 @@ export class QueryScheduler {
     if (callback.error) {
       this.#endCurrent()
       const why = `${current.query.request} refused: ${callback.error.id} ${callback.error.message}`
-      if (callback.error.id === QUERY_NOT_READY) this.#again(current.query, why)
+      if (FLOW_CONTROL.has(callback.error.id)) this.#throttled(current.query)
       else current.query.reject(new QueryFailed(why))
     } else {
       const row = callback.fields()
@@ -89,43 +127,71 @@ export class QueryScheduler {
     for (const query of [...(current ? [current.query] : []), ...waiting]) query.reject(new QueryFailed(why))
   }
 
+  /** Among its equals last, or first when it had its turn already. */
+  #enqueue(query: Pending, place: 'first' | 'last'): void {
+    const rank = RANK[query.urgency]
+    const at = this.#queue.findIndex((other) =>
+      place === 'first' ? RANK[other.urgency] >= rank : RANK[other.urgency] > rank,
+    )
+    this.#queue.splice(at === -1 ? this.#queue.length : at, 0, query)
+  }
+
   #next(): void {
     if (this.#current || this.#stopWait || this.#queue.length === 0) return
-    const waitMs = this.#lastEndMs + this.options.intervalMs - this.timers.monotonicMs()
+    const waitMs = this.#notBeforeMs - this.timers.monotonicMs()
     if (waitMs > 0) return this.#wait(waitMs)
     const query = this.#queue.shift() as Pending
-    query.attempts += 1
     query.onAttempt()
-    const { code, requestId } = this.send(query)
+    let sent: { code: number; requestId: number }
+    try {
+      sent = this.send(query)
+    } catch (error) {
+      // The binding throws only before anything is sent: the next one must not wait behind this one.
+      query.reject(new QueryFailed(error instanceof Error ? error.message : String(error)))
+      return this.#next()
+    }
+    const { code, requestId } = sent
     if (code === 0) {
+      query.attempts += 1
       const stopTimeout = this.timers.after(this.options.timeoutMs, () => this.#onTimeout(requestId))
       this.#current = { query, requestId, stopTimeout }
       return
     }
-    this.#lastEndMs = this.timers.monotonicMs()
-    const why = `${query.request} returned ${code}`
-    if (code === -2 || code === -3) this.#again(query, why)
-    else query.reject(new QueryFailed(why))
+    if (code === -2 || code === -3) this.#throttled(query)
+    else {
+      this.#pause(this.#intervalMs)
+      query.reject(new QueryFailed(`${query.request} returned ${code}`))
+    }
     this.#next()
   }
 
-  #again(query: Pending, why: string): void {
-    if (query.attempts >= this.options.attemptsMax) query.reject(new QueryFailed(why))
-    else this.#queue.unshift(query)
+  #throttled(query: Pending): void {
+    query.throttled += 1
+    query.attempts = 0
+    this.count('queries_throttled')
+    this.#pause(Math.min(this.#intervalMs * 2 ** (query.throttled - 1), Math.max(BACK_OFF_MAX_MS, this.#intervalMs)))
+    this.#enqueue(query, 'first')
   }
 
   #onTimeout(requestId: number): void {
     const current = this.#current
     if (current?.requestId !== requestId) return
     this.#endCurrent()
-    this.#again(current.query, `${current.query.request} was not answered in ${this.options.timeoutMs} ms`)
+    this.count('queries_unanswered')
+    const { query } = current
+    if (query.attempts < this.options.attemptsMax) this.#enqueue(query, 'first')
+    else query.reject(new QueryFailed(`${query.request} was not answered in ${this.options.timeoutMs} ms`))
     this.#next()
   }
 
   #endCurrent(): void {
     this.#current?.stopTimeout()
     this.#current = undefined
-    this.#lastEndMs = this.timers.monotonicMs()
+    this.#pause(this.#intervalMs)
+  }
+
+  #pause(milliseconds: number): void {
+    this.#notBeforeMs = this.timers.monotonicMs() + milliseconds
   }
 
   #wait(milliseconds: number): void {

@@ -1,4 +1,4 @@
-import type { SpiCallback, TraderPort } from '../ports/counter-ports.js'
+import type { FrontRates, SpiCallback, TraderPort } from '../ports/counter-ports.js'
 import type { CtpFields } from '../wire/ctp-fields.js'
 
 export interface WrittenRequest {
@@ -16,11 +16,20 @@ export class FakeTrader implements TraderPort {
   /** Runs inside of a request, before it returns: where a crash may strike. */
   onRequest: (request: WrittenRequest) => void = () => undefined
   memo = true
+  rates: FrontRates | undefined
   #handler: (batch: readonly SpiCallback[]) => void = () => undefined
 
   connect(handler: (batch: readonly SpiCallback[]) => void): this {
     this.#handler = handler
     return this
+  }
+
+  frontRates(): FrontRates | undefined {
+    return this.rates
+  }
+
+  hasRequest(name: string): boolean {
+    return name.startsWith('Req')
   }
 
   has(_struct: string, field: string): boolean {

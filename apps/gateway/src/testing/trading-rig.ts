@@ -58,6 +58,7 @@ export class TradingRig {
       onRequestWritten: () => undefined,
       onBooked: () => undefined,
       onLoggedIn: () => undefined,
+      onTradingDay: () => undefined,
       onInstruments: () => undefined,
       onReady: () => undefined,
       onChange: () => undefined,

@@ -17,6 +17,8 @@ export interface TickFlowPorts {
   instrument(symbol: string): InstrumentData | undefined
   publish(channel: string, json: string): void
   count(name: string, by?: number): void
+  /** A snapshot names another trading day than the login. */
+  onOtherDay(day: string): void
 }
 
 /** From a snapshot of the library to a message on `tick:{symbol}`. */
@@ -62,6 +64,7 @@ export class TickFlow {
     const drop = judgeTick(tick, atMs, feed, context)
     if (drop !== null || atMs === undefined) {
       ports.count(`ticks_dropped_${drop}`)
+      if (drop === 'other_trading_day') ports.onOtherDay(tick.tradingDay)
       return false
     }
     const lastVolume = feed.lastAtMs === -Infinity ? 0 : tick.volume - feed.lastVolume

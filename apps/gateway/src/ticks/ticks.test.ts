@@ -79,6 +79,7 @@ beforeEach(() => {
     instrument: (symbol) => LISTED.get(symbol),
     publish: (channel, json) => void published.push([channel, json]),
     count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
+    onOtherDay: () => undefined,
   })
   flow.startDay(DAY)
 })

@@ -54,6 +54,7 @@ export const en: Messages = {
     replaying: 'replaying',
     querying: 'querying',
     ready: 'ready',
+    resting: 'outside the hours',
     unknown: 'unknown',
     latched: 'latched: a person must act',
     noneYet: 'the gateway has not reported a connection yet',
@@ -88,6 +89,7 @@ export const en: Messages = {
     summary: '{working} of {total} services are working',
   },
   serviceState: {
+    outside_hours: 'outside the hours',
     ready: 'ready',
     running: 'running',
     starting: 'starting',

@@ -92,6 +92,7 @@ export const zh = {
     replaying: '恢复流水',
     querying: '查询中',
     ready: '就绪',
+    resting: '非交易时段',
     unknown: '未知',
     latched: '已锁定，需要人工处理',
     noneYet: '网关尚未报告连接状态',
@@ -126,6 +127,7 @@ export const zh = {
     summary: '{working} / {total} 个服务工作正常',
   },
   serviceState: {
+    outside_hours: '非交易时段',
     ready: '就绪',
     running: '运行中',
     starting: '启动中',

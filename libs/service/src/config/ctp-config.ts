@@ -11,6 +11,13 @@ const secretField = z.union([
   z.strictObject({ file: z.string().min(1) }),
 ])
 
+const scheduleSchema = z.strictObject({
+  /** `auto`: by the calendar in live, always in sim. `always` is for fronts that never close, such as SimNow's 7x24. */
+  mode: z.enum(['auto', 'calendar', 'always']).default('auto'),
+  login_minutes_before_open: z.int().min(0).max(120).default(15),
+  logout_minutes_after_close: z.int().min(0).max(120).default(10),
+})
+
 const ctpEnvironmentSchema = z.strictObject({
   account_id: accountIdField,
   td_library: z.string().min(1),
@@ -26,8 +33,12 @@ const ctpEnvironmentSchema = z.strictObject({
   app_id: z.string().max(32).default(''),
   auth_code: secretField.optional(),
   allow_live: z.boolean().default(false),
-  /** Milliseconds between two queries of one session. */
-  query_interval_ms: z.int().min(10).default(1_000),
+  /** Milliseconds between two queries of one session; 0: as the front allows, one a second where it does not say. */
+  query_interval_ms: z
+    .int()
+    .refine((ms) => ms === 0 || ms >= 10, '0 (as the front allows), or 10 and more')
+    .default(0),
+  schedule: scheduleSchema.default(() => scheduleSchema.parse({})),
   data_dir: z.string().min(1),
 })
 
@@ -39,6 +50,10 @@ const ctpConfigSchema = z.strictObject({
 /** Where a secret stands; never the secret. */
 export type SecretPlace =
   { readonly kind: 'file'; readonly file: string } | { readonly kind: 'env'; readonly name: string }
+
+export type SessionSchedule =
+  | { readonly mode: 'always' }
+  | { readonly mode: 'calendar'; readonly beforeOpenMs: number; readonly afterCloseMs: number }
 
 export interface CtpEnvironment {
   readonly environment: 'sim' | 'live'
@@ -52,7 +67,10 @@ export interface CtpEnvironment {
   readonly brokerId: string
   readonly userId: string
   readonly appId: string
+  /** 0: as the front allows. */
   readonly queryIntervalMs: number
+  /** When a session with the counter is kept. */
+  readonly schedule: SessionSchedule
   readonly dataDir: string
   /** Read when a login needs it; never kept in logs, Redis or answers. */
   readonly password: () => string
@@ -105,6 +123,7 @@ export function loadCtpEnvironment(home: Home, environment: NodeJS.ProcessEnv = 
     userId: active.user_id,
     appId: active.app_id,
     queryIntervalMs: active.query_interval_ms,
+    schedule: scheduleOf(active.schedule, config.active),
     dataDir: resolve(home.root, active.data_dir),
     password: () => secret(active.password),
     authCode: () => secret(active.auth_code),
@@ -112,6 +131,18 @@ export function loadCtpEnvironment(home: Home, environment: NodeJS.ProcessEnv = 
       'file' in active.password
         ? { kind: 'file', file: active.password.file }
         : { kind: 'env', name: active.password.env },
+  }
+}
+
+const MINUTE_MS = 60_000
+
+function scheduleOf(schedule: z.infer<typeof scheduleSchema>, environment: 'sim' | 'live'): SessionSchedule {
+  const mode = schedule.mode === 'auto' ? (environment === 'live' ? 'calendar' : 'always') : schedule.mode
+  if (mode === 'always') return { mode }
+  return {
+    mode,
+    beforeOpenMs: schedule.login_minutes_before_open * MINUTE_MS,
+    afterCloseMs: schedule.logout_minutes_after_close * MINUTE_MS,
   }
 }
 

@@ -7,7 +7,9 @@ export function useServiceWords() {
   const keyOf = (state: string): string | undefined => [`serviceState.${state}`, `link.${state}`].find((key) => te(key))
 
   return {
-    tone: ({ trading, live }: ServiceView) => (trading ? 'good' : live ? 'warn' : 'bad'),
+    /** A gateway that rests between the sessions is as it should be. */
+    tone: ({ trading, live, state }: ServiceView) =>
+      trading || (live && state === 'outside_hours') ? 'good' : live ? 'warn' : 'bad',
     word: ({ state }: ServiceView): string => {
       const key = keyOf(state)
       return key === undefined ? state : t(key)
