@@ -155,7 +155,10 @@ describe('queries', () => {
       await second.ready()
       const sessions = await rowsOf(first, 'ReqQryUserSession', { UserID: USER })
       expect(sessions).toHaveLength(2)
-      expect(sessions[0]).toMatchObject({ SessionID: login['SessionID'], LoginDate: '20261123', LoginTime: '21:30:10' })
+      const { SessionID } = login
+      const own = sessions.find((session) => session['SessionID'] === SessionID)
+      expect(own).toMatchObject({ UserID: USER, LoginDate: '20261123', LoginTime: '21:30:10' })
+      expect(await rowsOf(first, 'ReqQryUserSession', { SessionID })).toEqual([own])
     } finally {
       delete process.env['HUANGPU_CTP_ABI']
     }

@@ -289,6 +289,8 @@ describe('the exchange process', () => {
     })
     expect((await exchange.call('DELETE', '/faults/f1')).body).toEqual({ removed: 1 })
     expect((await exchange.call('DELETE', '/faults/f1')).status).toBe(404)
+    const { paths } = (await exchange.get('/openapi.json')) as { paths: object }
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/faults', '/faults/history', '/faults/{id}']))
     expect((await exchange.call('DELETE', '/faults')).body).toEqual({ removed: 1 })
     const { items } = (await exchange.get('/faults/history')) as { items: { what: string; id: string }[] }
     const lives = items.filter(({ what }) => what !== 'struck').map(({ what, id }) => `${id} ${what}`)

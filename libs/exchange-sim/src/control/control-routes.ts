@@ -1,5 +1,4 @@
-import { ApiProblem, readBody } from '@huangpu/service'
-import type { Hono } from 'hono'
+import { ApiProblem, readBody, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
 import type { ExchangeRuntime } from '../exchange-runtime.js'
 import { stepTo } from '../time/step-to.js'
@@ -10,7 +9,7 @@ const stepSchema = z.strictObject({ to_ms: z.int().positive() })
 const disconnectSchema = z.strictObject({ front: z.enum(['td', 'md']) })
 
 /** The control API: time, progress, the truth about accounts, faults. `counted`: the progress counters are written. */
-export function addControlRoutes(app: Hono, runtime: ExchangeRuntime, counted: () => Promise<void>): void {
+export function addControlRoutes(app: ServiceRoutes, runtime: ExchangeRuntime, counted: () => Promise<void>): void {
   const { exchange, td, md } = runtime
 
   app.get('/clock', (context) =>

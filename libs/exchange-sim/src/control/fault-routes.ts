@@ -1,37 +1,71 @@
 import {
+  exchangeFaultArmedSchema,
+  exchangeFaultHistorySchema,
+  exchangeFaultListSchema,
   exchangeFaultSchema,
-  type exchangeFaultArmedSchema,
-  type exchangeFaultHistorySchema,
-  type exchangeFaultListSchema,
-  type exchangeFaultsRemovedSchema,
+  exchangeFaultsRemovedSchema,
 } from '@huangpu/messages'
-import { ApiProblem, readBody } from '@huangpu/service'
-import type { Hono } from 'hono'
-import type { z } from 'zod'
+import { ApiProblem, createRoute, jsonAnswer, jsonBody, REFUSALS, type ServiceRoutes } from '@huangpu/service'
+import { z } from 'zod'
 import type { FaultOperator } from '../faults/fault-operator.js'
 
+const tags = ['faults']
+
+const list = createRoute({
+  method: 'get',
+  path: '/faults',
+  tags,
+  summary: '已设置的故障 / What may still strike',
+  responses: {
+    200: jsonAnswer(exchangeFaultListSchema, '故障与触发次数 / Faults and how often each struck'),
+    ...REFUSALS,
+  },
+})
+
+const history = createRoute({
+  method: 'get',
+  path: '/faults/history',
+  tags,
+  summary: '故障记录 / What faults did, the latest first',
+  responses: { 200: jsonAnswer(exchangeFaultHistorySchema, '最近一千条 / The last thousand events'), ...REFUSALS },
+})
+
+const arm = createRoute({
+  method: 'post',
+  path: '/faults',
+  tags,
+  summary: '设置一个故障 / Arm a fault',
+  request: { body: jsonBody(exchangeFaultSchema) },
+  responses: { 200: jsonAnswer(exchangeFaultArmedSchema, '编号 / Its id, when it is in force'), ...REFUSALS },
+})
+
+const clear = createRoute({
+  method: 'delete',
+  path: '/faults',
+  tags,
+  summary: '移除全部故障 / Remove all faults',
+  responses: { 200: jsonAnswer(exchangeFaultsRemovedSchema, '移除的个数 / How many'), ...REFUSALS },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/faults/{id}',
+  tags,
+  summary: '移除一个故障 / Remove one fault',
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 200: jsonAnswer(exchangeFaultsRemovedSchema, '移除的个数 / How many'), ...REFUSALS },
+})
+
 /** Arms, lists and removes faults. */
-export function addFaultRoutes(app: Hono, faults: FaultOperator): void {
-  app.get('/faults', (context) =>
-    context.json<z.infer<typeof exchangeFaultListSchema>>({ items: faults.desk.list(), next_cursor: null }),
-  )
-
-  app.get('/faults/history', (context) =>
-    context.json<z.infer<typeof exchangeFaultHistorySchema>>({ items: faults.desk.history(), next_cursor: null }),
-  )
-
-  app.post('/faults', async (context) => {
-    const fault = await readBody(context, exchangeFaultSchema)
-    return context.json<z.infer<typeof exchangeFaultArmedSchema>>({ id: await faults.arm(fault) })
-  })
-
-  app.delete('/faults', (context) =>
-    context.json<z.infer<typeof exchangeFaultsRemovedSchema>>({ removed: faults.desk.clear() }),
-  )
-
-  app.delete('/faults/:id', (context) => {
-    const id = context.req.param('id')
-    if (faults.desk.remove(id)) return context.json<z.infer<typeof exchangeFaultsRemovedSchema>>({ removed: 1 })
+export function addFaultRoutes(http: ServiceRoutes, faults: FaultOperator): void {
+  const { desk } = faults
+  http.openapi(list, (context) => context.json({ items: desk.list(), next_cursor: null }, 200))
+  http.openapi(history, (context) => context.json({ items: desk.history(), next_cursor: null }, 200))
+  http.openapi(arm, async (context) => context.json({ id: await faults.arm(context.req.valid('json')) }, 200))
+  http.openapi(clear, (context) => context.json({ removed: desk.clear() }, 200))
+  http.openapi(remove, (context) => {
+    const { id } = context.req.valid('param')
+    if (desk.remove(id)) return context.json({ removed: 1 }, 200)
     throw new ApiProblem(
       404,
       'unknown_fault',

@@ -22,6 +22,8 @@ export const CTP_ERRORS = {
   not_authenticated: [64, 'CTP:客户端未认证'],
   login_forbidden: [75, 'CTP:连续登录失败次数超限，登录被禁止'],
   no_such_function: [77, 'CTP:无此功能'],
+  need_retry: [90, 'CTP：查询未就绪，请稍后重试'],
+  exchange_returned: [91, 'CTP：交易所返回的错误'],
   bad_price: [95, 'CTP：不支持的价格'],
   weak_password: [131, 'CTP：您当前密码为弱密码，请修改成强密码后重新登录'],
   must_change_password: [140, 'CTP:首次登录必须修改密码，请修改密码后重新登录'],

@@ -11,8 +11,12 @@ export const RSP_OK: RspInfo = { ErrorID: 0, ErrorMsg: 'CTP:正确' }
 
 /** Of an error by its name here, or by any id of the vendor's list. */
 export function rspInfoOf(error: CtpErrorName | number): RspInfo {
-  if (typeof error === 'number') return { ErrorID: error, ErrorMsg: `CTP:${errorById(error).zh}` }
-  return { ErrorID: CTP_ERRORS[error][0], ErrorMsg: CTP_ERRORS[error][1] }
+  const [id, prompt] = typeof error === 'number' ? promptOf(error) : CTP_ERRORS[error]
+  return { ErrorID: id, ErrorMsg: prompt }
+}
+
+function promptOf(id: number): readonly [id: number, prompt: string] {
+  return Object.values(CTP_ERRORS).find(([own]) => own === id) ?? [id, `CTP:${errorById(id).zh}`]
 }
 
 /** `ReqUserLogin` is answered by `OnRspUserLogin`. */
