@@ -1,5 +1,5 @@
 /** The packed binding at someone else's: no compiler, no network, only what the tarball carries. Runs against built code. */
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { temporaryFolder, waitUntil } from '@huangpu/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -56,6 +56,26 @@ describe('the packed ctp-node-binding', () => {
     const code =
       "import('ctp-node-binding').then((m) => console.log(typeof m.openTraderApi, m.loadAbi('6.7.13').version))"
     expect(await consumer.node(['-e', code])).toEqual({ ok: true, output: 'function 6.7.13\n' })
+  })
+
+  it('types requests and events for whoever installs it', async () => {
+    const lines = [
+      "import { openTraderApi } from 'ctp-node-binding'",
+      "const api = openTraderApi({ library: 'x.so', flowPath: 'flow' })",
+      "api.request('ReqOrderInsert', { Direction: '0' }, 1)",
+      "api.request('ReqOrderInsert', { Direction: '9' }, 1)",
+      "api.request('ReqOrderInsrt', {}, 1)",
+      "api.onEvents((batch) => batch.map((event) => event.name === 'OnRtnTrade' && event.get('Price')?.toFixed(2)))",
+      "api.onEvents((batch) => batch.map((event) => event.name === 'OnRtnTrade' && event.get('Prise')))",
+    ]
+    writeFileSync(path.join(consumer.folder, 'check.mts'), lines.join('\n'))
+    const { output } = await consumer.node([
+      path.join(ROOT, 'node_modules/typescript/bin/tsc'),
+      ...['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', '--types', 'node'],
+      ...['--typeRoots', path.join(ROOT, 'node_modules/@types'), 'check.mts'],
+    ])
+    expect([...output.matchAll(/check\.mts\((\d+),/g)].map(([, line]) => Number(line))).toEqual([4, 5, 7])
+    expect(output).not.toMatch(/node_modules\/ctp-node-binding/)
   })
 
   it('runs its example of market data', async () => {

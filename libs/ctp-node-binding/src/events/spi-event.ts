@@ -84,7 +84,7 @@ export class SpiEvent<
 
   /** What RspInfo says, as an error to throw or to keep; undefined for success. */
   get error(): CtpError | undefined {
-    return CtpError.fromRspInfo(this.rspInfo)
+    return this.errorId === 0 ? undefined : CtpError.fromRspInfo(this.rspInfo)
   }
 
   /** 0 when the callback has no RspInfo. */

@@ -3,6 +3,7 @@ import { appendFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { VERSIONS } from '../../scripts/generate/union-of-versions.mjs'
 import { abiVersions, loadAbi } from '../index.js'
 import { fieldSpans, methodSpans, structSpans } from '../generated/version-spans.js'
 import { temporaryFolder } from './fixture-library.js'
@@ -18,6 +19,8 @@ function run(...args: string[]): { status: number | null; stderr: string } {
 }
 
 describe('12. what is generated from the tables', () => {
+  it('covers the versions that can be loaded', () => expect(VERSIONS).toEqual(abiVersions))
+
   it('is what the tables say today', () => {
     expect(run('--check')).toMatchObject({ status: 0, stderr: '' })
   })

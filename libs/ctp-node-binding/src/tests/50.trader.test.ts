@@ -34,7 +34,7 @@ describe('50. a trader session', () => {
     expect(api.version).toMatch(/^v6\.7\.7_/)
     expect(api.request('ReqUserLogin', login, 7)).toBe(0)
     const answer = await log.first('OnRspUserLogin')
-    expect(answer).toMatchObject({ requestId: 7, isLast: true, rspInfo: undefined, errorId: 0 })
+    expect(answer).toMatchObject({ requestId: 7, isLast: true, rspInfo: undefined, errorId: 0, error: undefined })
     expect(answer.data).toMatchObject({ TradingDay: '20250102', FrontID: 1, SessionID: 42, MaxOrderRef: '100' })
     expect(answer.receivedAtUs / 1000).toBeGreaterThan(Date.now() - 60_000)
     expect(api.getTradingDay()).toBe('20250102')
@@ -48,6 +48,7 @@ describe('50. a trader session', () => {
     const answer = await log.first('OnRspUserLogin')
     expect(answer.rspInfo).toEqual({ ErrorID: 3, ErrorMsg: 'CTP:不合法的登录' })
     expect(answer.errorId).toBe(3)
+    expect(answer.error).toMatchObject({ code: 'INVALID_LOGIN', id: 3, zh: '不合法的登录', permanent: true })
     await api.release()
   })
 
