@@ -20,6 +20,8 @@ interface Spec {
 /** One call of each operation that needs more than its path, with the status that it answers on a ready gateway. */
 const CALLS: Readonly<Record<string, { path?: string; body?: unknown; status?: number }>> = {
   'post /unlatch': {},
+  'post /subscriptions': { body: { symbols: ['rb2701'] } },
+  'delete /subscriptions/{symbol}': { path: '/subscriptions/rb2701' },
 }
 
 it('describes every route, and answers as described', async () => {

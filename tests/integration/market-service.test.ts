@@ -8,7 +8,9 @@ import { parseShanghai } from '@huangpu/core'
 import {
   CLOCK_CHANNEL,
   CLOCK_KEY,
+  INTEREST_KEY,
   STREAMS,
+  SUBSCRIBE_CHANNEL,
   connectionKey,
   healthSchema,
   lastTickKey,
@@ -160,9 +162,8 @@ const file = (): string => readFileSync(join(home.path, 'data/bars/au2512/202509
 const shown = (): string[] =>
   bars.map((bar) => `${bar.datetime.slice(11)} v${bar.volume}${bar.partial ? ' partial' : ''}`)
 
-it('is trading once the feed is, and asks the gateway for the configured contracts', async () => {
+it('is trading once the feed is', async () => {
   expect(await health()).toMatchObject({ service: 'market', state: 'ready', trading: true, environment: 'sim' })
-  expect(await bus.keys.smembers('subscriptions')).toEqual(['au2512'])
 })
 
 it('turns ticks into rows and messages, by tick and by clock', async () => {
@@ -212,15 +213,15 @@ it('keeps the last tick in Redis and serves bars, ticks and contracts', async ()
   })
 })
 
-it('takes subscriptions and refuses unknown products', async () => {
-  const post = (symbols: string[]) =>
-    fetch(`http://127.0.0.1:${port}/subscriptions`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ symbols }),
-    }).then((response) => response.json())
-  expect(await post(['rb2601'])).toEqual({ symbols: ['au2512', 'rb2601'] })
-  expect(await post(['zz2601'])).toMatchObject({ error: { code: 'unknown_symbol' } })
+it('watches what somebody is interested in, so that its first minute counts as heard from the start', async () => {
+  const symbols = async (): Promise<string[]> =>
+    ((await get('/symbols')) as { items: { symbol: string }[] }).items.map(({ symbol }) => symbol)
+  expect(await symbols()).toEqual(['au2512'])
+  const now = String(Date.now())
+  await bus.keys.hset(INTEREST_KEY, { 'web:rb2601': now, 'web:cu2601': String(Date.now() - 9 * 3_600_000) })
+  bus.publish(SUBSCRIBE_CHANNEL, '{}')
+  await waitUntil(async () => (await symbols()).includes('rb2601'))
+  expect(await symbols()).toEqual(['au2512', 'rb2601'])
 })
 
 // The malformed tick of 21:02 left a hole in the sequence: that minute is marked as well.

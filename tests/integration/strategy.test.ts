@@ -1,6 +1,7 @@
 import { connectBus, type Bus, type Tail } from '@huangpu/bus'
 import {
   eventDataSchema,
+  INTEREST_KEY,
   orderRequestSchema,
   STREAMS,
   type AlertEvent,
@@ -101,7 +102,10 @@ describe('from a bar to an order and back', () => {
   it('sends one order on a confirmed cross, and its own fills alone become its position', async () => {
     await service.start()
     await service.until('ma', (view) => view.state === 'running')
-    await waitUntil(() => service.answers.subscribed.has(SYMBOL), { message: 'the subscription at market' })
+    const interest = async (): Promise<string[]> => Object.keys(await bus.keys.hgetall(INTEREST_KEY))
+    await waitUntil(async () => (await interest()).includes(`strategy:${SYMBOL}`), {
+      message: 'interest in the contract',
+    })
     for (const close of GOLDEN) await market.bar(SYMBOL, close)
     const order = await nthSend(1)
     expect(order).toMatchObject({

@@ -45,6 +45,10 @@ export interface StackOptions {
   /** Of config/exchange.yaml. */
   readonly exchange?: Record<string, unknown>
   readonly fronts?: Record<string, unknown>
+  /** Added to config/services.yaml. */
+  readonly services?: object
+  /** Added to the exchange's market. */
+  readonly contracts?: readonly { symbol: string; price: number }[]
 }
 
 /** Redis, the simulated exchange and the real gateway as processes in a home of their own. */
@@ -214,7 +218,8 @@ export class GatewayStack {
     this.home.remove()
   }
 
-  private configure({ ctp = {}, password: secret = ACCOUNT, authCode = AUTH_CODE, ...over }: StackOptions): void {
+  private configure(over: StackOptions): void {
+    const { ctp = {}, password: secret = ACCOUNT, authCode = AUTH_CODE, services = {}, contracts = [] } = over
     const config = join(this.home.path, 'config')
     mkdirSync(config, { recursive: true })
     cpSync(join(PROJECT, 'config/calendar'), join(config, 'calendar'), { recursive: true })
@@ -222,7 +227,7 @@ export class GatewayStack {
     const { host, port, password } = this.redis.address
     const { exchange, gateway, td, md } = this.ports
     write('redis_config.yaml', { mode: 'external', host, port, password })
-    write('services.yaml', { ports: { exchange, gateway }, clock: 'virtual', subscriptions: ['rb2701'] })
+    write('services.yaml', { ports: { exchange, gateway }, clock: 'virtual', subscriptions: ['rb2701'], ...services })
     let text = readFileSync(join(PROJECT, 'config/ctp_config.yaml'), 'utf8')
       .replace(':17001', `:${td}`)
       .replace(':17002', `:${md}`)
@@ -235,7 +240,7 @@ export class GatewayStack {
     write('exchange.yaml', {
       fronts: { td_port: td, md_port: md, queries_per_second: 0, ...over.fronts },
       accounts: [{ user_id: ACCOUNT, password: secret, app_id: 'huangpu_sim', auth_code: authCode }],
-      market: { kind: 'synthetic', seed: 7, contracts: [{ symbol: 'rb2701', price: 3150 }] },
+      market: { kind: 'synthetic', seed: 7, contracts: [{ symbol: 'rb2701', price: 3150 }, ...contracts] },
       ...over.exchange,
     })
     mkdirSync(join(this.home.path, '.huangpu/secrets'), { recursive: true, mode: 0o700 })

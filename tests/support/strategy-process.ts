@@ -15,7 +15,6 @@ export interface PeerAnswers {
   orders: OrderView[]
   trades: TradeData[]
   positions: PositionView[]
-  readonly subscribed: Set<string>
 }
 
 /** The real strategy service as a process in a home of its own, between a trading and a market played by hand. */
@@ -44,7 +43,7 @@ export class StrategyProcess {
     write('config/risk_config.yaml', 'order_ttl_ms: 100\n')
     mkdirSync(join(home.path, '.huangpu/secrets'), { recursive: true, mode: 0o700 })
     writeFileSync(join(home.path, '.huangpu/secrets/service-token'), TOKEN, { mode: 0o600 })
-    const answers: PeerAnswers = { bars: [], orders: [], trades: [], positions: [], subscribed: new Set() }
+    const answers: PeerAnswers = { bars: [], orders: [], trades: [], positions: [] }
     const peers = [serve('trading', ports.trading, answers), serve('market', ports.market, answers)]
     return new StrategyProcess(home, answers, redis, ports.strategy, peers)
   }
@@ -123,14 +122,7 @@ function serve(service: 'trading' | 'market', port: number, answers: PeerAnswers
     return { ...health, pid: 1, started_at: '', version: '0', counters: {} }
   }
   return createServer((request, response) => {
-    let body = ''
-    request.on('data', (text: Buffer) => (body += text.toString()))
-    request.on('end', () => {
-      if (request.method === 'POST') {
-        for (const symbol of (JSON.parse(body) as { symbols: string[] }).symbols) answers.subscribed.add(symbol)
-      }
-      response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify(request.method === 'POST' ? { symbols: [] } : answer(request.url ?? '')))
-    })
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(answer(request.url ?? '')))
   }).listen(port, '127.0.0.1')
 }

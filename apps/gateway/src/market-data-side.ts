@@ -6,8 +6,8 @@ import { type LoginSecrets, loginRequest } from './session/login-requests.js'
 import { MdLink } from './session/md-link.js'
 import type { Cause } from './session/session-facts.js'
 import type { MdSession } from './session/md-session.js'
+import { SubscriptionDesk } from './subscriptions/subscription-desk.js'
 import type { RawTickReader } from './ticks/raw-tick-reader.js'
-import { SubscriptionDesk } from './ticks/subscription-desk.js'
 import type { TickFlow } from './ticks/tick-flow.js'
 
 export interface MarketDataSidePorts {
@@ -21,6 +21,7 @@ export interface MarketDataSidePorts {
     onTicks: (count: number, read: RawTickReader) => void,
   ): MdPort
   alert(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): void
+  record(what: string, facts: Readonly<Record<string, unknown>>): void
   count(name: string, by?: number): void
   onRequestWritten(): void
   /** Events were handled, so many of them ticks that were published. */
@@ -46,8 +47,11 @@ export class MarketDataSide {
       ready: () => this.link.session.state === 'ready',
       listed: (symbol) => instruments.get(symbol) !== undefined,
       anyListed: () => instruments.size > 0,
-      subscribe: (symbols) => this.#subscribe(symbols),
+      ticking: (symbol) => ports.ticks.lastTickMs(symbol) !== null,
+      subscribe: (symbols) => this.#callFront((port) => port.subscribe(symbols)),
+      unsubscribe: (symbols) => this.#callFront((port) => port.unsubscribe(symbols)),
       alert: (alert) => ports.alert(alert),
+      record: (what, facts) => ports.record(what, facts),
     })
     this.link = new MdLink({
       timers,
@@ -112,8 +116,9 @@ export class MarketDataSide {
     await port?.release()
   }
 
-  #subscribe(symbols: readonly string[]): number {
-    const code = this.#client.port?.subscribe(symbols) ?? -1
+  #callFront(call: (port: MdPort) => number): number {
+    const { port } = this.#client
+    const code = port ? call(port) : -1
     if (code === 0) this.ports.onRequestWritten()
     return code
   }
@@ -129,15 +134,16 @@ export class MarketDataSide {
     let sent = 0
     for (const callback of batch) {
       if (!LOCAL.has(callback.name)) sent += 1
-      if (!this.link.onCallback(callback) && callback.error) this.#onRefusal(callback)
+      if (!this.link.onCallback(callback)) this.#onAnswer(callback)
     }
     if (sent > 0) this.ports.onHandled(sent, 0)
   }
 
-  #onRefusal(callback: SpiCallback): void {
-    const { error } = callback
-    if (!error) return
+  #onAnswer(callback: SpiCallback): void {
+    const { error, name } = callback
     const symbol = String(callback.fields()?.InstrumentID ?? '').trim()
+    if (name === 'OnRspSubMarketData') this.subscriptions.onAnswer(symbol, error)
+    if (!error) return
     this.ports.count('md_refusals')
     this.ports.alert({
       severity: 'warning',

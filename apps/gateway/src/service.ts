@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type GroupConsumer, OutboxDispatcher } from '@huangpu/bus'
 import { type Calendar, PRODUCTS, counterHoursAt, formatShanghai } from '@huangpu/core'
-import { STREAMS, SUBSCRIBE_CHANNEL, SUBSCRIPTIONS_KEY, connectionKey, gatewayGroup } from '@huangpu/messages'
+import { STREAMS, connectionKey, gatewayGroup } from '@huangpu/messages'
 import type { RunningService, ServiceContext } from '@huangpu/service'
 import { GATEWAY_MIGRATIONS, type Store, loadCalendar, openGatewayJournal, openStore } from '@huangpu/storage'
 import { deadCommandAlert, libraryAlert, sessionLatchedAlert } from './alerts.js'
@@ -29,11 +29,9 @@ import { LoginCredentials } from './session/login-credentials.js'
 import { causeOf, causeOfError, causeText } from './session/session-facts.js'
 import { SessionHours } from './session/session-hours.js'
 import { viewOfSession } from './session/session-view.js'
-import { TickFlow } from './ticks/tick-flow.js'
+import { TickRoom } from './tick-room.js'
 import { TradingSide } from './trading-side.js'
 
-/** How far a tick's time may lie from the exchange's clock; virtual time may run many times faster than real time. */
-const TICK_TOLERANCE_MS = { wall: 120_000, virtual: 600_000 } as const
 const FLUSH_RETRY_MS = 250
 const STOPPED = causeOf({ zh: '网关已停止', en: 'the gateway was stopped' })
 
@@ -53,7 +51,7 @@ class Gateway implements RunningService {
   readonly #instruments = new InstrumentCache()
   readonly #connection: ConnectionPublisher
   readonly #credentials: LoginCredentials
-  readonly #ticks: TickFlow
+  readonly #ticks: TickRoom
   readonly #audit: GatewayAudit
   readonly #crash: CrashPoints
   readonly #td: TradingSide
@@ -100,16 +98,12 @@ class Gateway implements RunningService {
       realTimers,
     )
     const calendar = (this.#calendar = loadCalendar(context.home.configDir))
-    this.#ticks = new TickFlow({
-      accountId,
-      environment,
-      toleranceMs: TICK_TOLERANCE_MS[clock.kind],
-      calendar,
-      exchangeMs: () => clock.nowMs(),
-      wallUs: () => Math.round((performance.timeOrigin + performance.now()) * 1_000),
-      instrument: (symbol) => this.#instruments.get(symbol),
-      publish: (channel, json) => bus.publish(channel, json),
-      count: (name, by) => health.count(name, by),
+    this.#ticks = new TickRoom({
+      context,
+      journal: this.#desk.journal,
+      instruments: this.#instruments,
+      desk: () => this.#md.subscriptions,
+      ready: () => this.#md.link.session.state === 'ready',
       onOtherDay: (day) => this.#onDaySeen(day),
     })
     this.#audit = new GatewayAudit({
@@ -140,12 +134,11 @@ class Gateway implements RunningService {
     )
     this.#showBoth()
     await context.subscribe({
-      channels: [SUBSCRIBE_CHANNEL],
-      onMessage: () => this.#readSubscriptions(),
-      onGap: () => this.#readSubscriptions(),
+      channels: this.#ticks.channels,
+      onMessage: () => this.#ticks.onMessage(),
+      onGap: () => this.#ticks.onMessage(),
     })
-    this.#md.subscriptions.want(context.services.subscriptions)
-    this.#readSubscriptions()
+    this.#ticks.start()
     await this.#hours.start()
     this.#stopClock = context.clock.onAdvance((nowMs) => this.#hours.onClock(nowMs))
     this.#lostKeys = this.#keepKeys()
@@ -161,6 +154,7 @@ class Gateway implements RunningService {
     await this.#consumer?.stop()
     await this.#td.stop()
     await this.#md.stop()
+    await this.#ticks.stop()
     const stopped = viewOfSession(
       { state: 'disconnected', connected: false, latch: null, reason: STOPPED, notBeforeMs: 0 },
       { tradingDay: null, nextLogin: null },
@@ -249,7 +243,7 @@ class Gateway implements RunningService {
       stepTimeoutMs: SETTINGS[context.environment].stepTimeoutMs,
       secrets: this.#credentials,
       instruments: this.#instruments,
-      ticks: this.#ticks,
+      ticks: this.#ticks.flow,
       open: (onCallbacks, onTicks) =>
         this.#audit.openMd({
           library: ctp.mdLibrary,
@@ -265,6 +259,7 @@ class Gateway implements RunningService {
           }),
         }),
       alert: (alert) => context.events.alert(alert),
+      record: (what, facts) => context.log.info(facts, what),
       count: (name, by) => health.count(name, by),
       onRequestWritten: () => progress.add('requests'),
       onHandled: (events, published) => {
@@ -398,13 +393,6 @@ class Gateway implements RunningService {
       })
     }
     setImmediate(attempt)
-  }
-
-  #readSubscriptions(): void {
-    this.context.bus.keys.smembers(SUBSCRIPTIONS_KEY).then(
-      (symbols) => this.#md.subscriptions.want(symbols),
-      (error: unknown) => this.context.log.warn({ err: error }, 'subscriptions not read'),
-    )
   }
 
   #showBoth(): void {

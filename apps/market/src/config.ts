@@ -12,5 +12,4 @@ export const MARKET_CONFIG = Object.freeze({
   /** Bars that wait for a disk that refuses them. */
   unwrittenBarsMax: 10_000,
   barsPerPageMax: 5_000,
-  symbolsPerRequestMax: 200,
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Subscription } from '@huangpu/bus'
-import { CLOCK_KEY, STREAMS, SUBSCRIBE_CHANNEL, TICK_PATTERN, clockDataSchema, connectionKey } from '@huangpu/messages'
+import { STREAMS, SUBSCRIBE_CHANNEL, TICK_PATTERN, connectionKey } from '@huangpu/messages'
 import { DeadLetters, type RunningService, type ServiceContext } from '@huangpu/service'
 import { BarStore, loadCalendar } from '@huangpu/storage'
 import { BarOutlet } from './bar-outlet.js'
@@ -27,11 +27,16 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
   const book = new FeedBook(calendar, nowMs)
   const health = new MarketHealth(context)
   const outlet = createOutlet(context, store, health)
-  const subscriptions = new Subscriptions(bus, book)
+  const subscriptions = new Subscriptions({
+    keys: bus.keys,
+    configured: context.services.subscriptions,
+    book,
+    wallMs: () => Date.now(),
+  })
   const mirror = new RedisMirror(bus.keys, book, (error) =>
     log.warn({ err: error }, 'the cache of ticks and open bars'),
   )
-  const wanted = await subscriptions.add(context.services.subscriptions)
+  const wanted = await subscriptions.watchAll()
   await mirror.restore(wanted, store, nowMs())
 
   const connection = new FeedConnection({ book, accountId, nowMs, onChange: (ready, why) => health.onFeed(ready, why) })
@@ -41,9 +46,9 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
   const feed = await subscribeFeed(context, { book, outlet, subscriptions })
   book.watchFrom(nowMs())
 
-  clock.onAdvance(createClockHandler({ book, outlet, stepped: await isStepped(context) }))
+  clock.onAdvance(createClockHandler({ book, outlet, stepped: clock.stepped }))
   const mirroring = setInterval(() => void mirror.flush(), MARKET_CONFIG.mirrorEveryMs)
-  addRoutes(context.http, { book, store, subscriptions, calendar, accountId, environment })
+  addRoutes(context.http, { book, store, calendar, accountId, environment })
   return {
     stop: async () => {
       clearInterval(mirroring)
@@ -75,7 +80,7 @@ function createOutlet(context: ServiceContext, store: BarStore, health: MarketHe
   })
 }
 
-/** Listens to ticks and to wishes for more contracts. */
+/** Listens to ticks and to interest in more contracts. */
 function subscribeFeed(
   context: ServiceContext,
   parts: { book: FeedBook; outlet: BarOutlet; subscriptions: Subscriptions },
@@ -95,7 +100,7 @@ function subscribeFeed(
     context.progress.add('ticks')
   }
   const onTick = createTickHandler({ book, outlet, deadLetters, environment, accountId, count, onHandled })
-  const warn = (error: unknown): void => log.warn({ err: error }, 'subscriptions could not be read')
+  const warn = (error: unknown): void => log.warn({ err: error }, 'interest in contracts could not be read')
   return context.subscribe({
     channels: [SUBSCRIBE_CHANNEL],
     patterns: [TICK_PATTERN],
@@ -108,11 +113,4 @@ function subscribeFeed(
       book.gap(clock.nowMs())
     },
   })
-}
-
-/** Whether time moves by messages only; it does not change while a home lives. */
-async function isStepped({ bus, clock }: ServiceContext): Promise<boolean> {
-  if (clock.kind === 'wall') return false
-  const json = await bus.keys.get(CLOCK_KEY)
-  return json !== null && clockDataSchema.parse(JSON.parse(json)).mode === 'stepped'
 }

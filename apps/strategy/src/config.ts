@@ -8,8 +8,6 @@ export const STRATEGY_CONFIG = Object.freeze({
   filesPollMs: 2_000,
   warmUpRetryMs: 2_000,
   warmUpBarsMax: 5_000,
-  subscribeEveryMs: 60_000,
-  subscribeRetryMs: 2_000,
   positionsAttempts: 3,
   connectionPollMs: 2_000,
   fateEveryMs: 2_000,

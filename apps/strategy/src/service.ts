@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { OutboxDispatcher } from '@huangpu/bus'
 import { BAR_PATTERN, connectionKey, GROUPS, positionViewSchema, STREAMS, TICK_PATTERN } from '@huangpu/messages'
-import { DeadLetters, type RunningService, type ServiceContext } from '@huangpu/service'
+import { DeadLetters, InterestReporter, type RunningService, type ServiceContext } from '@huangpu/service'
 import { openStore, STRATEGY_MIGRATIONS, StrategyRepository, type Store } from '@huangpu/storage'
 import { BUILT_IN_STRATEGIES } from '@huangpu/strategy-kit'
 import { z } from 'zod'
@@ -22,7 +22,6 @@ import { FateInquiry } from './orders/fate-inquiry.js'
 import { OrderOutlet } from './orders/order-outlet.js'
 import { OwnOrders } from './orders/own-orders.js'
 import { StrategyAlerts } from './strategy-alerts.js'
-import { TickInterest } from './tick-interest.js'
 
 /**
  * Ticks and bars in, order requests out. Start: the files, the own past from SQLite, the account's positions from
@@ -87,7 +86,7 @@ export async function startStrategy(context: ServiceContext): Promise<RunningSer
   return {
     stop: async () => {
       for (const timer of timers) clearInterval(timer)
-      service.interest.close()
+      await service.interest.close()
       await subscription.close()
       await tail.close()
       // Nobody will watch these orders: what works is cancelled, and the choice to run is kept for the next start.
@@ -106,7 +105,7 @@ class StrategyService {
   readonly roster: StrategyRoster
   readonly own: OwnOrders
   readonly positions: AccountPositions
-  readonly interest: TickInterest
+  readonly interest: InterestReporter
   private readonly folder: StrategyFolder
   private readonly fate: FateInquiry
   private wasReady = false
@@ -120,9 +119,11 @@ class StrategyService {
     const wallMs = (): number => Date.now()
     const market = context.peer('market')
     this.alerts = new StrategyAlerts(context)
-    this.interest = new TickInterest(market, (error) =>
-      log.warn({ err: error }, 'market did not take the subscriptions'),
-    )
+    this.interest = new InterestReporter({
+      bus: context.bus,
+      holder: context.name,
+      failed: (error) => log.warn({ err: error }, 'interest in ticks not reported yet'),
+    })
     this.connection = new CounterConnection({ accountId, onChange: (ready) => this.onConnection(ready) })
     const orderTtlMs = loadOrderTtlMs(home)
     const outlet = new OrderOutlet({ store, repository, clock, accountId, environment, orderTtlMs, wallMs })

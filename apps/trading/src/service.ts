@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { isAbandoned, OutboxDispatcher, trimStreams, type GroupConsumer } from '@huangpu/bus'
 import { productOf, type Calendar } from '@huangpu/core'
 import { GROUPS, TICK_PATTERN, type ConnectionEvent, type DeadLetter } from '@huangpu/messages'
-import type { RunningService, ServiceContext } from '@huangpu/service'
+import { InterestReporter, type RunningService, type ServiceContext } from '@huangpu/service'
 import { loadCalendar, openStore, openTradingRepository, TRADING_MIGRATIONS, type Store } from '@huangpu/storage'
 import { loadRiskConfig } from './config.js'
 import { onOrderRequest } from './handlers/on-order-request.js'
@@ -51,7 +51,17 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
 
   const contracts = new ContractList(bus, accountId, (error) => warn(error, 'a contract could not be looked up'))
   const quotes = new QuoteBoard()
-  const watch = new SymbolWatch(bus, quotes, (error) => warn(error, 'ticks not asked for yet'))
+  const failedToAsk = (error: unknown): void => warn(error, 'ticks not asked for yet')
+  const interest = new InterestReporter({ bus, holder: context.name, failed: failedToAsk })
+  const heldSymbols = (): string[] => [...desk.tables.positions.book().values()].map((side) => side.symbol)
+  const watch = new SymbolWatch({
+    keys: bus.keys,
+    quotes,
+    report: (symbols) => interest.set(symbols),
+    needed: () => [...heldSymbols(), ...desk.tables.orders.active().map((order) => order.symbol)],
+    wallMs: Date.now,
+    failed: failedToAsk,
+  })
   const wantQuotes = (symbol: string): void => watch.want([symbol])
   const links = new GatewayLinks(bus, accountId, {
     prepare: (event) => prepareFor(event, { contracts, store, desk }),
@@ -82,9 +92,8 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
     // Quotes carry their time: one that a gap made old prices nothing.
     onGap: () => context.health.count('tick_gaps'),
   })
-  const held = [...desk.tables.positions.book().values()].map((side) => side.symbol)
-  await watch.preload(held)
-  watch.want(held)
+  await watch.preload(heldSymbols())
+  watch.review()
   await links.start()
   reportHealth(context, links)
   const consumer = bus.consume({
@@ -107,7 +116,7 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
     isAbandoned,
     failed: (error) => warn(error, 'streams not trimmed'),
   })
-  return { stop: () => stop({ keeping, consumer, links, dispatcher, store }) }
+  return { stop: () => stop({ watch, interest, keeping, consumer, links, dispatcher, store }) }
 }
 
 /** Before the link counts as ready: the contracts are known and the trading day is entered. */
@@ -140,12 +149,16 @@ function alarm(desk: TradingDesk, letter: DeadLetter): void {
 }
 
 async function stop(parts: {
+  watch: SymbolWatch
+  interest: InterestReporter
   keeping: StreamKeeping
   consumer: GroupConsumer
   links: GatewayLinks
   dispatcher: OutboxDispatcher
   store: Store
 }): Promise<void> {
+  parts.watch.stop()
+  await parts.interest.close()
   await parts.keeping.stop()
   await parts.consumer.stop()
   await parts.links.close()

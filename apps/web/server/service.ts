@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { BAR_PATTERN, STREAMS, TICK_PATTERN } from '@huangpu/messages'
-import type { RunningService, ServiceContext } from '@huangpu/service'
+import { InterestReporter, type RunningService, type ServiceContext } from '@huangpu/service'
 import {
   createSessionsRepository,
   createUsersRepository,
@@ -19,6 +19,7 @@ import { Sessions } from './access/sessions.js'
 import { createApiRoutes } from './api/api-routes.js'
 import { createPeerViews } from './api/peer-views.js'
 import { createServicesReader } from './api/services-reader.js'
+import { ConsoleInterest } from './live/console-interest.js'
 import { LiveHub } from './live/live-hub.js'
 import { createLiveRoute } from './live/live-route.js'
 import { readSiteFiles } from './site/site-files.js'
@@ -48,13 +49,25 @@ export async function startWeb(context: ServiceContext, siteFolder: string): Pro
     log: context.log,
     count: (name) => context.health.count(name),
   })
-  addRoutes({ context, access, hub, services, siteFolder })
+  const reporter = new InterestReporter({
+    bus: context.bus,
+    holder: context.name,
+    failed: (error) => context.log.warn({ err: error }, 'interest in ticks not reported yet'),
+  })
+  const interest = new ConsoleInterest({
+    report: (symbols) => reporter.set(symbols),
+    anybody: () => hub.anybody,
+    wallMs: Date.now,
+  })
+  addRoutes({ context, access, hub, services, siteFolder, interest })
   const feed = await followSystem(context, hub)
   hub.start()
   context.health.set('ready', true)
   return {
     stop: async () => {
       hub.stop()
+      interest.stop()
+      await reporter.close()
       await feed.stop()
       store.close()
     },
@@ -104,8 +117,9 @@ function addRoutes(parts: {
   hub: LiveHub
   services: ReturnType<typeof createServicesReader>
   siteFolder: string
+  interest: ConsoleInterest
 }): void {
-  const { context, access, hub, services, siteFolder } = parts
+  const { context, access, hub, services, siteFolder, interest } = parts
   const api = new Hono<SessionEnv>()
   api.use('*', changeGuard)
   api.route(
@@ -115,7 +129,13 @@ function addRoutes(parts: {
   api.use('*', sessionGuard(access.sessions, access.cookieName))
   api.route(
     '/',
-    createApiRoutes({ peer: context.peer, services, audit: audit(context), onChanged: (what) => hub.hint(what) }),
+    createApiRoutes({
+      peer: context.peer,
+      services,
+      audit: audit(context),
+      onChanged: (what) => hub.hint(what),
+      onLooked: (symbol) => interest.looked(symbol),
+    }),
   )
   context.http.use('*', securityHeaders)
   context.http.route('/', createLiveRoute(hub, access.sessions, access.cookieName))

@@ -62,7 +62,17 @@ export function createFakeContext(
     keys: {
       get: (key: string) => Promise.resolve(keys.get(key) ?? null),
       hgetall: (key: string) => Promise.resolve(hashes.get(key) ?? {}),
+      hset: (key: string, fields: Record<string, string>) => {
+        hashes.set(key, { ...hashes.get(key), ...fields })
+        return Promise.resolve()
+      },
+      hdel: (key: string, ...fields: string[]) => {
+        const gone = new Set(fields)
+        hashes.set(key, Object.fromEntries(Object.entries(hashes.get(key) ?? {}).filter(([field]) => !gone.has(field))))
+        return Promise.resolve(fields.length)
+      },
     },
+    publish: () => undefined,
     tail: (_streams: readonly string[], _from: unknown, listener: typeof onEntry) => {
       onEntry = listener
       return { ready: Promise.resolve(), close: () => Promise.resolve() }
@@ -94,6 +104,7 @@ export function createFakeContext(
       kind: 'wall',
       nowMs: options.nowMs ?? Date.now,
       monotonicMs: () => performance.now(),
+      stepped: false,
       onAdvance: () => () => undefined,
     },
     bus,

@@ -3,6 +3,7 @@ import { instrumentDataSchema } from './account-data.js'
 import { connectionEventSchema } from './event-data.js'
 import { datetimeField } from './fields.js'
 import { sendOrderRequestSchema } from './order-request.js'
+import { symbolField } from './fields.js'
 import { orderDataSchema } from './order-data.js'
 import { REASON_CODES } from './reason-codes.js'
 
@@ -146,3 +147,54 @@ export const strategyViewSchema = z.object({
   pnl: z.number().nullable(),
 })
 export type StrategyView = z.infer<typeof strategyViewSchema>
+
+/** POST /subscriptions of the gateway: contracts to keep subscribed until they are deleted. */
+export const subscribeBodySchema = z.strictObject({ symbols: z.array(symbolField).min(1).max(200) })
+export type SubscribeBody = z.infer<typeof subscribeBodySchema>
+
+/** Row of GET /subscriptions of the gateway: one contract that somebody wants ticks of. */
+export const subscriptionViewSchema = z.object({
+  symbol: z.string(),
+  /** `config`, `http`, `position`, `order`, or the service that reported its interest. */
+  wanted_by: z.array(z.string()),
+  /** `waiting` for the session; `unlisted`: the counter has no such contract. */
+  state: z.enum(['waiting', 'requested', 'confirmed', 'refused', 'unlisted']),
+  /** The counter's refusal. */
+  error: z.object({ id: z.int(), message: z.string() }).nullable(),
+  /** Exchange time of the last tick that passed this trading day. */
+  last_tick: z.string().nullable(),
+  /** Figures of the day from a snapshot that was no tick, e.g. before the opening. */
+  reference: z
+    .object({
+      trading_day: z.string(),
+      limit_up: z.number().nullable(),
+      limit_down: z.number().nullable(),
+      pre_settlement: z.number().nullable(),
+      pre_close: z.number().nullable(),
+    })
+    .nullable(),
+})
+export type SubscriptionView = z.infer<typeof subscriptionViewSchema>
+
+/** GET /subscriptions and POST /subscriptions of the gateway. */
+export const subscriptionListSchema = z.object({ items: z.array(subscriptionViewSchema), next_cursor: z.null() })
+
+/** Answer of DELETE /subscriptions/{symbol}: others may still want it, and then it stays subscribed. */
+export const unsubscribeAnswerSchema = z.object({
+  symbol: z.string(),
+  removed: z.boolean(),
+  still_wanted_by: z.array(z.string()),
+})
+export type UnsubscribeAnswer = z.infer<typeof unsubscribeAnswerSchema>
+
+/** GET /clock of the gateway. */
+export const clockViewSchema = z.object({
+  kind: z.enum(['wall', 'virtual']),
+  exchange_time: z.string(),
+  /** Exchange time less machine time by the stamps of ticks, feed delay included; null while unknown or virtual. */
+  offset_ms: z.number().nullable(),
+  /** Seconds of ticks that the offset stands on. */
+  seconds: z.int(),
+  alarmed: z.boolean(),
+})
+export type ClockView = z.infer<typeof clockViewSchema>

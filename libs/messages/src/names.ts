@@ -41,8 +41,10 @@ export const instrumentsKey = (accountId: string): string => `instruments:${acco
 /** Last accepted tick, JSON, expires after 30 s. */
 export const lastTickKey = (symbol: string): string => `last_tick:${symbol}`
 export const barStateKey = (symbol: string): string => `bar_state:${symbol}`
-/** Set of symbols that somebody wants ticks of; the gateway subscribes to them. */
-export const SUBSCRIPTIONS_KEY = 'subscriptions'
+/** Hash `{holder}:{symbol}` -> epoch ms of the last report: who wants ticks of what. See interest.ts. */
+export const INTEREST_KEY = 'interest'
+export const interestField = (holder: string, symbol: string): string => `${holder}:${symbol}`
+/** Wakes whoever reads the interest hash. */
 export const SUBSCRIBE_CHANNEL = 'subscribe'
 export const heartbeatKey = (service: string): string => `heartbeat:${service}`
 /** `sim` or `live`, set once: a server of the other kind is refused. */

@@ -56,7 +56,7 @@ export const tickDataSchema = z.object({
   bid_volume_5: lotsOrZeroField.optional(),
   ask_price_5: maybePriceField.optional(),
   ask_volume_5: lotsOrZeroField.optional(),
-  /** Microseconds since the epoch (wall clock) at which the gateway published. */
+  /** Microseconds since the epoch (wall clock) at which the CTP library called back with the snapshot. */
   gateway_time_us: z.int(),
 })
 export type TickData = z.infer<typeof tickDataSchema>

@@ -31,12 +31,17 @@ export function auditMd(
   return (onCallbacks) => {
     const port = open(auditedCallbacks(onCallbacks, audit))
     audit.note('library_opened', { version: port.version, ...facts })
-    const subscribe = (symbols: readonly string[]): number => {
-      const code = port.subscribe(symbols)
-      audit.request('SubscribeMarketData', { symbols: symbols.length, first: symbols[0] }, 0, code)
+    const noted = (name: string, call: (symbols: readonly string[]) => number) => (symbols: readonly string[]) => {
+      const code = call(symbols)
+      audit.request(name, { symbols: symbols.length, first: symbols[0] }, 0, code)
       return code
     }
-    return { ...audited(port, audit), version: port.version, subscribe }
+    return {
+      ...audited(port, audit),
+      version: port.version,
+      subscribe: noted('SubscribeMarketData', (symbols) => port.subscribe(symbols)),
+      unsubscribe: noted('UnSubscribeMarketData', (symbols) => port.unsubscribe(symbols)),
+    }
   }
 }
 

@@ -40,6 +40,7 @@ export interface MdPort {
   subscribe(symbols: readonly string[]): number
   /** Counters of the queue between the library's thread and us. */
   stats(): Readonly<Record<string, number>>
+  unsubscribe(symbols: readonly string[]): number
   release(): Promise<void>
 }
 

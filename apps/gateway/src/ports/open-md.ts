@@ -32,6 +32,7 @@ export function openMd(opening: MdOpening): MdPort {
     request: (name, fields, requestId) => api.request(name, fields, requestId),
     subscribe: (symbols) => api.subscribeMarketData(symbols),
     stats: () => ({ ...api.stats() }),
+    unsubscribe: (symbols) => api.unsubscribeMarketData(symbols),
     release: () => api.release(),
   }
 }

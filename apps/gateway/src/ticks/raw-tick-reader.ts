@@ -54,6 +54,7 @@ export function rawTickReader(ticks: TickColumns): RawTickReader {
     into.preSettlement = preSettlement.at(index)
     into.limitUp = limitUp.at(index)
     into.limitDown = limitDown.at(index)
+    into.receivedAtUs = ticks.receivedAtUs(index)
     for (let i = 0; i < DEPTH_LEVELS; i += 1) {
       const level = levels[i] as Level
       into.bidPrice[i] = level.bidPrice.at(index)

@@ -23,6 +23,8 @@ export interface RawTick {
   preSettlement: number
   limitUp: number
   limitDown: number
+  /** Wall clock when the library called back, microseconds since the epoch. */
+  receivedAtUs: number
   readonly bidPrice: number[]
   readonly bidVolume: number[]
   readonly askPrice: number[]
@@ -49,6 +51,7 @@ export const emptyRawTick = (): RawTick => ({
   preSettlement: Number.NaN,
   limitUp: Number.NaN,
   limitDown: Number.NaN,
+  receivedAtUs: 0,
   bidPrice: noLevels(Number.NaN),
   bidVolume: noLevels(0),
   askPrice: noLevels(Number.NaN),

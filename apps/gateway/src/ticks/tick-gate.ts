@@ -25,6 +25,10 @@ export interface SymbolFeed {
   seq: number
   /** Instant of the last accepted tick; -Infinity before the first of this trading day. */
   lastAtMs: EpochMs
+  /** Exchange time at which it was accepted. */
+  acceptedAtMs: EpochMs
+  /** Latest instant of any snapshot of this trading day, accepted or not. */
+  heardAtMs: EpochMs
   lastVolume: number
   lastPrice: number
   lastOpenInterest: number
@@ -37,7 +41,7 @@ export interface SymbolFeed {
 export interface GateContext {
   /** Trading day of the login. */
   readonly tradingDay: string
-  /** Exchange time now. */
+  /** Exchange time now, corrected by what the ticks say of it. */
   readonly nowMs: EpochMs
   /** How far a tick's time may lie from now. */
   readonly toleranceMs: number
@@ -52,7 +56,7 @@ export function judgeTick(
 ): TickDrop | null {
   if (tick.tradingDay !== context.tradingDay) return 'other_trading_day'
   if (atMs === undefined) return 'bad_time'
-  if (!(tick.last > 0)) return 'without_price'
+  if (!(tick.last > 0 && tick.last < Infinity)) return 'without_price'
   if (feed.windows && !feed.windows.some((window) => atMs >= window.fromMs && atMs <= window.toMs)) {
     return 'outside_session'
   }
@@ -65,9 +69,10 @@ export function judgeTick(
 }
 
 /** A tick passed: it is what the next one is compared with. */
-export function acceptTick(tick: RawTick, atMs: EpochMs, feed: SymbolFeed): void {
+export function acceptTick(tick: RawTick, atMs: EpochMs, feed: SymbolFeed, nowMs: EpochMs): void {
   feed.seq += 1
   feed.lastAtMs = atMs
+  feed.acceptedAtMs = nowMs
   feed.lastVolume = tick.volume
   feed.lastPrice = tick.last
   feed.lastOpenInterest = tick.openInterest
@@ -98,6 +103,8 @@ export const newSymbolFeed = (
   symbol,
   ...facts,
   lastAtMs: -Infinity,
+  acceptedAtMs: -Infinity,
+  heardAtMs: -Infinity,
   lastVolume: 0,
   lastPrice: Number.NaN,
   lastOpenInterest: Number.NaN,

@@ -13,9 +13,13 @@ export function millisOfTime(time: string): number | undefined {
   return ((hours * 60 + minutes) * 60 + seconds) * 1_000
 }
 
+/** A snapshot from further ahead than this carries no calendar date. */
+const AHEAD_MAX_MS = DAY_MS / 2
+
 /**
- * Instant of a snapshot. `actionDay` is the calendar date at SHFE; where a counter leaves it empty, the date is the one
- * that brings the time nearest to now.
+ * Instant of a snapshot. `actionDay` is the calendar date at SHFE. Some counters leave it empty, and other exchanges
+ * put the trading day there, which during a night lies one to three days ahead: then the date is the one that brings
+ * the time nearest to now. A date of the past is always believed, so that an old snapshot stays old.
  */
 export function tickInstant(
   actionDay: string,
@@ -26,7 +30,10 @@ export function tickInstant(
   const millis = millisOfTime(updateTime)
   if (millis === undefined) return undefined
   const ofDay = millis + (updateMs >= 0 && updateMs < 1_000 ? updateMs : 0)
-  if (/^\d{8}$/.test(actionDay)) return midnightOf(actionDay) + ofDay
+  if (/^\d{8}$/.test(actionDay)) {
+    const at = midnightOf(actionDay) + ofDay
+    if (at - nowMs <= AHEAD_MAX_MS) return at
+  }
   const today = midnightOf(shanghaiDay(nowMs)) + ofDay
   const candidates = [today - DAY_MS, today, today + DAY_MS]
   return candidates.reduce((best, at) => (Math.abs(at - nowMs) < Math.abs(best - nowMs) ? at : best))

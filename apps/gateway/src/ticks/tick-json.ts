@@ -12,7 +12,6 @@ export interface TickEnvelope {
   readonly lastVolume: number
   /** 10 to the decimals of the price tick; takes the noise off prices. */
   readonly priceScale: number
-  readonly gatewayTimeUs: number
 }
 
 /**
@@ -32,12 +31,13 @@ export function tickJson(tick: RawTick, of: TickEnvelope): string {
     `,"account_id":"${of.accountId}","environment":"${of.environment}","trading_day":"${tick.tradingDay}"` +
     `,"seq":${of.seq},"turnover":${plain(tick.turnover)},"pre_settlement":${price(tick.preSettlement, scale)}` +
     deeperLevels(tick, scale) +
-    `,"gateway_time_us":${of.gatewayTimeUs}}`
+    `,"gateway_time_us":${Math.round(tick.receivedAtUs)}}`
   )
 }
 
 /** No value comes as NaN (DBL_MAX at the counter), 0 or -0: null. */
-const price = (value: number, scale: number): number | null => (value > 0 ? Math.round(value * scale) / scale : null)
+const price = (value: number, scale: number): number | null =>
+  value > 0 && value < Infinity ? Math.round(value * scale) / scale : null
 const plain = (value: number): number => (Number.isFinite(value) ? value + 0 : 0)
 
 function level(tick: RawTick, index: number, scale: number): string {

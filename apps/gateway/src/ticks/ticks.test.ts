@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createCalendar, parseCalendarData, parseShanghai } from '@huangpu/core'
 import { type InstrumentData, tickDataSchema } from '@huangpu/messages'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ExchangeOffset } from './exchange-offset.js'
 import { type RawTick, emptyRawTick } from './raw-tick.js'
-import { planSubscriptions } from './subscriptions.js'
 import { TickFlow } from './tick-flow.js'
 import { tickInstant } from './tick-instant.js'
 import { tickJson } from './tick-json.js'
@@ -47,6 +47,7 @@ function snapshot(over: Partial<RawTick> = {}): RawTick {
     openInterest: 5_000,
     limitUp: 3400,
     limitDown: 2900,
+    receivedAtUs: 1_795_000_000_000_000.25,
   }
   tick.bidPrice[0] = 3149
   tick.bidVolume[0] = 10
@@ -56,6 +57,7 @@ function snapshot(over: Partial<RawTick> = {}): RawTick {
 }
 
 let flow: TickFlow
+let offset: ExchangeOffset | undefined
 let published: [string, string][]
 let counts: Map<string, number>
 let nowMs: number
@@ -65,23 +67,29 @@ const push = (...ticks: RawTick[]): number =>
 const drops = (): string[] => [...counts.keys()].map((name) => name.replace('ticks_dropped_', ''))
 const messages = () => published.map(([, json]) => tickDataSchema.parse(JSON.parse(json)))
 
-beforeEach(() => {
-  published = []
-  counts = new Map()
-  nowMs = at('2026-11-20T10:00:00.500')
+function openFlow(): void {
   flow = new TickFlow({
     accountId: 'sim001',
     environment: 'sim',
     toleranceMs: 120_000,
     calendar,
+    offset,
     exchangeMs: () => nowMs,
-    wallUs: () => 1_795_000_000_000_000,
     instrument: (symbol) => LISTED.get(symbol),
     publish: (channel, json) => void published.push([channel, json]),
+    onAccepted: () => undefined,
     count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
     onOtherDay: () => undefined,
   })
   flow.startDay(DAY)
+}
+
+beforeEach(() => {
+  published = []
+  counts = new Map()
+  nowMs = at('2026-11-20T10:00:00.500')
+  offset = undefined
+  openFlow()
 })
 
 describe('a snapshot becomes a tick', () => {
@@ -126,7 +134,6 @@ describe('a snapshot becomes a tick', () => {
       seq: 7,
       lastVolume: 3,
       priceScale: 1,
-      gatewayTimeUs: 1_795_000_000_000_000,
     })
     const parsed = tickDataSchema.parse(JSON.parse(json))
     expect(JSON.stringify(JSON.parse(json))).toBe(json)
@@ -141,6 +148,10 @@ describe('what is no tick is dropped and counted', () => {
     ['bad_time', { updateTime: '' }],
     ['without_price', { last: Number.NaN }],
     ['without_price', { last: 0 }],
+    ['without_price', { last: -0 }],
+    ['without_price', { last: Infinity }],
+    ['bad_time', { updateTime: '25:00:00' }],
+    ['volume_fell', { volume: -1 }],
     ['price_outside_limits', { last: 3401 }],
     ['price_outside_limits', { last: 2899 }],
     ['outside_session', { updateTime: '10:20:00' }],
@@ -152,6 +163,29 @@ describe('what is no tick is dropped and counted', () => {
     push(snapshot(over))
     expect(published).toEqual([])
     expect(drops()).toEqual([reason])
+  })
+
+  it('an empty ExchangeID is none of these: the contract knows its exchange', () => {
+    push(snapshot({ exchangeId: '' }))
+    expect(messages()[0]).toMatchObject({ exchange: 'SHFE', gateway_time_us: 1_795_000_000_000_000 })
+  })
+
+  it('limits and settlement of a dropped snapshot are kept for the day, unless it is wrong itself', () => {
+    nowMs = at('2026-11-19T20:50:00')
+    const early = { actionDay: '20261119', updateTime: '20:49:59', last: Number.NaN }
+    push(snapshot({ ...early, tradingDay: '20261119', preSettlement: 3_000 }))
+    expect(flow.references.get('rb2701')).toBeUndefined()
+    push(snapshot({ ...early, preSettlement: 3150.0000000001, preClose: -0 }))
+    expect(published).toEqual([])
+    expect(flow.references.get('rb2701')).toEqual({
+      tradingDay: DAY,
+      limitUp: 3400,
+      limitDown: 2900,
+      preSettlement: 3150,
+      preClose: null,
+    })
+    flow.startDay('20261123')
+    expect(flow.references.get('rb2701')).toBeUndefined()
   })
 
   it('the same snapshot again, a volume that fell, a time that fell', () => {
@@ -185,6 +219,19 @@ describe('a new trading day', () => {
 })
 
 describe('the instant of a snapshot', () => {
+  it.each([
+    // ActionDay, UpdateTime | now -> instant
+    ['20261119', '21:05:00', '2026-11-19T21:05:01', '2026-11-19T21:05:00', 'the calendar date, as at SHFE'],
+    ['20261120', '21:05:00', '2026-11-19T21:05:01', '2026-11-19T21:05:00', 'the trading day in its place'],
+    ['20261123', '21:05:00', '2026-11-20T21:05:01', '2026-11-20T21:05:00', 'the trading day, on a Friday night'],
+    ['20261123', '00:30:00', '2026-11-21T00:30:01', '2026-11-21T00:30:00', 'the trading day, on Saturday morning'],
+    ['20261121', '00:00:00', '2026-11-20T23:59:59.900', '2026-11-21T00:00:00', 'across midnight'],
+    ['', '23:59:59', '2026-11-21T00:00:01', '2026-11-20T23:59:59', 'none, across midnight'],
+    ['20261118', '21:05:00', '2026-11-19T21:05:01', '2026-11-18T21:05:00', 'an old snapshot stays old'],
+  ])('ActionDay %j %s at %s is %s: %s', (actionDay, time, now, instant) => {
+    expect(tickInstant(actionDay, time, 0, at(now))).toBe(at(instant))
+  })
+
   it('takes the date nearest to now where the counter gives none', () => {
     const now = at('2026-11-20T00:00:10')
     expect(tickInstant('', '23:59:59', 500, now)).toBe(at('2026-11-19T23:59:59.500'))
@@ -193,11 +240,44 @@ describe('the instant of a snapshot', () => {
   })
 })
 
-describe('subscriptions', () => {
-  it('are what is wanted, listed and not there yet, in batches', () => {
-    const wanted = new Set(Array.from({ length: 450 }, (_, i) => `rb${1000 + i}`))
-    const plan = planSubscriptions(wanted, new Set(['rb1000']), (symbol) => symbol !== 'rb1001')
-    expect(plan.batches.map((batch) => batch.length)).toEqual([200, 200, 48])
-    expect(plan.unknown).toEqual(['rb1001'])
+describe('the clock that ticks are judged by', () => {
+  /** Twenty seconds of ticks of the right time, on a machine that is `aheadMs` ahead. */
+  function tickOn(aheadMs: number): void {
+    for (let i = 0; i < 40; i += 1) {
+      const atMs = at('2026-11-20T10:00:00') + i * 500
+      const seconds = String(Math.floor(i / 2)).padStart(2, '0')
+      nowMs = atMs + aheadMs
+      push(
+        snapshot({ updateTime: `10:00:${seconds}`, updateMs: (i % 2) * 500, volume: i, receivedAtUs: nowMs * 1_000 }),
+      )
+    }
+  }
+
+  beforeEach(() => {
+    offset = new ExchangeOffset()
+    openFlow()
+  })
+
+  it('is the exchange’s: a machine 100 s ahead drops nothing that the exchange sends late', () => {
+    tickOn(100_000)
+    expect(published).toHaveLength(40)
+    expect(offset?.estimate(nowMs)?.offsetMs).toBe(-100_000)
+    nowMs += 90_000
+    expect(push(snapshot({ updateTime: '10:00:20', updateMs: 0, volume: 50 }))).toBe(1)
+  })
+
+  it('is not led astray by a feed that is minutes late: its prices are dropped, the offset tells why', () => {
+    tickOn(150_000)
+    expect(published).toEqual([])
+    expect(drops()).toEqual(['off_clock'])
+    expect(offset?.estimate(nowMs)?.offsetMs).toBe(-150_000)
+  })
+
+  it('learns nothing from a snapshot that a subscription pushes, however often', () => {
+    for (let i = 0; i < 20; i += 1) {
+      nowMs += 1_000
+      push(snapshot({ receivedAtUs: nowMs * 1_000 }))
+    }
+    expect(offset?.estimate(nowMs)).toBeNull()
   })
 })

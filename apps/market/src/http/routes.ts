@@ -1,6 +1,6 @@
 import { formatShanghai, productOf, specOf, type Bar, type Calendar } from '@huangpu/core'
 import { symbolField, tradingDayField, type Environment } from '@huangpu/messages'
-import { ApiProblem, readBody, readQuery } from '@huangpu/service'
+import { ApiProblem, readQuery } from '@huangpu/service'
 import { BarFileError, type BarStore } from '@huangpu/storage'
 import type { Hono } from 'hono'
 import { z } from 'zod'
@@ -8,12 +8,10 @@ import { toBarData } from '../bar-outlet.js'
 import { MARKET_CONFIG } from '../config.js'
 import { createContractFeed, type ContractFeed } from '../contract-feed.js'
 import type { FeedBook } from '../feed-book.js'
-import type { Subscriptions } from '../subscriptions.js'
 
 export interface RoutePorts {
   readonly book: FeedBook
   readonly store: BarStore
-  readonly subscriptions: Subscriptions
   readonly calendar: Calendar
   readonly accountId: string
   readonly environment: Environment
@@ -29,30 +27,11 @@ const barsQuery = z.object({
 
 const ticksQuery = z.object({ symbols: z.string().optional() })
 
-const subscribeBody = z.strictObject({
-  symbols: z.array(symbolField).min(1).max(MARKET_CONFIG.symbolsPerRequestMax),
-})
-
-/** GET /bars, /ticks, /symbols; POST /subscriptions. */
+/** GET /bars, /ticks, /symbols. */
 export function addRoutes(app: Hono, ports: RoutePorts): void {
   app.get('/bars', (context) => context.json(orProblem(() => bars(ports, readQuery(context, barsQuery)))))
   app.get('/ticks', (context) => context.json(ticks(ports, readQuery(context, ticksQuery))))
   app.get('/symbols', (context) => context.json({ items: symbols(ports), next_cursor: null }))
-  app.post('/subscriptions', async (context) => {
-    const { symbols: wanted } = await readBody(context, subscribeBody)
-    const unknown = wanted.filter((symbol) => specOf(symbol) === undefined)
-    if (unknown.length > 0) {
-      const list = unknown.join(', ')
-      throw new ApiProblem(
-        400,
-        'unknown_symbol',
-        `不是上期所或能源中心的品种：${list}`,
-        `not a product of SHFE or INE: ${list}`,
-        unknown,
-      )
-    }
-    return context.json({ symbols: await ports.subscriptions.add([...new Set(wanted)]) })
-  })
 }
 
 function orProblem<T>(read: () => T): T {

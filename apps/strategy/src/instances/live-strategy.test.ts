@@ -35,6 +35,7 @@ const clock = {
   kind: 'virtual',
   nowMs: () => nowMs,
   monotonicMs: () => 0,
+  stepped: false,
   onAdvance: () => () => undefined,
 } as const
 

@@ -1,45 +1,65 @@
 import type { Bus } from '@huangpu/bus'
-import { lastTickKey, SUBSCRIBE_CHANNEL, SUBSCRIPTIONS_KEY } from '@huangpu/messages'
+import { INTEREST_KEY, lastTickKey, readInterest } from '@huangpu/messages'
 import type { QuoteBoard } from './quote-board.js'
 
-/** Asks the gateway for the ticks of contracts that are held or ordered at market, once each. */
+export interface SymbolWatchPorts {
+  readonly keys: Pick<Bus['keys'], 'hgetall' | 'mget'>
+  readonly quotes: Pick<QuoteBoard, 'acceptOlder'>
+  /** Says to the gateway which contracts are wanted. */
+  report(symbols: readonly string[]): void
+  /** Contracts that are held or have working orders. */
+  needed(): readonly string[]
+  wallMs(): number
+  failed(error: unknown): void
+}
+
+/** After the last fill or question a contract stays wanted for so long, though nothing is held. */
+const KEEP_MS = 3_600_000
+const REVIEW_EVERY_MS = 60_000
+
+/** Asks the gateway for the ticks of contracts that are held, work, or were ordered at market of late. */
 export class SymbolWatch {
-  readonly #wanted = new Set<string>()
+  readonly #askedMs = new Map<string, number>()
+  readonly #timer: NodeJS.Timeout
 
-  constructor(
-    private readonly bus: Bus,
-    private readonly quotes: QuoteBoard,
-    private readonly failed: (error: unknown) => void,
-  ) {}
+  constructor(private readonly ports: SymbolWatchPorts) {
+    this.#timer = setInterval(() => this.review(), REVIEW_EVERY_MS)
+    this.#timer.unref()
+  }
 
-  /** Fire and forget; what could not be asked for is asked again at the next call. */
+  /** Fire and forget. */
   want(symbols: readonly string[]): void {
-    const fresh = symbols.filter((symbol) => !this.#wanted.has(symbol))
+    const { ports } = this
+    const fresh = symbols.filter((symbol) => !this.#askedMs.has(symbol))
+    for (const symbol of symbols) this.#askedMs.set(symbol, ports.wallMs())
     if (fresh.length === 0) return
-    for (const symbol of fresh) this.#wanted.add(symbol)
-    this.#ask(fresh).catch((error: unknown) => {
-      for (const symbol of fresh) this.#wanted.delete(symbol)
-      this.failed(error)
-    })
+    this.review()
+    this.#read(fresh).catch(ports.failed)
   }
 
-  /** Takes over the last ticks of everything that somebody subscribed to. */
+  /** Takes over the last ticks of everything that somebody is interested in. */
   async preload(symbols: readonly string[]): Promise<void> {
-    const subscribed = await this.bus.keys.smembers(SUBSCRIPTIONS_KEY)
-    await this.#read([...new Set([...subscribed, ...symbols])])
+    const { wanted } = readInterest(await this.ports.keys.hgetall(INTEREST_KEY), this.ports.wallMs())
+    await this.#read([...new Set([...wanted.keys(), ...symbols])])
   }
 
-  async #ask(symbols: readonly string[]): Promise<void> {
-    await this.bus.keys.sadd(SUBSCRIPTIONS_KEY, ...symbols)
-    this.bus.publish(SUBSCRIBE_CHANNEL, JSON.stringify({ symbols }))
-    await this.#read(symbols)
+  /** Gives up what nobody needs any more. */
+  review(): void {
+    const { ports } = this
+    const sinceMs = ports.wallMs() - KEEP_MS
+    for (const [symbol, askedMs] of this.#askedMs) if (askedMs < sinceMs) this.#askedMs.delete(symbol)
+    ports.report([...this.#askedMs.keys(), ...ports.needed()])
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
   }
 
   async #read(symbols: readonly string[]): Promise<void> {
-    const ticks = await this.bus.keys.mget(symbols.map(lastTickKey))
+    const ticks = await this.ports.keys.mget(symbols.map(lastTickKey))
     ticks.forEach((json, index) => {
       const symbol = symbols[index]
-      if (json && symbol) this.quotes.acceptOlder(symbol, json)
+      if (json && symbol) this.ports.quotes.acceptOlder(symbol, json)
     })
   }
 }

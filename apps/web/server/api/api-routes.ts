@@ -1,4 +1,10 @@
-import { barDataSchema, orderAcceptanceSchema, placeOrderBodySchema, type ServiceName } from '@huangpu/messages'
+import {
+  barDataSchema,
+  orderAcceptanceSchema,
+  placeOrderBodySchema,
+  subscribeBodySchema,
+  type ServiceName,
+} from '@huangpu/messages'
 import { ApiProblem, readBody, readQuery, type ServiceContext } from '@huangpu/service'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
@@ -27,7 +33,6 @@ const tradesQuery = z.strictObject({
   cursor: z.string().max(200).optional(),
 })
 const cancelBody = z.strictObject({ request_id: placeOrderBodySchema.shape.request_id })
-const subscriptionsBody = z.strictObject({ symbols: z.array(symbolField).min(1).max(100) })
 /** `current`: the minute that is being built. */
 const barsAnswer = listOf(barDataSchema).extend({ current: barDataSchema.nullish() })
 const anything = listOf(z.unknown())
@@ -38,6 +43,8 @@ export interface ApiOptions {
   readonly audit: (action: string, details: Record<string, unknown>) => void
   /** Something was changed through here: what is on the screens may be behind. */
   readonly onChanged: (what: 'orders' | 'strategies' | 'ticks') => void
+  /** Somebody looks at a contract. */
+  readonly onLooked: (symbol: string) => void
 }
 
 /** The services behind one origin: validated, asked with the service token, answers and refusals passed on. */
@@ -48,9 +55,12 @@ export function createApiRoutes(options: ApiOptions): Hono<SessionEnv> {
     trusted(name, () => peer(name).get(withQuery(path, query), schema))
 
   app.get('/services', async (context) => context.json({ items: await options.services(), next_cursor: null }))
-  app.get('/bars', async (context) =>
-    context.json(await get('market', '/bars', readQuery(context, barsQuery), barsAnswer)),
-  )
+  app.get('/bars', async (context) => {
+    const query = readQuery(context, barsQuery)
+    const answer = await get('market', '/bars', query, barsAnswer)
+    options.onLooked(query.symbol)
+    return context.json(answer)
+  })
   app.get('/ticks', async (context) => context.json(await get('market', '/ticks', {}, anything)))
   app.get('/symbols', async (context) => context.json(await get('market', '/symbols', {}, anything)))
   app.get('/orders', async (context) =>
@@ -109,8 +119,8 @@ function addChanges(app: Hono<SessionEnv>, { peer, audit, onChanged }: ApiOption
 
   app.post('/subscriptions', async (context) => {
     requireRole(context, 'trader')
-    const body = await readBody(context, subscriptionsBody)
-    const answer = await trusted('market', () => peer('market').post('/subscriptions', body, z.unknown()))
+    const body = await readBody(context, subscribeBodySchema)
+    const answer = await trusted('gateway', () => peer('gateway').post('/subscriptions', body, z.unknown()))
     onChanged('ticks')
     return context.json(answer as object)
   })

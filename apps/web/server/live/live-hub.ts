@@ -63,6 +63,11 @@ export class LiveHub {
     for (const client of this.clients) client.close(LIVE_CLOSE.serverStopping, 'server stopping')
   }
 
+  /** Whether a tab is open. */
+  get anybody(): boolean {
+    return this.clients.size > 0
+  }
+
   get full(): boolean {
     return this.clients.size + this.joining >= LIVE_CLIENTS_MAX
   }

@@ -6,6 +6,8 @@ import { createWallClock } from './wall-clock.js'
 
 /** The clock of a service: `onAdvance` listeners hear of it at every step, or every 100 ms of real time. */
 export interface ServiceClock extends Clock {
+  /** True while time moves by messages only: it stands in between, however long that takes. */
+  readonly stepped: boolean
   onAdvance(listener: (nowMs: EpochMs) => void | Promise<void>): () => void
 }
 
@@ -25,9 +27,13 @@ export class ClockFeed {
     private readonly report: (nowMs: EpochMs) => void,
     private readonly fail: (error: unknown) => void,
   ) {
-    this.virtual = 'apply' in base ? base : undefined
+    const virtual = 'apply' in base ? base : undefined
+    this.virtual = virtual
     this.clock = {
       kind: base.kind,
+      get stepped() {
+        return virtual?.stepped() ?? false
+      },
       nowMs: () => base.nowMs(),
       monotonicMs: () => base.monotonicMs(),
       onAdvance: (listener) => {
@@ -57,7 +63,7 @@ export class ClockFeed {
   }
 
   get stepped(): boolean {
-    return this.virtual?.stepped() ?? false
+    return this.clock.stepped
   }
 
   /** A message of the clock channel. A malformed one is ignored: time goes on by the last good one. */

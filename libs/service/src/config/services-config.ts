@@ -19,6 +19,14 @@ export const servicesConfigSchema = z.strictObject({
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
   clock: z.enum(['wall', 'virtual']).default('wall'),
   subscriptions: z.array(z.string().regex(/^[A-Za-z]{1,4}\d{3,4}$/, 'a contract such as au2512')).default([]),
+  ticks: z
+    .strictObject({
+      /** `on`: the gateway writes every tick that passes to data/ticks/{symbol}/{trading_day}.csv. */
+      record: z.enum(['off', 'on']).default('off'),
+      /** Seconds of exchange time without a tick, within continuous trading, after which an alert is raised. */
+      silent_after_s: z.int().min(5).max(3_600).default(60),
+    })
+    .prefault({}),
 })
 export type ServicesConfig = z.infer<typeof servicesConfigSchema>
 

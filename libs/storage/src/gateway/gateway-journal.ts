@@ -5,6 +5,7 @@ import { LoginRefusals } from './login-refusals.js'
 import { OrderJournal } from './order-journal.js'
 import { PublishedPositions } from './published-positions.js'
 import { TradeJournal } from './trade-journal.js'
+import { WantedSymbols } from './wanted-symbols.js'
 
 /** The gateway's journal: what was intended, sent and heard, so that nothing is sent twice and nothing told twice. */
 export interface GatewayJournal {
@@ -14,6 +15,7 @@ export interface GatewayJournal {
   readonly sequences: GatewaySequences
   readonly refusals: LoginRefusals
   readonly positions: PublishedPositions
+  readonly wanted: WantedSymbols
 }
 
 /** On a database that GATEWAY_MIGRATIONS were applied to. */
@@ -24,4 +26,5 @@ export const openGatewayJournal = (db: Database, accountId: string): GatewayJour
   sequences: new GatewaySequences(db, accountId),
   refusals: new LoginRefusals(db, accountId),
   positions: new PublishedPositions(db, accountId),
+  wanted: new WantedSymbols(db, accountId),
 })

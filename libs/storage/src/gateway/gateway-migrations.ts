@@ -113,4 +113,16 @@ CREATE TABLE published_positions (
 ALTER TABLE login_refusals ADD COLUMN in_flight INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE login_refusals ADD COLUMN accepted_at_ms INTEGER`,
   },
+  {
+    version: 4,
+    name: 'contracts subscribed to over HTTP',
+    sql: `
+CREATE TABLE wanted_symbols (
+  account_id TEXT    NOT NULL,
+  symbol     TEXT    NOT NULL,
+  at_ms      INTEGER NOT NULL,
+  PRIMARY KEY (account_id, symbol)
+) STRICT, WITHOUT ROWID;
+`,
+  },
 ]

@@ -1,0 +1,2 @@
+export * from './tick-row.js'
+export * from './tick-file.js'
