@@ -1,5 +1,5 @@
 import type { ConformanceCase } from '../../case/conformance-case.js'
-import { ctpCodeName } from 'ctp-node-binding'
+import { isCtpCode } from 'ctp-node-binding'
 import { expectThat, passed } from '../../case/verdict.js'
 
 export const ordersQuery: ConformanceCase = {
@@ -11,8 +11,8 @@ export const ordersQuery: ConformanceCase = {
     const { rows, errorId } = await session.ask('ReqQryOrder', session.investor())
     expectThat(errorId === 0, `rows or an empty answer, not error ${errorId}`)
     for (const row of rows) {
-      expectThat(ctpCodeName('OrderStatus', row.get('OrderStatus')), 'a known OrderStatus')
-      expectThat(ctpCodeName('OrderSubmitStatus', row.get('OrderSubmitStatus')), 'a known OrderSubmitStatus')
+      expectThat(isCtpCode('OrderStatus', row.get('OrderStatus')), 'a known OrderStatus')
+      expectThat(isCtpCode('OrderSubmitStatus', row.get('OrderSubmitStatus')), 'a known OrderSubmitStatus')
       const [traded, total] = [Number(row.get('VolumeTraded')), Number(row.get('VolumeTotalOriginal'))]
       expectThat(traded >= 0 && traded <= total, 'VolumeTraded within VolumeTotalOriginal')
     }
