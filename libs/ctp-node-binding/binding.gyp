@@ -8,6 +8,7 @@
         'native/event-queue.cc',
         'native/file-lock.cc',
         'native/library.cc',
+        'native/release-threads.cc',
         'native/spi-object.cc',
         'native/vendor-object.cc',
       ],

@@ -9,6 +9,7 @@
 
 #include "library.h"
 #include "vendor-call.h"
+#include "vendor-turn.h"
 
 namespace ctp {
 
@@ -20,6 +21,8 @@ constexpr size_t kAddressBytes = 1024;
 constexpr size_t kSymbolBytes = 128;
 /// A library that hangs in Release must not keep a worker thread from ending.
 constexpr auto kExitPatience = std::chrono::seconds(2);
+/// For an object that is being released, on JavaScript's thread.
+constexpr auto kStartPatience = std::chrono::milliseconds(200);
 
 uint32_t Uint(const Napi::Value& value) { return value.As<Napi::Number>().Uint32Value(); }
 int32_t Int(const Napi::Value& value) { return value.As<Napi::Number>().Int32Value(); }
@@ -41,6 +44,7 @@ SpiPlan ReadPlan(const Napi::Uint32Array& triples) {
 /// calling conventions of x86-64 and AArch64: they ride in registers that it does not read.
 void* Create(Napi::Env env, void* function, const std::string& flow_path, const std::array<bool, 3>& flags) {
   auto create = reinterpret_cast<void* (*)(const char*, bool, bool, bool)>(function);
+  VendorTurn turn(kStartPatience);
   void* object = VendorCall(env, [&] { return create(flow_path.c_str(), flags[0], flags[1], flags[2]); });
   if (!object) throw Napi::Error::New(env, "the library's Create function answered NULL");
   return object;
@@ -128,8 +132,9 @@ Result ApiObject::Call(Napi::Env env, uint32_t slot, Args... args) {
   return VendorCall(env, [&] { return method(object, args...); });
 }
 
-/// callPlain(slot): void
+/// callPlain(slot): void, for Init
 Napi::Value ApiObject::CallPlain(const Napi::CallbackInfo& info) {
+  VendorTurn turn(kStartPatience);
   Call<void>(info.Env(), Uint(info[0]));
   return info.Env().Undefined();
 }

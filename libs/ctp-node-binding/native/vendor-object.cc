@@ -2,10 +2,17 @@
 
 #include <unistd.h>
 
-#include <system_error>
-#include <thread>
+#include "release-threads.h"
+#include "vendor-turn.h"
 
 namespace ctp {
+
+namespace {
+
+/// For another object's Release to come back.
+constexpr auto kReleasePatience = std::chrono::seconds(1);
+
+}  // namespace
 
 void* VendorObject::Live() {
   std::lock_guard<std::mutex> guard(mutex_);
@@ -19,11 +26,7 @@ void VendorObject::BeginEnd(std::function<void()> done) {
     state_ = State::kEnding;
     done_ = std::move(done);
   }
-  try {
-    std::thread([self = shared_from_this()] { self->Run(); }).detach();
-  } catch (const std::system_error&) {
-    Run();  // no thread to be had: better late than never
-  }
+  ReleaseThreads::Instance().Run([self = shared_from_this()] { self->Run(); });
 }
 
 bool VendorObject::EndWithin(std::chrono::milliseconds patience) {
@@ -39,6 +42,7 @@ void VendorObject::Abandon() {
 
 void VendorObject::Run() noexcept {
   try {
+    VendorTurn turn(kReleasePatience);
     reinterpret_cast<void (*)(void*, void*)>(Method(object_, slots_.register_spi))(object_, nullptr);
     reinterpret_cast<void (*)(void*)>(Method(object_, slots_.release))(object_);
   } catch (...) {

@@ -17,8 +17,7 @@ struct EndSlots {
 
 /// A vendor's API object, its end, and the lock on its flow directory, which lasts as long.
 ///
-/// The end runs on a thread of its own: Release waits for the library's threads, and some builds never come back from
-/// it. JavaScript, and a process that wants to exit, must not wait for that, nor one of libuv's few pool threads.
+/// The end runs on one of the ReleaseThreads.
 class VendorObject : public std::enable_shared_from_this<VendorObject> {
  public:
   VendorObject(void* object, const EndSlots& slots, int lock_descriptor)
