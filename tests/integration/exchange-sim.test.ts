@@ -1,12 +1,13 @@
 /** The simulated exchange through its drop-in libraries, as any CTP client meets it. Runs against built code. */
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseShanghai } from '@huangpu/core'
 import { stepTo } from '@huangpu/exchange-sim'
 import { waitUntil } from '@huangpu/testkit'
-import { decodeChunks, type SpiEvent } from 'ctp-node-binding'
+import { decodeChunks, inspectLibrary, type SpiEvent } from 'ctp-node-binding'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ExchangeProcess } from '../support/exchange-process.js'
-import { BROKER, ExchangeScene, must, Trader, USER, type Fields } from '../support/exchange-scene.js'
+import { BROKER, ExchangeScene, LIBRARIES, must, Trader, USER, type Fields } from '../support/exchange-scene.js'
 
 describe('the simulated exchange behind libthosttraderapi_se.so', () => {
   const scene = new ExchangeScene()
@@ -258,6 +259,24 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
       }
     },
   )
+
+  it('speaks the version that a file beside the library names, unless the environment names one', () => {
+    const folder = path.join(scene.folder.path, 'other-abi')
+    mkdirSync(folder)
+    const library = path.join(folder, 'libthosttraderapi_se.so')
+    cpSync(path.join(LIBRARIES, 'libthosttraderapi_se.so'), library)
+    writeFileSync(path.join(folder, 'huangpu-ctp-abi'), '6.5.1\n')
+    const versionOf = (): string => inspectLibrary({ kind: 'trader', library }).version
+    expect(versionOf()).toBe('6.5.1')
+    process.env['HUANGPU_CTP_ABI'] = '6.7.2'
+    try {
+      expect(versionOf()).toBe('6.7.2')
+    } finally {
+      delete process.env['HUANGPU_CTP_ABI']
+    }
+    writeFileSync(path.join(folder, 'huangpu-ctp-abi'), '1.0\n')
+    expect(versionOf).toThrow(/unknown version in HUANGPU_CTP_ABI or huangpu-ctp-abi/)
+  })
 
   it('tells a trader library on the market data port that the port is wrong', async () => {
     const client = scene.trader('restart', 'wrong-port', scene.runtime.mdPort)

@@ -36,7 +36,10 @@ struct AbiTable {
   size_t mdCount;
 };
 
-/** The table chosen by HUANGPU_CTP_ABI (default 6.7.7); nullptr when that names no known version. */
+/**
+ * The table chosen by HUANGPU_CTP_ABI, else by the file huangpu-ctp-abi beside the library, else 6.7.7; nullptr when that
+ * names no known version.
+ */
 const AbiTable *selectedAbi();
 
 }  // namespace huangpu

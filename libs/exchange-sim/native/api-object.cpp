@@ -35,7 +35,7 @@ constexpr size_t kFtdPkgFreqOffset = 108;
 ApiObject *ApiObject::create(ApiClass apiClass, const char *flowPath) {
   const AbiTable *abi = selectedAbi();
   if (abi != nullptr) return new ApiObject(apiClass, *abi, flowPath);
-  std::fprintf(stderr, "huangpu exchange simulator: HUANGPU_CTP_ABI names no version that it speaks\n");
+  std::fprintf(stderr, "huangpu exchange simulator: HUANGPU_CTP_ABI or the file huangpu-ctp-abi names no version that it speaks\n");
   return nullptr;
 }
 

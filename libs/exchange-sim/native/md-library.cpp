@@ -10,7 +10,7 @@ extern "C" {
 const char *mdVersion() HUANGPU_EXPORT("_ZN15CThostFtdcMdApi13GetApiVersionEv");
 const char *mdVersion() {
   const huangpu::AbiTable *abi = huangpu::selectedAbi();
-  return abi == nullptr ? "unknown version in HUANGPU_CTP_ABI" : abi->apiVersion;
+  return abi == nullptr ? "unknown version in HUANGPU_CTP_ABI or huangpu-ctp-abi" : abi->apiVersion;
 }
 
 void *createMd(const char *flowPath, bool, bool) HUANGPU_EXPORT("_ZN15CThostFtdcMdApi15CreateFtdcMdApiEPKcbb");

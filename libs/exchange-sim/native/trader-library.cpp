@@ -10,7 +10,7 @@ extern "C" {
 const char *traderVersion() HUANGPU_EXPORT("_ZN19CThostFtdcTraderApi13GetApiVersionEv");
 const char *traderVersion() {
   const huangpu::AbiTable *abi = huangpu::selectedAbi();
-  return abi == nullptr ? "unknown version in HUANGPU_CTP_ABI" : abi->apiVersion;
+  return abi == nullptr ? "unknown version in HUANGPU_CTP_ABI or huangpu-ctp-abi" : abi->apiVersion;
 }
 
 void *createTrader(const char *flowPath) HUANGPU_EXPORT("_ZN19CThostFtdcTraderApi19CreateFtdcTraderApiEPKc");

@@ -44,7 +44,7 @@ if (!isBuilt) {
     const sources = [...shared, entry].map((file) => path.join(native, file))
     // Beside and renamed: a process that has the old file mapped keeps it.
     const fresh = path.join(target, `${library}.new`)
-    execFileSync(compiler, [...FLAGS, exportsMap, '-I', target, '-I', native, '-o', fresh, ...sources], {
+    execFileSync(compiler, [...FLAGS, exportsMap, '-I', target, '-I', native, '-o', fresh, ...sources, '-ldl'], {
       stdio: 'inherit',
     })
     renameSync(fresh, path.join(target, library))

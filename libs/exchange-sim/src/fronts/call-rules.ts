@@ -17,7 +17,8 @@ const CONFIRM_MS = 1_000
 /** Brings rules to the libraries of one front and hears of their use. */
 export class CallRules {
   private readonly rules = new Map<string, CallRule>()
-  private readonly waiting = new Map<string, () => void>()
+  /** What waits for a library's word that it has a rule, by the rule's id. */
+  private readonly waiting = new WeakMap<FrontSession, Map<string, () => void>>()
   /** Told when a library refused a call. */
   onHit: (ruleId: string, session: FrontSession) => void = () => undefined
 
@@ -44,11 +45,8 @@ export class CallRules {
   }
 
   onReport(session: FrontSession, what: string, ruleId: string): void {
-    if (what === 'set') {
-      const key = keyOf(ruleId, session)
-      this.waiting.get(key)?.()
-      this.waiting.delete(key)
-    } else if (this.rules.has(ruleId)) this.onHit(ruleId, session)
+    if (what === 'set') this.waitingOf(session).get(ruleId)?.()
+    else if (this.rules.has(ruleId)) this.onHit(ruleId, session)
   }
 
   /** After a hit: the library that reported it has counted by itself. */
@@ -63,21 +61,24 @@ export class CallRules {
 
   private send(rule: CallRule, session: FrontSession): Promise<void> {
     return new Promise((resolve) => {
-      const key = keyOf(rule.id, session)
-      const limit = setTimeout(() => {
-        this.waiting.delete(key)
-        resolve()
-      }, CONFIRM_MS)
-      this.waiting.set(key, () => {
+      const waiting = this.waitingOf(session)
+      const done = (): void => {
         clearTimeout(limit)
+        waiting.delete(rule.id)
         resolve()
-      })
+      }
+      const limit = setTimeout(done, CONFIRM_MS)
+      waiting.set(rule.id, done)
       session.link.sendNotice(ruleFrame(rule))
     })
+  }
+
+  private waitingOf(session: FrontSession): Map<string, () => void> {
+    const waiting = this.waiting.get(session) ?? new Map<string, () => void>()
+    this.waiting.set(session, waiting)
+    return waiting
   }
 }
 
 const concerns = (rule: CallRule, session: FrontSession): boolean =>
   rule.accountId === undefined || rule.accountId === session.accountId
-
-const keyOf = (ruleId: string, session: FrontSession): string => `${session.link.id} ${ruleId}`

@@ -10,11 +10,8 @@ export type Delivery = { kind: 'delay'; ms: number } | { kind: 'duplicate' } | {
 /** A callback that waits to be overtaken goes alone when nothing follows it. */
 const OVERTAKEN_WITHIN_MS = 1_000
 
-let lastLinkId = 0
-
 /** The writing end of one client's connection. What is written in one turn of the event loop leaves together. */
 export class FrontLink {
-  readonly id = (lastLinkId += 1)
   private corked = false
   /** What a delayed callback holds back: itself, and everything after it. */
   private delayed: Buffer[] | undefined
