@@ -151,6 +151,7 @@ async function hasLeaveToOrder(
   if (options.json || !process.stdin.isTTY || !process.stderr.isTTY) return false
   process.stderr.write(warning)
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  terminal.on('SIGINT', () => process.exit(130))
   const answer = await terminal.question('Type yes to run them; else they are skipped / 输入 yes 继续，否则跳过: ')
   terminal.close()
   return answer.trim().toLowerCase() === 'yes'

@@ -5,12 +5,14 @@ import type { ResumeMode } from 'ctp-node-binding'
 import { expectThat, notApplicable } from '../case/verdict.js'
 import { AccountRecord } from '../orders/account-record.js'
 import { OrderDesk } from '../orders/order-desk.js'
+import { holdingOf } from '../orders/position-rows.js'
 import type { Ticket } from '../orders/ticket.js'
 import { CallbackLog } from '../session/callback-log.js'
 import { compactStory } from '../session/compact-story.js'
 import type { CounterSettings } from '../session/counter-settings.js'
+import { eventually } from '../session/eventually.js'
 import { FrontProxy, tcpAddressOf } from '../session/front-proxy.js'
-import { LoginGate } from '../session/login-gate.js'
+import { CounterGate } from '../session/counter-gate.js'
 import { MdSession } from '../session/md-session.js'
 import type { Pace } from '../session/pace.js'
 import { TraderSession } from '../session/trader-session.js'
@@ -51,13 +53,14 @@ export class TestBench {
   readonly #folder = mkdtempSync(join(tmpdir(), 'ctp-conformance-'))
   #storyStart = new Map<CallbackLog, number>()
   #flows = 0
-  readonly #gates = { td: new LoginGate(), md: new LoginGate() }
+  readonly #gates = { td: new CounterGate(), md: new CounterGate() }
   readonly #trader = new Shared(() => this.loggedInTrader())
   readonly #md = new Shared(() => this.loggedInMd())
   readonly #market = new Shared(() => this.#openMarket())
   #closing = false
   #confirmed = false
   #symbol: string | undefined
+  #holdingAtFirst: string | undefined
 
   constructor(private readonly options: TestBenchOptions) {
     this.settings = options.settings
@@ -108,6 +111,13 @@ export class TestBench {
   /** The same while the settlement may not be confirmed yet. */
   async deskBeforeConfirmation(): Promise<OrderDesk> {
     return this.#deskOf(await this.trader())
+  }
+
+  /** Whether the counter says that the contract is held as before the first order. @throws Mismatch when it does not */
+  async expectHoldingAsAtFirst(): Promise<void> {
+    const desk = await this.desk()
+    const isAsAtFirst = async (): Promise<boolean> => (await holdingOf(desk)) === this.#holdingAtFirst
+    await eventually(this.pace, isAsAtFirst, `a holding (long/short) of ${this.#holdingAtFirst}`)
   }
 
   /** A trader API object of the case's own; `init` starts it. Released when the case ends, at the latest. */
@@ -207,7 +217,9 @@ export class TestBench {
 
   async #deskOf(session: TraderSession): Promise<OrderDesk> {
     const options = { lotsMax: this.options.lotsMax, onTicket: (ticket: Ticket) => void this.tickets.push(ticket) }
-    return new OrderDesk(session, await this.market(), options)
+    const desk = new OrderDesk(session, await this.market(), options)
+    this.#holdingAtFirst ??= await holdingOf(desk)
+    return desk
   }
 
   async #openMarket(): Promise<Market> {

@@ -1,6 +1,7 @@
 import type { ConformanceCase, ConformanceChapter } from '../case/conformance-case.js'
 import { authentication } from './01-login/authentication.js'
 import { connection } from './01-login/connection.js'
+import { frontInfo } from './01-login/front-info.js'
 import { libraryVersions } from './01-login/library-versions.js'
 import { loginFields } from './01-login/login-fields.js'
 import { logout } from './01-login/logout.js'
@@ -67,6 +68,7 @@ import { cancelUnknown } from './06-cancels/cancel-unknown.js'
 import { duplicateCancel } from './06-cancels/duplicate-cancel.js'
 import { closeToday } from './07-positions/close-today.js'
 import { closeYesterdayWithoutLots } from './07-positions/close-yesterday-without-lots.js'
+import { detailsNameTrade } from './07-positions/details-name-trade.js'
 import { frozenLots } from './07-positions/frozen-lots.js'
 import { marginFollows } from './07-positions/margin-follows.js'
 import { openAddsToday } from './07-positions/open-adds-today.js'
@@ -104,6 +106,7 @@ export const conformanceChapters: readonly ConformanceChapter[] = [
       swappedPort,
       logout,
       secondSession,
+      frontInfo,
     ],
   },
   { number: 2, title: { zh: '结算', en: 'Settlement' }, cases: [orderBeforeConfirmation, statement, confirmation] },
@@ -178,7 +181,15 @@ export const conformanceChapters: readonly ConformanceChapter[] = [
   {
     number: 7,
     title: { zh: '持仓', en: 'Positions' },
-    cases: [openAddsToday, closeToday, closeYesterdayWithoutLots, plainCloseMeansYesterday, frozenLots, marginFollows],
+    cases: [
+      openAddsToday,
+      closeToday,
+      closeYesterdayWithoutLots,
+      plainCloseMeansYesterday,
+      frozenLots,
+      marginFollows,
+      detailsNameTrade,
+    ],
   },
   {
     number: 8,

@@ -24,3 +24,9 @@ export async function positionOf(desk: OrderDesk, side: 'long' | 'short'): Promi
     frozenLots: sum(frozen, '1') + sum(frozen, '2'),
   }
 }
+
+/** Lots of the contract under test, `long/short`, whenever they were opened. */
+export async function holdingOf(desk: OrderDesk): Promise<string> {
+  const [long, short] = [await positionOf(desk, 'long'), await positionOf(desk, 'short')]
+  return `${long.todayLots + long.yesterdayLots}/${short.todayLots + short.yesterdayLots}`
+}

@@ -78,8 +78,9 @@ async function runAll(
 async function leaveFlat(bench: TestBench): Promise<boolean> {
   try {
     await clearUp(bench)
+    if (bench.tickets.length > 0) await bench.expectHoldingAsAtFirst()
   } catch {
-    // Not even the counter's word on what is left.
+    // The counter does not say, or says otherwise.
     return false
   }
   const { exposure, workingOrders } = leftovers(bench)

@@ -2,7 +2,7 @@ import { openMdApi, type MdApi, type SpiEvent } from 'ctp-node-binding'
 import { answerOf, type Answer } from './answer.js'
 import { connectionOf, type CallbackLog } from './callback-log.js'
 import type { CounterSettings } from './counter-settings.js'
-import type { LoginGate } from './login-gate.js'
+import type { CounterGate } from './counter-gate.js'
 import { LoginRefused } from './login-refused.js'
 
 const TICK = 'OnRtnDepthMarketData'
@@ -15,7 +15,7 @@ export class MdSession {
   constructor(
     readonly settings: CounterSettings,
     readonly log: CallbackLog,
-    private readonly options: { flowPath: string; front: string; gate: LoginGate },
+    private readonly options: { flowPath: string; front: string; gate: CounterGate },
   ) {
     const { mdLibrary: library, abi, productionMode } = settings
     this.api = openMdApi({ library, abi, productionMode, flowPath: options.flowPath })
@@ -26,7 +26,8 @@ export class MdSession {
 
   /** The library says that the connection stands. */
   async connected(): Promise<void> {
-    await this.log.until(() => connectionOf(this.log) === 'OnFrontConnected', 'OnFrontConnected')
+    const isConnected = (): boolean => connectionOf(this.log) === 'OnFrontConnected'
+    await this.options.gate.enter('connect', () => this.log.until(isConnected, 'OnFrontConnected'))
   }
 
   /** It says that the connection was lost since then, and stands again. */
@@ -36,16 +37,16 @@ export class MdSession {
   }
 
   /** @throws LoginRefused */
-  async logIn(): Promise<SpiEvent> {
-    const { gate } = this.options
-    gate.pass()
-    const { errorId, rows } = await this.requestLogin()
-    const row = rows[0]
-    if (errorId !== 0 || !row) throw gate.shut(new LoginRefused('ReqUserLogin (market data)', errorId))
-    return row
+  logIn(): Promise<SpiEvent> {
+    return this.options.gate.enter('login', async () => {
+      const { errorId, rows } = await this.#requestLogin()
+      const row = rows[0]
+      if (errorId !== 0 || !row) throw new LoginRefused('ReqUserLogin (market data)', errorId)
+      return row
+    })
   }
 
-  async requestLogin(): Promise<Answer> {
+  async #requestLogin(): Promise<Answer> {
     const { brokerId, userId, password } = this.settings
     const requestId = ++this.#requestId
     const mark = this.log.mark()

@@ -3,7 +3,7 @@ import { expectThat, Mismatch } from '../case/verdict.js'
 import { answerOf, type Answer } from './answer.js'
 import { connectionOf, type CallbackLog } from './callback-log.js'
 import type { CounterSettings } from './counter-settings.js'
-import type { LoginGate } from './login-gate.js'
+import type { CounterGate } from './counter-gate.js'
 import { LoginRefused } from './login-refused.js'
 
 const RETRY_MS = 100
@@ -13,7 +13,7 @@ const FLOW_CONTROL_ERRORS: readonly number[] = [90, 154]
 export interface TraderSessionOptions {
   readonly settings: CounterSettings
   readonly log: CallbackLog
-  readonly gate: LoginGate
+  readonly gate: CounterGate
   readonly flowPath: string
   readonly front: string
   readonly privateTopic: ResumeMode
@@ -34,7 +34,7 @@ export class TraderSession {
   readonly settings: CounterSettings
   /** Of the last login that stands. */
   login: TraderLogin | undefined
-  readonly #gate: LoginGate
+  readonly #gate: CounterGate
   #requestId = 0
   #orderRef = 0
 
@@ -58,7 +58,8 @@ export class TraderSession {
 
   /** The library says that the connection stands. */
   async connected(): Promise<void> {
-    await this.log.until(() => connectionOf(this.log) === 'OnFrontConnected', 'OnFrontConnected')
+    const isConnected = (): boolean => connectionOf(this.log) === 'OnFrontConnected'
+    await this.#gate.enter('connect', () => this.log.until(isConnected, 'OnFrontConnected'))
   }
 
   /** It says that the connection was lost since then, and stands again. */
@@ -70,32 +71,38 @@ export class TraderSession {
   /** Authenticates where an AuthCode is given, and logs in. @throws LoginRefused, then at once for every session */
   async logIn(): Promise<TraderLogin> {
     if (this.settings.authCode !== '') await this.authenticated()
-    return this.takeLogin(await this.requestLogin(this.settings.password))
+    return this.loggedIn()
   }
 
   /** With the AuthCode of the settings. @throws LoginRefused */
-  async authenticated(): Promise<Answer> {
-    this.#gate.pass()
-    const answer = await this.authenticate(this.settings.authCode)
-    if (answer.errorId !== 0) throw this.#gate.shut(new LoginRefused('ReqAuthenticate', answer.errorId))
-    return answer
+  authenticated(): Promise<Answer> {
+    return this.#gate.enter('authenticate', async () => {
+      const answer = await this.authenticate(this.settings.authCode)
+      if (answer.errorId !== 0) throw new LoginRefused('ReqAuthenticate', answer.errorId)
+      return answer
+    })
   }
 
-  /** What a login with the right password answered. @throws LoginRefused */
-  takeLogin({ errorId, rows: [row] }: Answer): TraderLogin {
-    if (errorId !== 0 || !row) throw this.#gate.shut(new LoginRefused('ReqUserLogin', errorId))
-    this.login = loginOf(row)
-    this.#orderRef = Math.max(this.#orderRef, this.login.maxOrderRef)
-    return this.login
+  /** By the password of the settings. @throws LoginRefused */
+  loggedIn(): Promise<TraderLogin> {
+    return this.#gate.enter('login', async () => {
+      const { errorId, rows } = await this.requestLogin(this.settings.password)
+      const row = rows[0]
+      if (errorId !== 0 || !row) throw new LoginRefused('ReqUserLogin', errorId)
+      this.login = loginOf(row)
+      this.#orderRef = Math.max(this.#orderRef, this.login.maxOrderRef)
+      return this.login
+    })
   }
 
+  /** Whatever comes of it: for the cases that expect a refusal. */
   authenticate(authCode: string): Promise<Answer> {
     const { brokerId, userId, appId } = this.settings
     return this.ask('ReqAuthenticate', { BrokerID: brokerId, UserID: userId, AppID: appId, AuthCode: authCode })
   }
 
+  /** Whatever comes of it. */
   requestLogin(password: string): Promise<Answer> {
-    this.#gate.pass()
     const { brokerId, userId } = this.settings
     return this.ask('ReqUserLogin', { BrokerID: brokerId, UserID: userId, Password: password })
   }
