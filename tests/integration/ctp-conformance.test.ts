@@ -1,4 +1,5 @@
 /** The conformance suite over all thirteen versions against the simulated exchange. Runs against built code. */
+import { existsSync, readFileSync } from 'node:fs'
 import { abiVersions } from 'ctp-node-binding'
 import { conformanceCases, type CaseReport, type ConformanceReport } from '@huangpu/ctp-conformance'
 import type { ExchangeRuntime } from '@huangpu/exchange-sim'
@@ -49,6 +50,10 @@ const target = (user: string, version: string): ConformanceTarget => ({
   mdPort: exchange.mdPort,
 })
 const spare = (version = '6.7.7'): ConformanceTarget => target(SPARE[users++] ?? '', version)
+
+/** Processes that a process started and that still run. */
+const childrenOf = (pid: number | undefined): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
 
 /** Orders that work, and lots that are held. */
 function leftAt(user: string): { working: number; lots: number } {
@@ -178,6 +183,28 @@ describe('a user of the command', () => {
     const end = await ended
     expect(end.status).toBe(130)
     expect(reportOf(end)).toMatchObject({ interrupted: true, left_flat: true })
+    expect(leftAt(client.user)).toEqual({ working: 0, lots: 0 })
+  })
+
+  it('is told when a library ends the process that loaded it, and in which case', async () => {
+    const client = spare()
+    const { child, ended } = startConformance(client, ['--allow-orders', '--json', '--symbol', BROKEN, '--only', '5,8'])
+    await waitUntil(() => exchange.exchange.ordersOf(client.user).length > 0, { timeoutMs: 60_000 })
+    process.kill(childrenOf(child.pid)[0] as number, 'SIGKILL')
+    const end = await ended
+    expect(end.status).toBe(1)
+    expect(end.stderr).toMatch(/a library ended the process \(SIGKILL in case [58]\.\d+\)/)
+    expect(end.stdout).toBe('')
+  })
+
+  it('kills the command: what it ran cancels, closes and leaves by itself', async () => {
+    const client = spare()
+    const { child, ended } = startConformance(client, ['--allow-orders', '--symbol', BROKEN, '--only', '5,6,8,9'])
+    await waitUntil(() => exchange.exchange.ordersOf(client.user).length > 0, { timeoutMs: 60_000 })
+    const running = childrenOf(child.pid)
+    child.kill('SIGKILL')
+    await ended
+    await waitUntil(() => running.every((pid) => !existsSync(`/proc/${pid}`)), { timeoutMs: 60_000 })
     expect(leftAt(client.user)).toEqual({ working: 0, lots: 0 })
   })
 

@@ -2,7 +2,6 @@ import { createInterface } from 'node:readline/promises'
 import {
   conformanceCases,
   conformanceChapters,
-  runConformance,
   selectCases,
   UnknownCase,
   type ConformanceCase,
@@ -17,6 +16,7 @@ import { frontKind } from './front-kind.js'
 import { refuseProduction, settingsOf, WrongUsage } from './conformance-settings.js'
 import { parseAbi } from './parse-abi.js'
 import { probeLibrary } from './probe-library.js'
+import { runConformanceProcess } from './run-conformance-process.js'
 
 export const conformanceCommand = (): Command => {
   const command = new Command('conformance')
@@ -72,44 +72,26 @@ async function conformance(options: ConformanceArguments): Promise<void> {
   refuseProduction(settings, options)
   await tryLibraries(settings)
   const orders = await hasLeaveToOrder(options, cases, settings)
-  const report = await run(settings, cases, options, orders)
+  const report = await run(settings, options, orders)
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : summaryText(report))
   if (report.interrupted) process.exitCode = 130
   else if (report.summary.failed > 0 || !report.left_flat) process.exitCode = 1
 }
 
-async function run(
-  settings: CounterSettings,
-  cases: readonly ConformanceCase[],
-  options: ConformanceArguments,
-  orders: boolean,
-): Promise<ConformanceReport> {
-  const controller = new AbortController()
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130)
-    process.stderr.write('interrupted: cancelling and closing what is open, again to leave at once / 正在清理\n')
-    controller.abort()
-  }
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
-  try {
-    return await runConformance({
-      settings,
-      cases,
-      leave: { orders, wrongAuthCode: options.tryWrongAuthCode ?? false },
-      symbol: options.symbol,
-      lotsMax: options.lotsMax,
-      timeoutMs: options.timeout * 1000,
-      quietMs: options.quiet * 1000,
-      signal: controller.signal,
-      onStart: ({ number, title }) => showProgress(`${number} ${title.en}`),
-      onReport: (report) => {
+function run(settings: CounterSettings, options: ConformanceArguments, orders: boolean): Promise<ConformanceReport> {
+  const leave = { orders, wrongAuthCode: options.tryWrongAuthCode ?? false }
+  const { symbol, lotsMax, only: numbers } = options
+  const patience = { timeoutMs: options.timeout * 1000, quietMs: options.quiet * 1000 }
+  return runConformanceProcess(
+    { settings, numbers, leave, symbol, lotsMax, ...patience },
+    {
+      onStart: (number, title) => showProgress(`${number} ${title}`),
+      onEnded: (report) => {
         showProgress('')
         if (!options.json) process.stdout.write(caseText(report))
       },
-    })
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
-  }
+    },
+  )
 }
 
 function showProgress(text: string): void {
