@@ -2,7 +2,7 @@
 import { waitUntil } from '@huangpu/testkit'
 import { afterEach, expect, it } from 'vitest'
 import { z } from 'zod'
-import { GatewayStack } from '../support/gateway-stack.js'
+import { ACCOUNT, GatewayStack } from '../support/gateway-stack.js'
 
 let stack: GatewayStack
 afterEach(async () => {
@@ -22,6 +22,8 @@ const CALLS: Readonly<Record<string, { path?: string; body?: unknown; status?: n
   'post /unlatch': {},
   'post /subscriptions': { body: { symbols: ['rb2701'] } },
   'delete /subscriptions/{symbol}': { path: '/subscriptions/rb2701' },
+  'post /kill': { body: { reason: 'test' } },
+  'post /kill/lift': { body: { reason: 'test', confirm: `lift ${ACCOUNT}` } },
 }
 
 it('describes every route, and answers as described', async () => {

@@ -58,3 +58,38 @@ export const leaseTakenAlert = (accountId: string, holder: string): Alert => ({
   message_zh: `账户 ${accountId} 已由另一个网关接管（${holder}），本网关退出会话`,
   message_en: `account ${accountId} was taken over by another gateway (${holder}): this one gives its sessions up`,
 })
+
+export const killedAlert = (by: string, reason: string): Alert => ({
+  severity: 'critical',
+  code: 'kill_switch_on',
+  message_zh: `紧急停止已启用（${by}：${reason}）：禁止开仓，正在撤销全部挂单`,
+  message_en: `the kill switch was turned on (${by}: ${reason}): nothing is opened, every working order is cancelled`,
+})
+
+export const killLiftedAlert = (by: string, reason: string): Alert => ({
+  severity: 'warning',
+  code: 'kill_switch_lifted',
+  message_zh: `紧急停止已解除（${by}：${reason}）`,
+  message_en: `the kill switch was lifted (${by}: ${reason})`,
+})
+
+export const killNotStoredAlert = (reason: string, sent: number): Alert => ({
+  severity: 'critical',
+  code: 'kill_switch_not_stored',
+  message_zh: `紧急停止已启用但无法写入磁盘（${reason}）：已直接发出 ${sent} 笔撤单，重启后失效，请勿重启并清理磁盘`,
+  message_en: `the kill switch is on but could not be stored (${reason}): ${sent} cancels were sent at once; a restart forgets it, so make room first`,
+})
+
+export const killOrdersWorkAlert = (orders: number): Alert => ({
+  severity: 'critical',
+  code: 'kill_orders_still_work',
+  message_zh: `紧急停止后仍有 ${orders} 笔报单无法撤销，将每分钟重试，请核对`,
+  message_en: `${orders} orders still work although the kill switch cancelled them: tried again every minute, check at the counter`,
+})
+
+export const FLATTEN_INCOMPLETE: Alert = {
+  severity: 'critical',
+  code: 'flatten_incomplete',
+  message_zh: '紧急停止未能平掉全部持仓，请查看持仓并人工处理',
+  message_en: 'the kill switch could not close every position: look at what is left and close it by hand',
+}

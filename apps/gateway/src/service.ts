@@ -13,6 +13,8 @@ import { connectionRoutes } from './handlers/connection-routes.js'
 import { instrumentRoutes } from './handlers/instrument-routes.js'
 import { passwordRoute } from './handlers/password-route.js'
 import { onCommand } from './handlers/on-command.js'
+import { killRoutes } from './handlers/kill-routes.js'
+import { type KillRoom, openKillSwitch } from './kill/open-kill-switch.js'
 import type { AccountLease } from './lease/account-lease.js'
 import { openLease } from './lease/open-lease.js'
 import { MarketDataSide } from './market-data-side.js'
@@ -60,6 +62,7 @@ class Gateway implements RunningService {
   readonly #hours: SessionHours
   #stopClock: () => void = () => undefined
   readonly #gate: OrderGate
+  readonly #kill: KillRoom
   #lease: AccountLease | undefined
   #lostKeys: LostKeys | undefined
   #consumer: GroupConsumer | undefined
@@ -77,7 +80,10 @@ class Gateway implements RunningService {
       synchronous: 'FULL',
     })
     this.#outbox = new OutboxDispatcher(this.#store.outbox, bus, log)
-    this.#gate = new OrderGate({ leased: () => this.#lease?.isHeld() ?? false, killed: () => false })
+    this.#gate = new OrderGate({
+      leased: () => this.#lease?.isHeld() ?? false,
+      killed: () => this.#kill.killSwitch.active,
+    })
     this.#desk = {
       accountId,
       environment,
@@ -86,7 +92,7 @@ class Gateway implements RunningService {
       transaction: (work) => this.#store.transaction(work),
       exchangeMs: () => clock.nowMs(),
       wallMs: () => Date.now(),
-      objection: (offset) => this.#gate.objection(offset),
+      objection: (order) => this.#gate.objection(order),
       alert: (alert) => context.events.alert(alert),
       count: (name, by) => health.count(name, by),
       record: (what, facts) => log.info(facts, what),
@@ -117,6 +123,14 @@ class Gateway implements RunningService {
     })
     this.#credentials = new LoginCredentials(context.ctp.tdFront, context.ctp)
     this.#td = this.#buildTrading()
+    this.#kill = openKillSwitch({
+      desk: this.#desk,
+      td: this.#td,
+      instruments: this.#instruments,
+      timers: realTimers,
+      setKey: (key, json) => bus.keys.set(key, json),
+      failed: (error) => log.error({ err: error }, 'a round of closing positions failed'),
+    })
     this.#md = this.#buildMarketData()
     this.#hours = this.#buildHours()
   }
@@ -152,6 +166,7 @@ class Gateway implements RunningService {
     this.#lostKeys?.stop()
     await this.#hours.stop()
     await this.#consumer?.stop()
+    this.#kill.stop()
     await this.#td.stop()
     await this.#md.stop()
     await this.#ticks.stop()
@@ -189,6 +204,7 @@ class Gateway implements RunningService {
     })
     passwordRoute(http, (newPassword) => this.#td.password.change(newPassword))
     instrumentRoutes(http, this.#instruments)
+    killRoutes(http, this.#desk.accountId, this.#kill.killSwitch)
     gatewayMetrics(metrics, {
       outboxRows: () => this.#store.outbox.depth(),
       queries: () => this.#td.queries,
@@ -230,7 +246,10 @@ class Gateway implements RunningService {
       },
       onTradingDay: (day) => this.#onDaySeen(day),
       onInstruments: () => this.#md.subscriptions.apply(),
-      onReady: () => this.#consume(),
+      onReady: () => {
+        this.#kill.killSwitch.onReady()
+        this.#consume()
+      },
       onChange: () => this.#showTd(),
     })
   }
@@ -367,6 +386,7 @@ class Gateway implements RunningService {
         log.warn('Redis lost the keys for late joiners: they are told again')
         await this.#td.tellAgain()
         await this.#connection.tellKeyAgain()
+        this.#kill.killSwitch.tellAgain()
       },
       failed: (error) => log.warn({ err: error }, 'keys not looked after'),
     })

@@ -29,6 +29,8 @@ import { TdLink } from './session/td-link.js'
 import type { TdSession } from './session/td-session.js'
 import type { CtpDecodeError } from './wire/ctp-fields.js'
 import { orderReportOf } from './wire/order-report.js'
+import type { PositionRecord } from './wire/position-rows.js'
+import type { PriceLimits } from './wire/price-limits.js'
 import { tradeReportOf } from './wire/trade-report.js'
 
 export interface TradingSidePorts {
@@ -212,6 +214,21 @@ export class TradingSide {
   /** The hours begin: the next `open` connects. */
   wake(): void {
     this.link.dispatch({ kind: 'wake' })
+  }
+
+  /** Orders may go out. */
+  get isReady(): boolean {
+    return this.#tradingSession().ready
+  }
+
+  /** Asks the counter for all positions. @throws QueryFailed */
+  positions(): Promise<readonly PositionRecord[]> {
+    return this.#queries.positions()
+  }
+
+  /** Asks the counter for the daily limits of a contract. @throws QueryFailed */
+  priceLimits(symbol: string): Promise<PriceLimits> {
+    return this.#queries.priceLimits(symbol)
   }
 
   /** Redis lost the contracts and the account. */

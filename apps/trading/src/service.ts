@@ -136,7 +136,8 @@ async function prepareFor(
 
 function reportHealth(context: ServiceContext, links: GatewayLinks): void {
   const reasons = links.reasons()
-  context.health.set(reasons.length === 0 ? 'ready' : 'gateway_not_ready', reasons.length === 0, reasons)
+  const state = links.killSwitch === undefined ? 'gateway_not_ready' : 'kill_switch'
+  context.health.set(reasons.length === 0 ? 'ready' : state, reasons.length === 0, reasons)
 }
 
 function alarm(desk: TradingDesk, letter: DeadLetter): void {

@@ -5,6 +5,7 @@ import { ctpCommand } from './commands/ctp.js'
 import { doctorCommand } from './commands/doctor.js'
 import { downCommand } from './commands/down.js'
 import { exchangeCommand } from './commands/exchange.js'
+import { killCommand } from './commands/kill.js'
 import { logsCommand } from './commands/logs.js'
 import { replayCommand } from './commands/replay.js'
 import { statusCommand } from './commands/status.js'
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     replayCommand(),
     exchangeCommand(),
     ctpCommand(),
+    killCommand(),
   ]) {
     command.exitOverride()
     program.addCommand(command)

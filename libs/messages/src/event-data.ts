@@ -56,8 +56,24 @@ export const alertEventSchema = z.object({
   message_en: z.string(),
 })
 
-/** Stream `stream:event`: connection events and alerts. */
-export const eventDataSchema = z.discriminatedUnion('type', [connectionEventSchema, alertEventSchema])
+/** The kill switch was turned on or lifted. Also kept in the key `kill:{account_id}` for late joiners. */
+export const killSwitchEventSchema = z.object({
+  type: z.literal('kill_switch'),
+  ...envelope,
+  /** Opening is refused while it is on; cancels and closes are not. */
+  active: z.boolean(),
+  /** Who turned or lifted it, and why; null before the first time. */
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+})
+
+/** Stream `stream:event`: connection events, alerts and the kill switch. */
+export const eventDataSchema = z.discriminatedUnion('type', [
+  connectionEventSchema,
+  alertEventSchema,
+  killSwitchEventSchema,
+])
+export type KillSwitchEvent = z.infer<typeof killSwitchEventSchema>
 export type ConnectionEvent = z.infer<typeof connectionEventSchema>
 export type AlertEvent = z.infer<typeof alertEventSchema>
 export type EventData = z.infer<typeof eventDataSchema>

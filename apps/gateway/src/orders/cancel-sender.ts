@@ -57,6 +57,31 @@ export class CancelSender {
     desk.journal.cancels.insert({ requestId, orderId: order.orderId, actionRef, state: 'pending' }, desk.wallMs())
   }
 
+  /**
+   * Journals a cancel of each of these orders, in the caller's transaction; `sendPending` lets them go. What was asked
+   * for by `who` and waits already is not asked for twice.
+   */
+  cancelAll(orders: readonly JournalOrder[], who: string): void {
+    const { cancels, sequences } = this.desk.journal
+    for (const { orderId } of orders) {
+      const latest = cancels.latestOf(orderId)
+      if (latest?.state === 'pending' && latest.requestId.startsWith(`gateway:${who}:`)) continue
+      const actionRef = sequences.next(ACTION_REF_SEQUENCE)
+      const requestId = `gateway:${who}:${actionRef}`
+      cancels.insert({ requestId, orderId, actionRef, state: 'pending' }, this.desk.wallMs())
+    }
+  }
+
+  /** The disk refuses: a cancel needs no journal, so it goes out without. Returns how many were written. */
+  cancelUnjournalled(orders: readonly JournalOrder[]): number {
+    if (!this.session().confirmed) return 0
+    const first = this.desk.journal.sequences.last(ACTION_REF_SEQUENCE) + 1
+    return orders.filter((order, index) => {
+      const fields = inputOrderActionFields(order, this.identity, { orderActionRef: first + index })
+      return this.port.request('ReqOrderAction', fields).code === 0
+    }).length
+  }
+
   stop(): void {
     this.#retry?.()
   }

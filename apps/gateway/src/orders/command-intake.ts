@@ -35,7 +35,9 @@ export class CommandIntake {
       desk.wallMs(),
     )
     const objection =
-      decision.kind === 'refuse' ? { code: decision.code, detail: undefined } : desk.objection(command.offset)
+      decision.kind === 'refuse'
+        ? { code: decision.code, detail: undefined }
+        : desk.objection({ offset: command.offset, requestId: command.request_id })
     const order = this.#journal(command, session, objection === undefined)
     if (!objection) return true
     refuseUnsent(this.publisher, order, objection.code, objection.detail)

@@ -15,7 +15,7 @@ export interface OrderDesk {
   /** Real wall time: time to live and stamps. */
   wallMs(): number
   /** Lease and kill switch: asked before an order is journalled and again before it is written. */
-  objection(offset: Offset): GateObjection | undefined
+  objection(order: { readonly offset: Offset; readonly requestId: string }): GateObjection | undefined
   alert(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): void
   count(name: string, by?: number): void
   /** One line of the log: what was sent and what was told. */

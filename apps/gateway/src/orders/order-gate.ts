@@ -1,6 +1,9 @@
 import type { Offset } from '@huangpu/core'
 import type { ReasonCode } from '@huangpu/messages'
 
+/** The kill switch's own closing orders carry request ids that begin so. */
+export const FLATTEN_REQUEST_PREFIX = 'gateway:flatten:'
+
 /** Why an order may not be sent although the session would take it. */
 export interface GateObjection {
   readonly code: ReasonCode
@@ -18,9 +21,11 @@ export interface OrderGatePorts {
 export class OrderGate {
   constructor(private readonly ports: OrderGatePorts) {}
 
-  objection(offset: Offset): GateObjection | undefined {
-    if (!this.ports.leased()) return NOT_LEASED
-    return offset === 'OPEN' && this.ports.killed() ? KILLED : undefined
+  /** An emergency's closing waits for no lease: the counter closes nothing twice. */
+  objection(order: { readonly offset: Offset; readonly requestId: string }): GateObjection | undefined {
+    if (order.offset === 'OPEN' && this.ports.killed()) return KILLED
+    const emergency = order.offset !== 'OPEN' && order.requestId.startsWith(FLATTEN_REQUEST_PREFIX)
+    return emergency || this.ports.leased() ? undefined : NOT_LEASED
   }
 }
 

@@ -66,7 +66,7 @@ export class OrderSender {
       this.#refuse(order, decision.kind === 'refuse' ? decision.code : 'not_ready')
       return
     }
-    const objection = desk.objection(order.offset)
+    const objection = desk.objection(order)
     if (objection) return this.#refuse(order, objection.code, objection.detail)
     this.#write(this.#inSession(order, login), session)
   }

@@ -5,7 +5,7 @@ export interface BookRefresherPorts {
   readonly debounceMs: number
   readonly accountIntervalMs: number
   ready(): boolean
-  positions(): Promise<void>
+  positions(): Promise<unknown>
   account(): Promise<void>
   onFailure(error: unknown): void
 }

@@ -10,8 +10,9 @@ import {
 import type { OrderDesk } from '../orders/order-desk.js'
 import type { QueryScheduler } from '../session/query-scheduler.js'
 import { accountFunds } from '../wire/account-row.js'
-import { CtpDecodeError, type CtpFields } from '../wire/ctp-fields.js'
+import { CtpDecodeError, type CtpFields, textOf } from '../wire/ctp-fields.js'
 import { instrumentRowOf } from '../wire/instrument-row.js'
+import { type PriceLimits, priceLimitsOf } from '../wire/price-limits.js'
 import { type PositionRecord, positionRecordOf, positionRows } from '../wire/position-rows.js'
 import type { InstrumentCache } from './instrument-cache.js'
 
@@ -93,8 +94,8 @@ export class CounterQueries {
     await this.ports.setKey(accountKey(desk.accountId), JSON.stringify(data))
   }
 
-  /** Published only after the last row: half a snapshot would look like closed positions. */
-  async positions(): Promise<void> {
+  /** Published only after the last row: half a snapshot would look like closed positions. Returns what is listed. */
+  async positions(): Promise<readonly PositionRecord[]> {
     const { instruments, identity } = this.ports
     let records: PositionRecord[] = []
     const onRow = (row: CtpFields): void => {
@@ -102,7 +103,18 @@ export class CounterQueries {
     }
     // Rows of an attempt that broke off would count beside those of the next.
     await this.#run('ReqQryInvestorPosition', investor(identity), onRow, () => (records = []))
-    this.#publishPositions(records.filter((record) => instruments.get(record.symbol) !== undefined))
+    const listed = records.filter((record) => instruments.get(record.symbol) !== undefined)
+    this.#publishPositions(listed)
+    return listed
+  }
+
+  /** The daily limits of a contract; null where the counter has none. */
+  async priceLimits(symbol: string): Promise<PriceLimits> {
+    let limits: PriceLimits = { up: null, down: null }
+    await this.#run('ReqQryDepthMarketData', { InstrumentID: symbol }, (row) => {
+      if (textOf(row, 'InstrumentID').trim() === symbol) limits = priceLimitsOf(row)
+    })
+    return limits
   }
 
   async orders(): Promise<void> {

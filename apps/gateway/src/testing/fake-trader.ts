@@ -66,6 +66,16 @@ export class FakeTrader implements TraderPort {
     if (!last) throw new Error(`${name} was not requested`)
     this.callBack(callbackOf(ANSWER[name] ?? name, { fields, error: error ?? null, requestId: last.requestId }))
   }
+
+  /** Answers the last query of a name by several rows, or by none. */
+  answerRows(name: string, rows: readonly CtpFields[]): void {
+    const requestId = this.of(name).at(-1)?.requestId ?? -1
+    if (rows.length === 0) return this.answer(name)
+    const last = rows.length - 1
+    this.callBack(
+      ...rows.map((fields, index) => callbackOf(ANSWER[name] ?? name, { fields, requestId, isLast: index === last })),
+    )
+  }
 }
 
 const ANSWER: Readonly<Record<string, string>> = {
@@ -78,6 +88,7 @@ const ANSWER: Readonly<Record<string, string>> = {
   ReqQryTradingAccount: 'OnRspQryTradingAccount',
   ReqQryInvestorPosition: 'OnRspQryInvestorPosition',
   ReqQryOrder: 'OnRspQryOrder',
+  ReqQryDepthMarketData: 'OnRspQryDepthMarketData',
   ReqQryTrade: 'OnRspQryTrade',
   ReqOrderInsert: 'OnRspOrderInsert',
   ReqOrderAction: 'OnRspOrderAction',

@@ -23,6 +23,8 @@ export interface TestDesk {
   wallMs: number
   /** What lease and kill switch say against an order; tests set it. */
   objection: GateObjection | undefined
+  /** No transaction can be committed. */
+  diskFull: boolean
   /** Every message of the outbox so far, in order, checked against its schema. */
   statuses(): OrderData[]
   trades(): TradeData[]
@@ -54,7 +56,10 @@ export function openTestDesk(folder = mkdtempSync(join(tmpdir(), 'huangpu-gatewa
       environment: 'sim',
       journal: openGatewayJournal(store.db, TEST_ACCOUNT),
       outbox: store.outbox,
-      transaction: (work) => store.transaction(work),
+      transaction: (work) => {
+        if (test.diskFull) throw new Error('database or disk is full')
+        return store.transaction(work)
+      },
       exchangeMs: () => Date.UTC(2026, 10, 20, 2, 0, 0),
       wallMs: () => test.wallMs,
       objection: () => test.objection,
@@ -66,6 +71,7 @@ export function openTestDesk(folder = mkdtempSync(join(tmpdir(), 'huangpu-gatewa
     counts,
     wallMs: 1_800_000_000_000,
     objection: undefined,
+    diskFull: false,
     statuses: () => rows(STREAMS.orderStatus).map((row) => orderDataSchema.parse(row)),
     trades: () => rows(STREAMS.trade).map((row) => tradeDataSchema.parse(row)),
     positions: () => rows(STREAMS.position) as PositionData[],

@@ -22,10 +22,12 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 export class TradingRig {
   readonly trader = new FakeTrader()
   readonly timers = new ManualTimers()
+  readonly instruments = new InstrumentCache()
   readonly side: TradingSide
   /** What Redis was given, by key; `redisAway` refuses. */
   readonly hashes = new Map<string, Record<string, string>>()
   redisAway = false
+  onReady: () => void = () => undefined
   readonly #handler: ReturnType<typeof onCommand>
 
   constructor(
@@ -35,7 +37,7 @@ export class TradingRig {
   ) {
     this.side = new TradingSide({
       desk: test.desk,
-      instruments: new InstrumentCache(),
+      instruments: this.instruments,
       timers: this.timers,
       settings: SETTINGS.sim,
       queryIntervalMs: 10,
@@ -60,7 +62,7 @@ export class TradingRig {
       onLoggedIn: () => undefined,
       onTradingDay: () => undefined,
       onInstruments: () => undefined,
-      onReady: () => undefined,
+      onReady: () => this.onReady(),
       onChange: () => undefined,
     })
     this.#handler = onCommand({

@@ -45,6 +45,13 @@ describe('refusals before the rules', () => {
   })
 })
 
+it('opens nothing while the kill switch is on', () => {
+  bench.gateway.killSwitch = 'li: runaway'
+  expect(code(bench.place({ request_id: 'killed' }))).toBe('kill_switch')
+  bench.gateway.killSwitch = undefined
+  expect(code(bench.place({ request_id: 'lifted' }))).toBe('accepted')
+})
+
 describe('a market order', () => {
   it('has no price without a quote, and asks for quotes', () => {
     expect(code(bench.place({ request_id: 'm1', order_type: 'MARKET', price: 0 }))).toBe('no_valid_quote')

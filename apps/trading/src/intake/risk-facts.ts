@@ -28,7 +28,7 @@ export class RiskFacts {
     private readonly desk: TradingDesk,
     private readonly contracts: Pick<ContractList, 'termsOf'>,
     private readonly quotes: Pick<QuoteBoard, 'freshTick' | 'limitsOf'>,
-    private readonly links: Pick<GatewayLinks, 'readiness'>,
+    private readonly links: Pick<GatewayLinks, 'readiness' | 'killSwitch'>,
     private readonly hours: TradingHours,
   ) {}
 
@@ -45,6 +45,7 @@ export class RiskFacts {
       contract: this.contracts.termsOf(symbol),
       limits: this.quotes.limitsOf(symbol, day),
       isSessionOpen: this.hours.isOpen(symbol, desk.exchangeMs()),
+      killSwitch: this.links.killSwitch,
       tradeLink: this.links.readiness('td'),
       quoteLink: this.links.readiness('md'),
       closable: closableLots(held, frozenLots(held, active)),

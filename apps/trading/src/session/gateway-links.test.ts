@@ -83,6 +83,27 @@ describe('the links to the gateway', () => {
     expect(links.readiness('td')).toBe('disconnected')
   })
 
+  it('tell the kill switch: from its key at the start, from events after that, of this account alone', async () => {
+    const { link: _link, state: _state, trading_day: _day, latched: _latched, ...envelope } = event('td', 'ready')
+    const kill = (active: boolean, over = {}) => ({
+      ...envelope,
+      type: 'kill_switch',
+      active,
+      by: 'li',
+      reason: 'runaway',
+      ...over,
+    })
+    expect((await start()).killSwitch).toBeUndefined()
+    key = JSON.stringify(kill(true))
+    const links = await start()
+    expect(links.killSwitch).toBe('li: runaway')
+    expect(links.reasons()).toContain('kill switch is on, nothing is opened (li: runaway)')
+    hear(kill(false, { account_id: 'other' }))
+    expect(links.killSwitch).toBe('li: runaway')
+    hear(kill(false))
+    expect(links.killSwitch).toBeUndefined()
+  })
+
   it('ignore other accounts and what is no event', async () => {
     const links = await start()
     hear({ ...event('td', 'ready'), account_id: 'other' })

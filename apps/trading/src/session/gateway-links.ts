@@ -4,8 +4,11 @@ import {
   connectionKey,
   connectionSnapshotSchema,
   eventDataSchema,
+  killSwitchEventSchema,
+  killSwitchKey,
   STREAMS,
   type ConnectionEvent,
+  type KillSwitchEvent,
 } from '@huangpu/messages'
 
 export type LinkName = ConnectionEvent['link']
@@ -13,13 +16,14 @@ export type LinkName = ConnectionEvent['link']
 /** Real time after which a preparation that failed is tried again: no further event may come for hours. */
 const PREPARE_AGAIN_MS = 1_000
 
-/** The gateway's two sessions as trading knows them: from its key at the start, then from its events. */
+/** The gateway's two sessions and its kill switch as trading knows them: from keys at the start, then from events. */
 export class GatewayLinks {
   /** What counts; `ready` comes here after its preparation. */
   readonly #links = new Map<LinkName, ConnectionEvent>()
   /** What was heard last. */
   readonly #latest = new Map<LinkName, ConnectionEvent>()
   readonly #again = new Map<LinkName, NodeJS.Timeout>()
+  #kill: KillSwitchEvent | undefined
   #tail: Tail | undefined
   #closed = false
   /** Changes are applied one after the other, since preparing for `ready` takes a moment. */
@@ -47,7 +51,14 @@ export class GatewayLinks {
         if (!this.#latest.has(event.link)) this.#apply(event)
       }
     }
+    const kill = killSwitchEventSchema.safeParse(parse((await this.bus.keys.get(killSwitchKey(this.accountId))) ?? ''))
+    if (kill.success) this.#kill ??= kill.data
     await this.#applying
+  }
+
+  /** Who turned the kill switch on and why; undefined while it is off. The gateway refuses opens by itself too. */
+  get killSwitch(): string | undefined {
+    return this.#kill?.active ? `${this.#kill.by ?? ''}: ${this.#kill.reason ?? ''}` : undefined
   }
 
   readiness(link: LinkName): LinkReadiness {
@@ -58,11 +69,13 @@ export class GatewayLinks {
 
   /** Why trading is not possible, for a person; empty when it is. */
   reasons(): string[] {
-    return (['td', 'md'] as const).flatMap((link) => {
+    const links = (['td', 'md'] as const).flatMap((link) => {
       const event = this.#links.get(link)
       if (event?.state === 'ready') return []
       return [`${link}: ${event ? [event.state, event.reason].filter(Boolean).join(', ') : 'no word from the gateway'}`]
     })
+    const { killSwitch } = this
+    return killSwitch === undefined ? links : [...links, `kill switch is on, nothing is opened (${killSwitch})`]
   }
 
   async close(): Promise<void> {
@@ -73,8 +86,11 @@ export class GatewayLinks {
 
   #onEvent(json: string): void {
     const event = eventDataSchema.safeParse(parse(json))
-    if (event.success && event.data.type === 'connection' && event.data.account_id === this.accountId) {
-      this.#apply(event.data)
+    if (!event.success || event.data.account_id !== this.accountId) return
+    if (event.data.type === 'connection') this.#apply(event.data)
+    if (event.data.type === 'kill_switch') {
+      this.#kill = event.data
+      this.on.changed()
     }
   }
 

@@ -37,6 +37,11 @@ export class TradingBench {
   readonly desk: TradingDesk
   readonly quotes = new QuoteBoard()
   readonly links: Record<'td' | 'md', LinkReadiness> = { td: 'ready', md: 'ready' }
+  /** What the gateway says of its kill switch. */
+  readonly gateway: { killSwitch: string | undefined; readiness(link: 'td' | 'md'): LinkReadiness } = {
+    killSwitch: undefined,
+    readiness: (link) => this.links[link],
+  }
   readonly alerts: string[] = []
   readonly wanted: string[] = []
   readonly orders: OrderIntake
@@ -75,13 +80,7 @@ export class TradingBench {
           ? ({ exchange: 'SHFE', priceTick: 1, minLots: 1, maxLots: 500, tradable: true } as const)
           : undefined,
     }
-    const facts = new RiskFacts(
-      this.desk,
-      contracts,
-      this.quotes,
-      { readiness: (link) => this.links[link] },
-      { isOpen: () => this.isOpen },
-    )
+    const facts = new RiskFacts(this.desk, contracts, this.quotes, this.gateway, { isOpen: () => this.isOpen })
     this.orders = new OrderIntake(this.desk, facts, (symbol) => void this.wanted.push(symbol))
     this.cancels = new CancelIntake(this.desk)
     const all = [

@@ -139,7 +139,7 @@ export class LiveHub {
 
   private onEvent(event: EventData): void {
     if (event.type === 'connection') this.views.connection.soon()
-    else this.alerts = [...this.alerts, event].slice(-ALERTS_KEPT)
+    else if (event.type === 'alert') this.alerts = [...this.alerts, event].slice(-ALERTS_KEPT)
     this.views.services.soon()
     this.views.strategies.soon()
   }

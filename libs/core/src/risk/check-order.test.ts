@@ -9,6 +9,7 @@ const CONTEXT: RiskContext = {
   contract: { exchange: 'SHFE', priceTick: 1, minLots: 1, maxLots: 500, tradable: true },
   limits: { up: 3300, down: 3100 },
   isSessionOpen: true,
+  killSwitch: undefined,
   tradeLink: 'ready',
   quoteLink: 'ready',
   closable: { today: 0, yesterday: 0 },
@@ -36,6 +37,7 @@ function contextOf(words: Words): RiskContext {
     limits: words['limits'] === 'none' ? { up: null, down: null } : CONTEXT.limits,
     isSessionOpen:
       { closed: false, unknown: undefined }[words['session'] ?? ''] ?? (words['session'] === undefined || undefined),
+    killSwitch: words['killed'],
     tradeLink: (words['td'] as 'ready' | undefined) ?? 'ready',
     quoteLink: (words['md'] as 'ready' | undefined) ?? 'ready',
     closable: { today: number('today', 0), yesterday: number('yesterday', 0) },
@@ -83,6 +85,10 @@ describe('the checks before an order', () => {
     CLOSE 1 at 3200           | td=disconnected yesterday=1  -> not_connected
     OPEN 1 at 3200            | td=preparing                 -> not_ready
     OPEN 1 at 3200            | md=disconnected              -> not_ready
+    OPEN 1 at 3200            | killed=operator              -> kill_switch
+    OPEN 1 at 3200            | killed=operator td=preparing -> kill_switch
+    CLOSE 1 at 3200           | killed=operator yesterday=1  -> passed
+    CLOSETODAY 1 at 3200      | killed=operator today=1      -> passed
     CLOSE 1 at 3200           | md=disconnected yesterday=1  -> passed
     OPEN 1 at 3200            | contract=none                -> unknown_symbol
     OPEN 1 at 3200            | session=closed               -> outside_session

@@ -4,6 +4,7 @@ import { withinDailyLimits } from './rules/within-daily-limits.js'
 import { inSession } from './rules/in-session.js'
 import { knownContract } from './rules/known-contract.js'
 import { linksReady } from './rules/links-ready.js'
+import { noKillSwitch } from './rules/no-kill-switch.js'
 import { noUnknownOrder } from './rules/no-unknown-order.js'
 import { notExpired } from './rules/not-expired.js'
 import { positivePrice } from './rules/positive-price.js'
@@ -20,6 +21,7 @@ export type RiskVerdict =
 /** In this order; the first objection is the answer, so what makes the others meaningless comes first. */
 const RULES: readonly RiskRule[] = [
   notExpired,
+  noKillSwitch,
   linksReady,
   knownContract,
   inSession,

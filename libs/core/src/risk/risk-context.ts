@@ -39,6 +39,8 @@ export interface RiskContext {
   readonly limits: { readonly up: number | null; readonly down: number | null }
   /** Whether the exchange takes orders of the product at this exchange time; undefined when its hours are not known. */
   readonly isSessionOpen: boolean | undefined
+  /** Who turned the kill switch on and why; undefined while it is off. */
+  readonly killSwitch: string | undefined
   readonly tradeLink: LinkReadiness
   readonly quoteLink: LinkReadiness
   /** Of the side that a close would close: held less frozen. */

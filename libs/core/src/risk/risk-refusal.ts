@@ -14,6 +14,7 @@ export type RiskRefusalCode =
   | 'closable_exceeded'
   | 'max_position'
   | 'symbol_has_unknown_order'
+  | 'kill_switch'
 
 /** A refusal is a value. `detail` gives the numbers, for a person; no sentence, that belongs to the code. */
 export interface RiskRefusal {

@@ -13,6 +13,11 @@ export async function readBody<S extends z.ZodType>(context: Context, schema: S)
   return checkInput(body, schema)
 }
 
+/** The same, where no body at all stands for an empty object. */
+export async function readOptionalBody<S extends z.ZodType>(context: Context, schema: S): Promise<z.output<S>> {
+  return (await context.req.text()).trim() === '' ? checkInput({}, schema) : readBody(context, schema)
+}
+
 /** The query string checked against a schema. */
 export const readQuery = <S extends z.ZodType>(context: Context, schema: S): z.output<S> =>
   checkInput(context.req.query(), schema)

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { CancelJournal } from './cancel-journal.js'
 import { GatewaySequences } from './gateway-sequences.js'
+import { KillJournal } from './kill-journal.js'
 import { LoginRefusals } from './login-refusals.js'
 import { OrderJournal } from './order-journal.js'
 import { PublishedPositions } from './published-positions.js'
@@ -16,6 +17,7 @@ export interface GatewayJournal {
   readonly refusals: LoginRefusals
   readonly positions: PublishedPositions
   readonly wanted: WantedSymbols
+  readonly kills: KillJournal
 }
 
 /** On a database that GATEWAY_MIGRATIONS were applied to. */
@@ -27,4 +29,5 @@ export const openGatewayJournal = (db: Database, accountId: string): GatewayJour
   refusals: new LoginRefusals(db, accountId),
   positions: new PublishedPositions(db, accountId),
   wanted: new WantedSymbols(db, accountId),
+  kills: new KillJournal(db, accountId),
 })

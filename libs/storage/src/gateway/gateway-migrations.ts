@@ -125,4 +125,21 @@ CREATE TABLE wanted_symbols (
 ) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    version: 5,
+    name: 'the kill switch',
+    sql: `
+CREATE TABLE kill_switch (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  account_id TEXT    NOT NULL,
+  action     TEXT    NOT NULL,
+  by_whom    TEXT    NOT NULL,
+  reason     TEXT    NOT NULL,
+  flatten    INTEGER NOT NULL,
+  at_ms      INTEGER NOT NULL,
+  swept      INTEGER NOT NULL DEFAULT 0,
+  outcome    TEXT
+) STRICT;
+`,
+  },
 ]
