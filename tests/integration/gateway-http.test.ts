@@ -22,6 +22,7 @@ const CALLS: Readonly<Record<string, { path?: string; body?: unknown; status?: n
   'post /unlatch': {},
   'post /subscriptions': { body: { symbols: ['rb2701'] } },
   'delete /subscriptions/{symbol}': { path: '/subscriptions/rb2701' },
+  'post /password': { body: { new_password: 'another-one' } },
   'post /kill': { body: { reason: 'test' } },
   'post /kill/lift': { body: { reason: 'test', confirm: `lift ${ACCOUNT}` } },
 }

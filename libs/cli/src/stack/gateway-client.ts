@@ -3,7 +3,7 @@ import { CommandProblem } from '../commands/command-problem.js'
 import type { Installation } from './installation.js'
 
 /** Calls the gateway by the service token; what it refuses becomes the command's problem. */
-export function gatewayClient({ services, token }: Installation): PeerClient {
+export function gatewayClient({ services, token }: Installation): Pick<PeerClient, 'get' | 'post'> {
   const port = services.ports.gateway
   const client = createPeerClient({ name: 'gateway', host: services.host, port, token })
   return {

@@ -29,7 +29,7 @@ test('gauges of health may fall; registered ones are read at each scrape, a miss
     health.gauge('strategies', 5)
     health.gauge('strategies', 2)
     metrics.gauge({ name: 'outbox_rows', help: 'rows' }, () => (reading += 1))
-    metrics.gauge({ name: 'queue', help: 'queue', label: 'figure' }, () => ({ events: 7, lost: 0 }))
+    metrics.gauge({ name: 'queue', help: 'queue', label: 'figure' }, () => ({ events: 7, lost: Number.NaN }))
     metrics.gauge({ name: 'absent', help: 'absent', label: 'figure' }, () => undefined)
   })
   expect(seen).toEqual(

@@ -43,7 +43,9 @@ export class ServiceMetrics {
         const value = read()
         if (typeof value === 'number') gauge.set(value)
         else if (label !== undefined) {
-          for (const [key, part] of Object.entries(value ?? {})) gauge.set({ [label]: key }, part)
+          // One figure that is missing must not take all others away.
+          for (const [key, part] of Object.entries(value ?? {}))
+            if (Number.isFinite(part)) gauge.set({ [label]: key }, part)
         }
       },
     })
