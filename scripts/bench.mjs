@@ -30,6 +30,7 @@ const results = {
   publish_1000: measure('publish to subscribe', 'tests/bench/publish-latency.mjs', ['--rate=1000']),
   publish_20000: measure('publish to subscribe, 20,000/s', 'tests/bench/publish-latency.mjs', ['--rate=20000']),
   hop_1000: measure('stream hop', 'tests/bench/stream-hop.mjs', ['--rate=1000']),
+  gateway: measure('callback to publish, command to insert', 'tests/bench/gateway-latency.mjs'),
   tick_to_order: measure('tick to order', 'tests/bench/tick-to-order.mjs'),
   addon: measure('addon ticks', 'libs/ctp-node-binding/bench/ticks.mjs'),
 }
@@ -53,6 +54,8 @@ const table = [
   ...latencyRows('publish to subscribe', results.publish_1000),
   ...latencyRows('publish to subscribe', results.publish_20000),
   ...latencyRows('stream hop (consume, inbox, acknowledge)', results.hop_1000),
+  ...latencyRows('gateway: library callback to subscriber', results.gateway.ticks),
+  ...latencyRows('gateway: XADD on stream:cmd to ReqOrderInsert', results.gateway.commands),
   ...latencyRows('tick to order through all services', results.tick_to_order),
 ]
 const text = `# Benchmarks
@@ -68,6 +71,12 @@ ${table.join('\n')}
 
 - **publish to subscribe**: one JSON tick over Redis Pub/Sub; floors: plain ioredis, and raw sockets speaking RESP.
 - **stream hop**: XADD to a handler that was acknowledged; floor: a bare XREADGROUP and XACK loop.
+- **gateway: library callback to subscriber**: in the real gateway on the simulated exchange, from the stamp that the
+  addon takes on the library's thread (\`gateway_time_us\`) to a subscriber: queue, wake-up, filter, JSON, PUBLISH, Redis.
+  Ten contracts tick at one moment. Floor: a bare process that stamps as many messages and publishes them by a raw socket.
+- **gateway: XADD on stream:cmd to ReqOrderInsert**: the same gateway, from before XADD to the call as the audit file
+  stamps it when it returned: group, schema, journal (FULL commit), checks, field encoding. Floor: XREADGROUP, a FULL commit
+  of one row, and the stamp, by bare ioredis and better-sqlite3, shot by shot.
 - **tick to order**: from the tick at a CTP client to the exchange's first return of the order for it, seen by a client that
   logs in beside the gateway: exchange, CTP library, addon, gateway, Redis, strategy, Redis, trading, Redis, gateway, addon,
   CTP library, exchange, with a FULL commit each in strategy, trading and gateway. Floor: the same hops over loopback and

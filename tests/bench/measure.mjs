@@ -3,6 +3,22 @@ import { startRedis } from '@huangpu/testkit'
 
 export const nowUs = () => Number(process.hrtime.bigint()) / 1_000
 
+/**
+ * Wall clock in microseconds since the epoch, comparable between processes: set by the moments at which Date.now() moves,
+ * since what a process took for its start may be milliseconds off. The loop may be interrupted, which only ever makes
+ * the clock late: the earliest of many moments counts.
+ */
+export function calibratedWallUs() {
+  let offsetUs = -Infinity
+  for (let i = 0; i < 50; i += 1) {
+    const before = Date.now()
+    let now = before
+    while (now === before) now = Date.now()
+    offsetUs = Math.max(offsetUs, now * 1_000 - nowUs())
+  }
+  return () => nowUs() + offsetUs
+}
+
 /** Nearest-rank percentiles of microseconds. */
 export function percentiles(samples) {
   const sorted = [...samples].sort((a, b) => a - b)
