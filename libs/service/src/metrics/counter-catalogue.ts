@@ -11,6 +11,7 @@ export const COUNTER_FAMILIES: readonly CounterFamily[] = [
   { family: 'ticks_received', help: 'Market data snapshots that the counter sent' },
   { family: 'ticks_published', help: 'Ticks published to Redis' },
   { family: 'ticks_dropped', help: 'Ticks that were not passed on', label: 'reason' },
+  { family: 'ticks_not_recorded', help: 'Ticks that passed and could not be written to data/ticks' },
   { family: 'td_events', help: 'Callbacks of the trading library' },
   { family: 'md_refusals', help: 'Refusals that the market data front answered' },
   { family: 'callbacks_unreadable', help: 'Callbacks with a field or code that has no meaning here' },
