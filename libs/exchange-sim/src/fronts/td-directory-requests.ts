@@ -1,6 +1,6 @@
 import { formatShanghai, shanghaiDay, type ProductSpec } from '@huangpu/core'
 import { afterLogin, type TdHandler, type TdRequest } from './td-request.js'
-import { TdSession } from './td-session.js'
+import type { TdSession } from './td-session.js'
 
 const EXCHANGE_NAMES: Readonly<Record<string, string>> = { SHFE: '上海期货交易所', INE: '上海国际能源交易中心' }
 
