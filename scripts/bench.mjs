@@ -88,8 +88,9 @@ ${table.join('\n')}
 |---|---|---|---|
 | addon: ticks a second from the library's thread to JavaScript that reads ${addon.fields} fields | ${number(addon.columns_per_s)} | ${number(addon.floor_per_s)} | ${addon.ratio_to_floor} |
 | the same with an event object a tick | ${number(addon.events_per_s)} | ${number(addon.floor_per_s)} | ${(addon.events_per_s / addon.floor_per_s).toFixed(3)} |
+| the usual way: one N-API call and one object of ${addon.fields} fields a tick, without a library | ${addon.call_per_tick_per_s === null ? 'not measured' : number(addon.call_per_tick_per_s)} | ${number(addon.floor_per_s)} | ${((addon.call_per_tick_per_s ?? 0) / addon.floor_per_s).toFixed(3)} |
 
-Floor of the addon: the same reads from memory that stands still. Lost: ${addon.lost} of ${number(addon.ticks)}.
+Floor of the addon: the same reads from memory that stands still. Lost: ${addon.lost} of ${number(addon.ticks)}; resident memory grew by ${addon.resident_growth_mb} MB over them.
 `
 writeFileSync(join(projectRoot, 'docs', 'benchmarks.md'), text)
 process.stdout.write(`\n${table.join('\n')}\n\nwritten: docs/benchmarks.md\n`)

@@ -1,4 +1,4 @@
-// How many ticks a second go through the addon into JavaScript: node bench/ticks.mjs [--json] [--ticks 5000000]
+// How many ticks a second go through the addon into JavaScript: node bench/ticks.mjs [--json] [--ticks 50000000]
 // Needs the built package (dist) and the addon. The fixture library pushes ticks from its own thread; the reader takes
 // twelve fields of each. Two bursts are under way at a time, so nothing is dropped and neither side waits.
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -7,6 +7,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildFixture } from '../scripts/build-fixture.mjs'
 import { openMdApi } from '../dist/index.js'
+import { measureCallPerTick } from './call-per-tick.mjs'
 
 const BURST = 20_000
 const BURSTS_UNDER_WAY = 3
@@ -16,21 +17,25 @@ const SYMBOLS = ['rb2505', 'au2506', 'ag2506', 'cu2505', 'ru2505', 'bu2506', 'ni
  * Rates in ticks per second, all measured in this run:
  * - columns_per_s: through the addon, twelve fields read by columns; `lost` must be 0
  * - events_per_s: through the addon, an event object per tick and twelve fields asked one by one
+ * - call_per_tick_per_s: the usual way, one N-API call and one object of twelve fields for each tick, without a library
  * - floor_per_s: the same twelve fields read from memory that stands still, without library, thread or addon
  */
-export async function measureTickRate({ ticks = 5_000_000, version = '6.7.7' } = {}) {
+export async function measureTickRate({ ticks = 50_000_000, version = '6.7.7' } = {}) {
   const library = buildFixture(version).md
   await run(library, Math.min(ticks, 300_000), readColumns)
   const columns = await run(library, ticks, readColumns)
-  const events = await run(library, Math.ceil(ticks / 10), readEvents)
+  const events = await run(library, Math.ceil(ticks / 50), readEvents)
+  const callPerTick = await measureCallPerTick(Math.ceil(ticks / 50))
   return {
     ticks,
     fields: 12,
     columns_per_s: columns.rate,
     events_per_s: events.rate,
+    call_per_tick_per_s: callPerTick ?? null,
     floor_per_s: columns.floor,
     ratio_to_floor: Number((columns.rate / columns.floor).toFixed(3)),
     lost: columns.lost + events.lost,
+    resident_growth_mb: columns.grown,
     batches: columns.batches,
     checksum: columns.checksum,
   }
@@ -69,12 +74,14 @@ async function pump(md, ticks, read) {
   md.registerFront(`fixture://front?ticks=${BURST}`)
   md.init()
   await connected
+  const residentBefore = process.memoryUsage.rss()
   const start = process.hrtime.bigint()
   ask()
   await done
   const seconds = Number(process.hrtime.bigint() - start) / 1e9
   const { ticksDropped, lost, batches } = md.stats()
-  return { rate: Math.round(received / seconds), lost: ticksDropped + lost, batches, ...state }
+  const grown = Math.round((process.memoryUsage.rss() - residentBefore) / 2 ** 20)
+  return { grown, rate: Math.round(received / seconds), lost: ticksDropped + lost, batches, ...state }
 }
 
 function readColumns(md, state, count, onConnected) {
@@ -146,6 +153,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   if (process.argv.includes('--json')) {
     console.log(JSON.stringify(result))
   } else {
-    for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(16)} ${value.toLocaleString('en')}`)
+    for (const [name, value] of Object.entries(result))
+      console.log(`${name.padEnd(16)} ${value?.toLocaleString('en') ?? 'not measured: no headers of Node'}`)
   }
 }
