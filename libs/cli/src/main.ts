@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.js'
 import { downCommand } from './commands/down.js'
 import { exchangeCommand } from './commands/exchange.js'
 import { killCommand } from './commands/kill.js'
+import { liveCommand } from './commands/live.js'
 import { logsCommand } from './commands/logs.js'
 import { replayCommand } from './commands/replay.js'
 import { statusCommand } from './commands/status.js'
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     exchangeCommand(),
     ctpCommand(),
     killCommand(),
+    liveCommand(),
   ]) {
     command.exitOverride()
     program.addCommand(command)

@@ -16,6 +16,8 @@ import { HealthReporter } from './health-reporter.js'
 import { listen, type Listening } from './http/listen.js'
 import { createPeerClient, type PeerClient } from './http/peer-client.js'
 import { createServiceApp } from './http/service-app.js'
+import { requireLiveConfirmation } from './live/live-confirmation.js'
+import { requireDurableRedis } from './live/require-durable-redis.js'
 import { createLogger } from './logger.js'
 import { ServiceMetrics } from './metrics/service-metrics.js'
 import { ProgressCounters } from './progress-counters.js'
@@ -78,6 +80,7 @@ function readBoot(name: ServiceName): Boot {
         'the live environment needs clock: wall',
       )
     }
+    if (ctp.environment === 'live') requireLiveConfirmation(home, ctp)
     const token = readOrCreateSecret(join(home.secretsDir, 'service-token'))
     return { home, services, ctp, redis: loadRedisConfig(home), token, log: createLogger(name, services.log_level) }
   } catch (error) {
@@ -198,11 +201,13 @@ class ServiceProcess {
   /** A Redis that served the other environment is refused: its streams hold the other's orders. */
   private async checkEnvironment(bus: Bus): Promise<void> {
     const own = this.boot.ctp.environment
+    const file = join(this.boot.home.configDir, 'redis_config.yaml')
+    if (own === 'live') requireDurableRedis(file, await bus.durability())
     const stamp = await bus.keys.get(ENVIRONMENT_KEY)
     if (stamp === null || stamp === undefined) await bus.keys.set(ENVIRONMENT_KEY, own)
     else if (stamp !== own) {
       throw new ConfigProblem(
-        join(this.boot.home.configDir, 'redis_config.yaml'),
+        file,
         null,
         `该 Redis 属于 ${stamp} 环境，请为 ${own} 使用另一个 Redis 或 db`,
         `this Redis belongs to the ${stamp} environment: use another server or db for ${own}`,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceName } from '@huangpu/messages'
+import { requireLiveConfirmation } from '@huangpu/service'
 import { Command } from 'commander'
 import { readInstallation, type Installation } from '../stack/installation.js'
 import { Pm2 } from '../stack/pm2.js'
@@ -21,6 +22,7 @@ export const upCommand = (): Command =>
 
 async function up(): Promise<void> {
   const installation = readInstallation()
+  if (installation.ctp.environment === 'live') requireLiveConfirmation(installation.home, installation.ctp)
   const { home, redis, ctp } = installation
   const pm2 = new Pm2(home)
   const online = new Set(
