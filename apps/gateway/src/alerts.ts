@@ -10,6 +10,13 @@ export const ORDER_RESURFACED = (orderId: string): Alert => ({
   message_en: `order ${orderId} was taken for lost, but the counter has it: the gateway cancels it, check positions`,
 })
 
+export const ORDER_MISSING_IN_JOURNAL = (orderId: string): Alert => ({
+  severity: 'critical',
+  code: 'order_missing_in_journal',
+  message_zh: `柜台有本系统的报单 ${orderId}，但网关流水中没有（流水被删除或为旧备份），已按 stream:cmd 恢复，请核对`,
+  message_en: `the counter has our order ${orderId}, the journal does not (deleted, or an old copy): taken up again from stream:cmd, check it`,
+})
+
 export const CANCEL_UNSENDABLE = (orderId: string, reason: string): Alert => ({
   severity: 'critical',
   code: 'cancel_unsendable',

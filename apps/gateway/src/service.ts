@@ -8,6 +8,8 @@ import { deadCommandAlert, libraryAlert, sessionLatchedAlert } from './alerts.js
 import { GatewayAudit } from './audit/gateway-audit.js'
 import { gatewayMetrics } from './gateway-metrics.js'
 import { CrashPoints } from './crash/crash-points.js'
+import { ContractExpiry } from './expiry/contract-expiry.js'
+import { loadExpiryConfig } from './expiry/expiry-config.js'
 import { SETTINGS } from './gateway-settings.js'
 import { connectionRoutes } from './handlers/connection-routes.js'
 import { instrumentRoutes } from './handlers/instrument-routes.js'
@@ -23,6 +25,8 @@ import { OrderGate } from './orders/order-gate.js'
 import { realTimers } from './ports/real-timers.js'
 import { InstrumentCache } from './queries/instrument-cache.js'
 import { ConnectionPublisher } from './session/connection-publisher.js'
+import { LostCommands } from './orders/lost-commands.js'
+import { pagesOf } from './orders/stream-pages.js'
 import { LostKeys } from './session/lost-keys.js'
 import { overflowNotice } from './ticks/overflow-notice.js'
 import type { MdSession } from './session/md-session.js'
@@ -56,6 +60,8 @@ class Gateway implements RunningService {
   readonly #ticks: TickRoom
   readonly #audit: GatewayAudit
   readonly #crash: CrashPoints
+  readonly #lostCommands = new LostCommands()
+  readonly #expiry: ContractExpiry
   readonly #td: TradingSide
   readonly #md: MarketDataSide
   readonly #calendar: Calendar
@@ -83,6 +89,7 @@ class Gateway implements RunningService {
     this.#gate = new OrderGate({
       leased: () => this.#lease?.isHeld() ?? false,
       killed: () => this.#kill.killSwitch.active,
+      closeOnlyDaysLeft: (symbol) => this.#expiry.closeOnlyDaysLeft(symbol),
     })
     this.#desk = {
       accountId,
@@ -122,6 +129,7 @@ class Gateway implements RunningService {
       count: (name, by) => health.count(name, by),
     })
     this.#credentials = new LoginCredentials(context.ctp.tdFront, context.ctp)
+    this.#expiry = this.#watchExpiry(calendar)
     this.#td = this.#buildTrading()
     this.#kill = openKillSwitch({
       desk: this.#desk,
@@ -153,6 +161,7 @@ class Gateway implements RunningService {
       onGap: () => this.#ticks.onMessage(),
     })
     this.#ticks.start()
+    await this.#recallCommands()
     await this.#hours.start()
     this.#stopClock = context.clock.onAdvance((nowMs) => this.#hours.onClock(nowMs))
     this.#lostKeys = this.#keepKeys()
@@ -165,6 +174,7 @@ class Gateway implements RunningService {
     this.#stopClock()
     this.#lostKeys?.stop()
     await this.#hours.stop()
+    this.#expiry.stop()
     await this.#consumer?.stop()
     this.#kill.stop()
     await this.#td.stop()
@@ -213,6 +223,27 @@ class Gateway implements RunningService {
     })
   }
 
+  async #recallCommands(): Promise<void> {
+    const { accountId, environment, bus, log } = this.context
+    const isJournalled = (orderId: string): boolean => this.#desk.journal.orders.byId(orderId) !== undefined
+    const unknown = await this.#lostCommands.recall(pagesOf(bus), { accountId, environment, isJournalled })
+    if (unknown > 0) log.info({ unknown }, 'orders of stream:cmd that the journal does not know yet')
+  }
+
+  #watchExpiry(days: Calendar): ContractExpiry {
+    const { journal, transaction } = this.#desk
+    return new ContractExpiry({
+      config: loadExpiryConfig(this.context.home),
+      days,
+      timers: realTimers,
+      instrument: (symbol) => this.#instruments.get(symbol),
+      tradingDay: () => this.#td.link.session.login?.tradingDay,
+      watched: () => [...journal.positions.all().map(({ symbol }) => symbol), ...this.#md.subscriptions.confirmed()],
+      rememberAlarm: (symbol, day) => transaction(() => journal.sequences.raise(`near_expiry:${symbol}`, Number(day))),
+      alert: (alert) => this.context.events.alert(alert),
+    })
+  }
+
   #buildTrading(): TradingSide {
     const { context } = this
     const { ctp, bus, progress } = context
@@ -222,6 +253,7 @@ class Gateway implements RunningService {
       timers: realTimers,
       settings: SETTINGS[context.environment],
       queryIntervalMs: ctp.queryIntervalMs,
+      lostCommands: this.#lostCommands,
       credentials: this.#credentials,
       passwordPlace: ctp.passwordPlace,
       open: (onCallbacks) =>
@@ -248,6 +280,7 @@ class Gateway implements RunningService {
       onInstruments: () => this.#md.subscriptions.apply(),
       onReady: () => {
         this.#kill.killSwitch.onReady()
+        this.#expiry.start()
         this.#consume()
       },
       onChange: () => this.#showTd(),

@@ -222,6 +222,36 @@ describe('an order', () => {
     expect(lastStatus()).toMatchObject({ order_id: 'K2', reason_code: 'expired' })
   })
 
+  it('that waits for flow control expires although the wall clock is set back', async () => {
+    await rig.logIn()
+    rig.trader.returns.set('ReqOrderInsert', Array<number>(100).fill(-3))
+    rig.deliver(sendCommand())
+    rig.test.wallMs -= 3_600_000
+    rig.timers.advance(2_900)
+    expect(lastStatus()).toBeUndefined()
+    rig.trader.returns.clear()
+    rig.timers.advance(250)
+    expect(inserts()).toBe(0)
+    expect(lastStatus()).toMatchObject({ status: 'REJECTED', reason_code: 'expired' })
+  })
+
+  it('takes no OrderRef that another terminal used under the session number which is now ours', async () => {
+    const theirs = (): void => ['1', '2'].forEach((OrderRef) => rtn({ OrderRef }))
+    await rig.logIn({ replay: theirs })
+    rig.deliver(sendCommand())
+    expect(rig.trader.of('ReqOrderInsert')[0]?.fields['OrderRef']).toBe('3')
+  })
+
+  it('is refused, and said to be, when the counter leaves no OrderRef', async () => {
+    await rig.logIn({ maxOrderRef: '999999999999' })
+    for (const order_id of ['K1', 'K2']) rig.deliver(sendCommand({ order_id }))
+    expect(rig.test.statuses()).toMatchObject([
+      { order_id: 'K1', status: 'REJECTED', reason_code: 'not_ready' },
+      { order_id: 'K2', status: 'REJECTED', reason: expect.stringContaining('MaxOrderRef') as string },
+    ])
+    expect(inserts()).toBe(0)
+  })
+
   it('is refused when the network is gone', async () => {
     await rig.logIn()
     rig.trader.returns.set('ReqOrderInsert', [-1])
@@ -336,6 +366,45 @@ describe('a crash', () => {
   })
 })
 
+describe('a journal that was deleted', () => {
+  const resting = (over: Record<string, string | number> = {}): void =>
+    rtn({ OrderMemo: 'K1', OrderStatus: '3', OrderSubmitStatus: '3', OrderSysID: '          42', ...over })
+
+  async function loseJournal(replay: () => void): Promise<void> {
+    await rig.logIn()
+    rig.deliver(sendCommand())
+    resting()
+    rig.test.close()
+    rig = new TradingRig()
+    const command = sendCommand()
+    if (command.cmd_type === 'SEND_ORDER') rig.lost.remember(command)
+    await rig.logIn({ session: 99, replay })
+  }
+
+  it('takes our order up again by its memo, with all that names it, and sends it no second time', async () => {
+    await loseJournal(resting)
+    expect(lastStatus()).toMatchObject({
+      order_id: 'K1',
+      request_id: 'req-1',
+      strategy_name: 'ma_rsi',
+      status: 'NOTTRADED',
+      status_seq: 1_000_001,
+    })
+    expect(rig.test.alerts).toEqual(['order_missing_in_journal'])
+    rig.deliver(sendCommand())
+    expect(inserts()).toBe(0)
+    rig.trader.callBack(callbackOf('OnRtnTrade', { fields: tradeFields() }))
+    expect(rig.test.trades()).toMatchObject([{ order_id: 'K1', strategy_name: 'ma_rsi' }])
+    rig.deliver(cancelCommand())
+    expect(rig.trader.of('ReqOrderAction')[0]?.fields).toMatchObject({ OrderSysID: '          42' })
+  })
+
+  it('leaves an order of the same memo that is another to its terminal', async () => {
+    await loseJournal(() => resting({ VolumeTotalOriginal: 5 }))
+    expect(lastStatus()?.order_id).toBe(`EXT-${TRADING_DAY}-1-${SESSION}-1`)
+  })
+})
+
 describe('an order without an answer', () => {
   it('is of unknown fate after 5 s, asked for, and resolved by the answer', async () => {
     await rig.logIn()
@@ -388,17 +457,50 @@ describe('an order without an answer', () => {
     ])
   })
 
-  it('that a refusal meant for another terminal ended is cancelled when it works', async () => {
+  it('is not ended by a refusal that may be another terminal’s; its own answer ends it', async () => {
+    rig.trader.memo = false
     await rig.logIn()
     rig.deliver(sendCommand())
+    const { fields, requestId } = rig.trader.of('ReqOrderInsert')[0] ?? { fields: {}, requestId: 0 }
+    expect(fields).not.toHaveProperty('OrderMemo')
+    const error = { id: 31, message: 'CTP:资金不足' }
+    rig.trader.callBack(callbackOf('OnErrRtnOrderInsert', { fields, error }))
+    expect(rig.test.statuses()).toEqual([])
+    rig.trader.callBack(callbackOf('OnRspOrderInsert', { error, requestId }))
+    expect(lastStatus()).toMatchObject({ status: 'REJECTED', error_id: 31 })
+  })
+
+  it('of an earlier session is ended by a replayed refusal that names all of it, memo or not', async () => {
     rig.trader.memo = false
-    const fields = { OrderRef: '           1', InstrumentID: 'rb2701' }
-    rig.trader.callBack(callbackOf('OnErrRtnOrderInsert', { fields, error: { id: 31, message: 'CTP:资金不足' } }))
-    expect(lastStatus()).toMatchObject({ status: 'REJECTED' })
-    rtn({ OrderStatus: '3', OrderSubmitStatus: '3', OrderSysID: '          42' })
-    rig.timers.advance(1)
-    expect(rig.test.alerts).toContain('order_resurfaced')
-    expect(rig.trader.of('ReqOrderAction')).toHaveLength(1)
+    await rig.logIn()
+    rig.deliver(sendCommand())
+    const fields = rig.trader.of('ReqOrderInsert')[0]?.fields
+    rig = rig.crash()
+    const error = { id: 31, message: 'CTP:资金不足' }
+    await rig.logIn({
+      session: 99,
+      replay: () => rig.trader.callBack(callbackOf('OnErrRtnOrderInsert', { fields, error })),
+    })
+    expect(rig.test.statuses()).toMatchObject([{ status: 'REJECTED', reason_code: 'counter_rejected', error_id: 31 }])
+  })
+
+  it('is asked for although the disk refused to remember that it was sent', async () => {
+    await rig.logIn()
+    const { desk } = rig.test
+    const { transaction } = desk
+    rig.trader.onRequest = ({ name }) => {
+      if (name !== 'ReqOrderInsert') return
+      desk.transaction = () => {
+        desk.transaction = transaction
+        throw new Error('SQLITE_FULL')
+      }
+    }
+    expect(() => rig.deliver(sendCommand())).toThrow('SQLITE_FULL')
+    rig.deliver(sendCommand())
+    expect(inserts()).toBe(1)
+    rig.timers.advance(SETTINGS.sim.ackTimeoutMs)
+    expect(lastStatus()).toMatchObject({ status: 'SUBMITTING', unknown_since: rig.test.wallMs })
+    expect(rig.trader.of('ReqQryOrder')).toHaveLength(2)
   })
 
   it('that was given up and then works after all is cancelled, with an alarm', async () => {

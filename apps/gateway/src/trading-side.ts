@@ -5,6 +5,7 @@ import type { GatewaySettings } from './gateway-settings.js'
 import { onTraderCallbacks } from './handlers/on-trader-callbacks.js'
 import { CancelSender } from './orders/cancel-sender.js'
 import { CommandIntake, TRADING_DAY_SEQUENCE } from './orders/command-intake.js'
+import type { LostCommands } from './orders/lost-commands.js'
 import type { OrderDesk } from './orders/order-desk.js'
 import { OrderPublisher } from './orders/order-publisher.js'
 import { OrderSender } from './orders/order-sender.js'
@@ -39,6 +40,7 @@ export interface TradingSidePorts {
   readonly timers: Timers
   readonly settings: GatewaySettings
   readonly queryIntervalMs: number
+  readonly lostCommands: LostCommands
   readonly credentials: LoginCredentials
   readonly passwordPlace: SecretPlace
   open(onCallbacks: (batch: readonly SpiCallback[]) => void): TraderPort
@@ -111,11 +113,16 @@ export class TradingSide {
     })
     this.cancels = new CancelSender(desk, publisher, this.sender, session, this.#client, timers, credentials)
     this.intake = new CommandIntake(desk, publisher, session)
-    this.#ledger = new ReportLedger(desk, publisher, (order) => {
-      desk.alert(ORDER_RESURFACED(order.orderId))
-      this.cancels.cancelResurfaced(order)
-      timers.after(0, () => this.cancels.sendPending())
-    })
+    this.#ledger = new ReportLedger(
+      desk,
+      publisher,
+      (order) => {
+        desk.alert(ORDER_RESURFACED(order.orderId))
+        this.cancels.cancelResurfaced(order)
+        timers.after(0, () => this.cancels.sendPending())
+      },
+      (report) => ports.lostCommands.find(report),
+    )
     this.#unanswered = new UnansweredOrders(desk, publisher, session, this.sender)
     this.#queries = this.#buildQueries()
     this.#refresher = new BookRefresher({

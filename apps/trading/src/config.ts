@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { CLOSE_POLICIES } from '@huangpu/core'
+import { CLOSE_POLICIES, EXPIRY_DAYS } from '@huangpu/core'
 import { loadYaml, type Home } from '@huangpu/service'
 import { z } from 'zod'
 
@@ -11,6 +11,10 @@ export const riskConfigSchema = z.strictObject({
   max_position_per_symbol: z.int().min(1).max(1_000_000).default(50),
   /** Real time from which on an order that was not sent yet is refused instead. */
   order_ttl_ms: z.int().min(100).max(60_000).default(3_000),
+  /** A contract is not opened in so many of its last trading days; 0: never refused for that. */
+  expiry_close_only_days: z.int().min(0).max(250).default(EXPIRY_DAYS.closeOnly),
+  /** From so many trading days on before its end the gateway raises an alert. */
+  expiry_alarm_days: z.int().min(0).max(250).default(EXPIRY_DAYS.alarm),
   close_policy: z.enum(CLOSE_POLICIES).default('yesterday_first'),
   /** How far an emulated market order reaches through the best opposite price. */
   market_order_ticks: z.int().min(0).max(1_000).default(5),

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { isAbandoned, OutboxDispatcher, trimStreams, type GroupConsumer } from '@huangpu/bus'
-import { productOf, type Calendar } from '@huangpu/core'
+import { productOf, tradingDaysLeft, type Calendar } from '@huangpu/core'
 import { GROUPS, TICK_PATTERN, type ConnectionEvent, type DeadLetter } from '@huangpu/messages'
 import { InterestReporter, type RunningService, type ServiceContext } from '@huangpu/service'
 import { loadCalendar, openStore, openTradingRepository, TRADING_MIGRATIONS, type Store } from '@huangpu/storage'
@@ -14,7 +14,7 @@ import { OrderEntry } from './http/order-entry.js'
 import { addOrderRoutes } from './http/order-routes.js'
 import { CancelIntake } from './intake/cancel-intake.js'
 import { OrderIntake } from './intake/order-intake.js'
-import { RiskFacts, type TradingHours } from './intake/risk-facts.js'
+import { RiskFacts, type ContractEnd, type TradingHours } from './intake/risk-facts.js'
 import { ContractList } from './market/contract-list.js'
 import { QuoteBoard } from './market/quote-board.js'
 import { SymbolWatch } from './market/symbol-watch.js'
@@ -68,9 +68,11 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
     changed: () => reportHealth(context, links),
     failed: (error) => warn(error, 'the gateway is ready, trading is not'),
   })
+  const calendar = loadCalendar(context.home.configDir)
+  const end = endOf(calendar, contracts, desk.risk.expiry_close_only_days)
   const orders = new OrderIntake(
     desk,
-    new RiskFacts(desk, contracts, quotes, links, hoursOf(loadCalendar(context.home.configDir))),
+    new RiskFacts(desk, contracts, quotes, links, hoursOf(calendar), end),
     wantQuotes,
   )
   const cancels = new CancelIntake(desk)
@@ -168,6 +170,13 @@ async function stop(parts: {
 }
 
 /** Orders are taken from an auction's start to the closing; breaks are closed. */
+const endOf = (calendar: Calendar, contracts: ContractList, daysMax: number): ContractEnd => ({
+  tradingDaysLeft: (symbol, tradingDay) => {
+    const lastDay = contracts.get(symbol)?.expire_date
+    return lastDay == null ? undefined : tradingDaysLeft(calendar, tradingDay, lastDay, daysMax)
+  },
+})
+
 const hoursOf = (calendar: Calendar): TradingHours => ({
   isOpen: (symbol, exchangeMs) => {
     const product = productOf(symbol)

@@ -14,6 +14,8 @@ export const REASON_CODES = [
   'not_connected',
   'not_ready',
   'expired',
+  'wrong_trading_day',
+  'near_expiry',
   'closable_exceeded',
   'insufficient_funds',
   'max_position',
@@ -53,6 +55,14 @@ export const REASON_TEXT: Record<ReasonCode, { zh: string; en: string }> = {
   not_connected: { zh: '柜台未连接', en: 'the counter is not connected' },
   not_ready: { zh: '网关未就绪', en: 'the gateway is not ready' },
   expired: { zh: '指令已过有效时间，未发送', en: 'the command was older than its time to live and was not sent' },
+  wrong_trading_day: {
+    zh: '指令属于另一个交易日，未发送',
+    en: 'the command belongs to another trading day and was not sent',
+  },
+  near_expiry: {
+    zh: '合约临近最后交易日，只能平仓',
+    en: 'the contract is near its last trading day: only closing is possible',
+  },
   closable_exceeded: { zh: '可平仓位不足', en: 'not enough closable position' },
   insufficient_funds: { zh: '资金不足', en: 'insufficient funds' },
   max_position: { zh: '超过最大持仓', en: 'the maximum position is exceeded' },

@@ -57,7 +57,7 @@ export class CrashPoints {
         },
       },
       sender: {
-        expect: (orderId) => sender.expect(orderId),
+        expect: (orderId, expiresAtMs) => sender.expect(orderId, expiresAtMs),
         send: (orderId) => {
           this.#pass('before_call')
           sender.send(orderId)

@@ -29,7 +29,7 @@ export function onCommand(ports: CommandPorts): StreamHandler {
         return
       }
       if (!intake.acceptOrder(command)) return
-      sender.expect(command.order_id)
+      sender.expect(command.order_id, command.expires_at_ms)
       toSend.add(command.order_id)
     },
     afterCommit: (command) => {

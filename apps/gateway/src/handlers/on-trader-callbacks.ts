@@ -6,7 +6,15 @@ import type { QueryScheduler } from '../session/query-scheduler.js'
 import type { RequestAnswers } from '../session/request-answers.js'
 import type { QuietDetector } from '../session/quiet-detector.js'
 import type { TdLink } from '../session/td-link.js'
-import { CtpDecodeError, type CtpFields, requiredInt, requiredText, textOf } from '../wire/ctp-fields.js'
+import {
+  CtpDecodeError,
+  type CtpFields,
+  requiredInt,
+  requiredNumber,
+  requiredText,
+  textOf,
+} from '../wire/ctp-fields.js'
+import { directionOf, exchangeOf, offsetOf } from '../wire/ctp-codes.js'
 import { orderReportOf } from '../wire/order-report.js'
 import { tradeReportOf } from '../wire/trade-report.js'
 
@@ -105,23 +113,35 @@ function onInsertAnswer(callback: SpiCallback, fields: CtpFields | undefined, po
   const tradingDay = ports.tradingDay()
   if (!callback.error || tradingDay === undefined) return
   const refusal = { errorId: callback.error.id, message: callback.error.message }
-  if (!fields) return refuseByRequest(callback, refusal, ports)
-  const orderId = ports.ledger.onInsertRefused(
-    {
-      tradingDay,
-      orderRef: requiredText(fields, 'OrderRef').trim(),
-      orderMemo: textOf(fields, 'OrderMemo').trim(),
-      symbol: requiredText(fields, 'InstrumentID').trim(),
-    },
-    refusal,
-  )
+  const isOwnAnswer = callback.name === 'OnRspOrderInsert'
+  if (isOwnAnswer && refuseByRequest(callback, refusal, ports)) return
+  if (!fields) return
+  const exchange = exchangeOf(fields.ExchangeID)
+  const input = {
+    tradingDay,
+    orderRef: requiredText(fields, 'OrderRef').trim(),
+    orderMemo: textOf(fields, 'OrderMemo').trim(),
+    symbol: requiredText(fields, 'InstrumentID').trim(),
+    direction: directionOf(fields.Direction),
+    offset: offsetOf(requiredText(fields, 'CombOffsetFlag'), exchange),
+    price: requiredNumber(fields, 'LimitPrice'),
+    volumeLots: requiredInt(fields, 'VolumeTotalOriginal'),
+  }
+  const orderId = ports.ledger.onInsertRefused(input, refusal, (id) => !isOwnAnswer && ports.sender.isUnanswered(id))
   if (orderId !== undefined) ports.sender.answered(orderId)
 }
 
 function onActionAnswer(callback: SpiCallback, fields: CtpFields | undefined, ports: TraderCallbackPorts): void {
   if (!callback.error || !fields) return
   const refusal = { errorId: callback.error.id, message: callback.error.message }
-  ports.ledger.onCancelRefused(requiredInt(fields, 'OrderActionRef'), refusal)
+  const action = {
+    orderActionRef: requiredInt(fields, 'OrderActionRef'),
+    symbol: textOf(fields, 'InstrumentID').trim(),
+    orderSysId: textOf(fields, 'OrderSysID'),
+    sessionId: Number(fields.SessionID ?? 0),
+    orderRef: textOf(fields, 'OrderRef'),
+  }
+  ports.ledger.onCancelRefused(action, refusal)
 }
 
 /** OnRspError names nothing but the request's number: an insert's, or else the step of the login that is waited for. */
@@ -133,14 +153,16 @@ function onError(callback: SpiCallback, ports: TraderCallbackPorts): void {
   } else ports.link.onError(refusal)
 }
 
+/** True when the request's number names an order of this session that was not answered yet. */
 function refuseByRequest(
   callback: SpiCallback,
   refusal: { errorId: number; message: string },
   ports: TraderCallbackPorts,
-): void {
+): boolean {
   const orderId = callback.requestId === undefined ? undefined : ports.sender.orderOfRequest(callback.requestId)
   const order = orderId === undefined ? undefined : ports.desk.journal.orders.byId(orderId)
-  if (!order) return
+  if (!order) return false
   ports.ledger.refuse(order, refusal)
   ports.sender.answered(order.orderId)
+  return true
 }

@@ -83,7 +83,7 @@ function sendCloseOut(desk: OrderDesk, td: TradingSide, order: CloseOutOrder): v
       expires_at_ms: desk.wallMs() + TIME_TO_LIVE_MS,
     }
     if (!td.intake.acceptOrder(command)) return undefined
-    td.sender.expect(command.order_id)
+    td.sender.expect(command.order_id, command.expires_at_ms)
     return command.order_id
   })
   if (orderId !== undefined) td.sender.send(orderId)

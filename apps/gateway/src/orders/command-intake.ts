@@ -34,11 +34,13 @@ export class CommandIntake {
       { ...session, tradingDay },
       desk.wallMs(),
     )
+    const orderRef = this.#nextOrderRef(session)
     const objection =
       decision.kind === 'refuse'
         ? { code: decision.code, detail: undefined }
-        : desk.objection({ offset: command.offset, requestId: command.request_id })
-    const order = this.#journal(command, session, objection === undefined)
+        : (desk.objection({ ...command, requestId: command.request_id }) ??
+          (orderRef === undefined ? NO_ORDER_REF : undefined))
+    const order = this.#journal(command, session, { toSend: objection === undefined, orderRef })
     if (!objection) return true
     refuseUnsent(this.publisher, order, objection.code, objection.detail)
     desk.count(`orders_refused_${objection.code}`)
@@ -65,10 +67,23 @@ export class CommandIntake {
     return true
   }
 
-  #journal(command: SendOrderCommand, session: TradingSession, toSend: boolean): JournalOrder {
+  #nextOrderRef({ login }: TradingSession): number | undefined {
     const { sequences, orders } = this.desk.journal
-    const orderRef = nextOrderRef(session.login?.maxOrderRef ?? 0, sequences.last(ORDER_REF_SEQUENCE))
-    sequences.use(ORDER_REF_SEQUENCE, orderRef)
+    return nextOrderRef(
+      login?.maxOrderRef ?? 0,
+      sequences.last(ORDER_REF_SEQUENCE),
+      (ref) =>
+        login !== null && orders.bySession(login.tradingDay, login.frontId, login.sessionId, String(ref)) !== undefined,
+    )
+  }
+
+  #journal(
+    command: SendOrderCommand,
+    session: TradingSession,
+    { toSend, orderRef }: { readonly toSend: boolean; readonly orderRef: number | undefined },
+  ): JournalOrder {
+    const { sequences, orders } = this.desk.journal
+    if (orderRef !== undefined) sequences.use(ORDER_REF_SEQUENCE, orderRef)
     const order: JournalOrder = {
       orderId: command.order_id,
       own: true,
@@ -77,7 +92,7 @@ export class CommandIntake {
       tradingDay: this.#tradingDay(),
       frontId: session.login?.frontId ?? 0,
       sessionId: session.login?.sessionId ?? 0,
-      orderRef: String(orderRef),
+      orderRef: orderRef === undefined ? `none:${command.order_id}` : String(orderRef),
       orderMemo: orderMemoOf(command.order_id),
       symbol: command.symbol,
       exchange: command.exchange,
@@ -111,6 +126,11 @@ export class CommandIntake {
     return last > 0 ? String(last) : shanghaiDay(this.desk.exchangeMs())
   }
 }
+
+const NO_ORDER_REF = {
+  code: 'not_ready',
+  detail: '柜台的 MaxOrderRef 已达上限，无法编号 / the MaxOrderRef of the counter leaves no OrderRef of 12 digits',
+} as const
 
 /** Ends an order that never left. */
 export function refuseUnsent(publisher: OrderPublisher, order: JournalOrder, code: ReasonCode, detail?: string): void {

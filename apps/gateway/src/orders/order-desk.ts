@@ -1,7 +1,6 @@
-import type { Offset } from '@huangpu/core'
 import type { AlertEvent, Environment, StreamName } from '@huangpu/messages'
 import type { GatewayJournal } from '@huangpu/storage'
-import type { GateObjection } from './order-gate.js'
+import type { GateObjection, GatedOrder } from './order-gate.js'
 
 /** What every part of the order path shares: the journal, the outbox of the same transaction, time, the alarm. */
 export interface OrderDesk {
@@ -14,8 +13,8 @@ export interface OrderDesk {
   exchangeMs(): number
   /** Real wall time: time to live and stamps. */
   wallMs(): number
-  /** Lease and kill switch: asked before an order is journalled and again before it is written. */
-  objection(order: { readonly offset: Offset; readonly requestId: string }): GateObjection | undefined
+  /** Lease, kill switch, end of the contract: asked before an order is journalled and again before it is written. */
+  objection(order: GatedOrder): GateObjection | undefined
   alert(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): void
   count(name: string, by?: number): void
   /** One line of the log: what was sent and what was told. */

@@ -10,11 +10,20 @@ export interface GateObjection {
   readonly detail: string
 }
 
+/** What of an order the gate looks at. */
+export interface GatedOrder {
+  readonly offset: Offset
+  readonly symbol: string
+  readonly requestId: string
+}
+
 export interface OrderGatePorts {
   /** The account is surely ours. */
   leased(): boolean
   /** The kill switch is on. */
   killed(): boolean
+  /** Trading days that are left of a contract which is not to be opened any more. */
+  closeOnlyDaysLeft(symbol: string): number | undefined
 }
 
 /** Asked before an order is journalled and again before it is written. Cancels never ask. */
@@ -22,10 +31,12 @@ export class OrderGate {
   constructor(private readonly ports: OrderGatePorts) {}
 
   /** An emergency's closing waits for no lease: the counter closes nothing twice. */
-  objection(order: { readonly offset: Offset; readonly requestId: string }): GateObjection | undefined {
-    if (order.offset === 'OPEN' && this.ports.killed()) return KILLED
-    const emergency = order.offset !== 'OPEN' && order.requestId.startsWith(FLATTEN_REQUEST_PREFIX)
-    return emergency || this.ports.leased() ? undefined : NOT_LEASED
+  objection({ offset, symbol, requestId }: GatedOrder): GateObjection | undefined {
+    if (offset === 'OPEN' && this.ports.killed()) return KILLED
+    const emergency = offset !== 'OPEN' && requestId.startsWith(FLATTEN_REQUEST_PREFIX)
+    if (!emergency && !this.ports.leased()) return NOT_LEASED
+    const left = offset === 'OPEN' ? this.ports.closeOnlyDaysLeft(symbol) : undefined
+    return left === undefined ? undefined : nearExpiry(symbol, left)
   }
 }
 
@@ -37,3 +48,7 @@ const KILLED: GateObjection = {
   code: 'kill_switch',
   detail: '紧急停止已启用，禁止开仓 / the kill switch is on: opening is refused',
 }
+const nearExpiry = (symbol: string, left: number): GateObjection => ({
+  code: 'near_expiry',
+  detail: `${symbol} 距最后交易日 ${left} 个交易日，只能平仓 / ${symbol} has ${left} trading days left: only closing is possible`,
+})

@@ -22,11 +22,19 @@ export const orderMemoOf = (orderId: string): string => (orderNumberOfId(orderId
 /** CTP takes 12 digits; beyond them an OrderRef would be cut and repeat itself. */
 const ORDER_REF_MAX = 999_999_999_999
 
-/** The one allocator of an account: above what the counter saw in this login and above all that we ever used. */
-export function nextOrderRef(maxOrderRefOfLogin: number, lastOwn: number): number {
-  const next = Math.max(maxOrderRefOfLogin, lastOwn) + 1
-  if (next > ORDER_REF_MAX) throw new Error(`OrderRef ${next} does not fit into CTP's 12 digits`)
-  return next
+/**
+ * The one allocator of an account: above what the counter saw in this login, above all that we ever used, and free:
+ * a front that starts again may give a session number of the morning, and with it another terminal's OrderRefs.
+ * @returns undefined when the counter's MaxOrderRef leaves no number of 12 digits
+ */
+export function nextOrderRef(
+  maxOrderRefOfLogin: number,
+  lastOwn: number,
+  isTaken: (orderRef: number) => boolean,
+): number | undefined {
+  let next = Math.max(maxOrderRefOfLogin, lastOwn) + 1
+  while (next <= ORDER_REF_MAX && isTaken(next)) next += 1
+  return next <= ORDER_REF_MAX ? next : undefined
 }
 
 /** MaxOrderRef of a login: a padded number, empty before the first order of a day. */

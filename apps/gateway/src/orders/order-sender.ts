@@ -28,8 +28,11 @@ export class OrderSender {
   readonly #orderByRequest = new Map<number, string>()
   /** Written since this login and not answered: order_id -> its request's number. */
   readonly #written = new Map<string, number>()
-  /** Accepted since this login: they may still be on their way, whatever a query says. */
-  readonly #current = new Set<string>()
+  /**
+   * Accepted since this login: they may still be on their way, whatever a query says. With the monotonic instant at
+   * which they expire, so that a wall clock that is set back keeps none of them alive.
+   */
+  readonly #current = new Map<string, number>()
 
   constructor(
     private readonly desk: OrderDesk,
@@ -41,8 +44,8 @@ export class OrderSender {
   ) {}
 
   /** The intent is about to be committed in this session. */
-  expect(orderId: string): void {
-    this.#current.add(orderId)
+  expect(orderId: string, expiresAtMs: number): void {
+    this.#current.set(orderId, this.timers.monotonicMs() + expiresAtMs - this.desk.wallMs())
   }
 
   /** False for orders that an earlier session or an earlier life of this process accepted. */
@@ -66,6 +69,7 @@ export class OrderSender {
       this.#refuse(order, decision.kind === 'refuse' ? decision.code : 'not_ready')
       return
     }
+    if (this.timers.monotonicMs() >= (this.#current.get(orderId) ?? 0)) return this.#refuse(order, 'expired')
     const objection = desk.objection(order)
     if (objection) return this.#refuse(order, objection.code, objection.detail)
     this.#write(this.#inSession(order, login), session)
@@ -88,6 +92,11 @@ export class OrderSender {
     this.#written.delete(orderId)
     this.#orderByRequest.delete(written)
     this.#current.delete(orderId)
+  }
+
+  /** Written in this session; its answer is still to come. */
+  isUnanswered(orderId: string): boolean {
+    return this.#written.has(orderId)
   }
 
   /** The order that a request inserted, for refusals that carry nothing but the request's number. */
@@ -147,9 +156,10 @@ export class OrderSender {
       case 'sent':
         this.#orderByRequest.set(requestId, order.orderId)
         this.#written.set(order.orderId, requestId)
-        desk.transaction(() => this.publisher.quietly(order, { sendState: 'sent', sentAtMs: desk.wallMs() }))
+        // Watched first: it is on its way even if the disk refuses to remember it.
         this.#watch(order.orderId)
         desk.count('orders_sent')
+        desk.transaction(() => this.publisher.quietly(order, { sendState: 'sent', sentAtMs: desk.wallMs() }))
         desk.record('order sent', { order_id: order.orderId, ...fields })
         return
       case 'retry':
@@ -186,7 +196,8 @@ export class OrderSender {
     this.#stopWatching(orderId)
     const { desk } = this
     const order = desk.journal.orders.byId(orderId)
-    if (!order || order.sendState !== 'sent' || isTerminal(order.status) || order.unknownSince !== null) return false
+    if (!order || order.sendState === 'acknowledged' || isTerminal(order.status) || order.unknownSince !== null)
+      return false
     desk.transaction(() => this.publisher.state(order, { unknownSince: desk.wallMs() }))
     desk.count('orders_unknown')
     return true

@@ -143,7 +143,17 @@ describe('sequences of SHFE', () => {
 })
 
 describe('refusals by the counter', () => {
-  const input = { tradingDay: TRADING_DAY, orderRef: '1', orderMemo: '', symbol: 'rb2701' }
+  const input = {
+    tradingDay: TRADING_DAY,
+    orderRef: '1',
+    orderMemo: '',
+    symbol: 'rb2701',
+    direction: 'LONG',
+    offset: 'OPEN',
+    price: 3150,
+    volumeLots: 3,
+  } as const
+  const action = { orderActionRef: 7, symbol: 'rb2701', orderSysId: SYS, sessionId: 0, orderRef: '' }
 
   it('ends the order once, although two callbacks come', () => {
     test.desk.journal.orders.insert(ownOrder())
@@ -152,10 +162,25 @@ describe('refusals by the counter', () => {
     expect(test.statuses()[0]).toMatchObject({ status: 'REJECTED', reason_code: 'counter_rejected', error_id: 31 })
   })
 
-  it('does not touch an order of the same OrderRef that is another', () => {
-    test.desk.journal.orders.insert(ownOrder())
-    expect(ledger.onInsertRefused({ ...input, symbol: 'cu2701' }, { errorId: 31, message: '' })).toBeUndefined()
+  it.each([
+    { symbol: 'cu2701' },
+    { direction: 'SHORT' },
+    { offset: 'CLOSETODAY' },
+    { price: 3151 },
+    { volumeLots: 2 },
+    { orderMemo: 'K2' },
+  ] as const)('does not touch an order of the same OrderRef that is another: %j', (other) => {
+    test.desk.journal.orders.insert(ownOrder({ orderMemo: 'K1' }))
+    expect(ledger.onInsertRefused({ ...input, ...other }, { errorId: 31, message: '' })).toBeUndefined()
     expect(told()).toBe('')
+  })
+
+  it('ends an order that waits for its own answer only by its memo', () => {
+    test.desk.journal.orders.insert(ownOrder({ orderMemo: 'K1' }))
+    const waits = (): boolean => true
+    expect(ledger.onInsertRefused(input, { errorId: 31, message: '' }, waits)).toBeUndefined()
+    expect(ledger.onInsertRefused({ ...input, orderMemo: 'K1' }, { errorId: 31, message: '' }, waits)).toBe('K1')
+    expect(told()).toBe('REJECTED/0')
   })
 
   it('does not end an order that rests already', () => {
@@ -169,8 +194,8 @@ describe('refusals by the counter', () => {
     test.desk.journal.orders.insert(ownOrder())
     feed('a 3')
     test.desk.journal.cancels.insert({ requestId: 'c', orderId: 'K1', actionRef: 7, state: 'sent' }, 0)
-    for (let i = 0; i < 2; i += 1) ledger.onCancelRefused(7, { errorId: 26, message: 'CTP:报单已全成交' })
-    ledger.onCancelRefused(8, { errorId: 26, message: 'of another terminal' })
+    for (let i = 0; i < 2; i += 1) ledger.onCancelRefused(action, { errorId: 26, message: 'CTP:报单已全成交' })
+    ledger.onCancelRefused({ ...action, orderActionRef: 8 }, { errorId: 26, message: 'of another terminal' })
     expect(test.statuses()).toHaveLength(3)
     expect(test.statuses()[2]).toMatchObject({
       event: 'cancel_rejected',
@@ -178,6 +203,25 @@ describe('refusals by the counter', () => {
       reason_code: 'order_already_final',
       error_id: 26,
     })
+  })
+})
+
+describe('a refused cancel of another terminal, whose number is the same as ours,', () => {
+  const own = { orderActionRef: 7, symbol: 'rb2701', orderSysId: SYS, sessionId: SESSION, orderRef: '1' }
+  it.each([
+    ['names another contract', { symbol: 'cu2701' }, false],
+    ['names another exchange id', { orderSysId: '          43' }, false],
+    ['names another session', { orderSysId: '', sessionId: 5 }, false],
+    ['names another OrderRef', { orderSysId: '', orderRef: '2' }, false],
+    ['is ours by the exchange id', { sessionId: 0, orderRef: '' }, true],
+    ['is ours by session and OrderRef', { orderSysId: '' }, true],
+  ])('%s', (_how, other, ours) => {
+    test.desk.journal.orders.insert(ownOrder())
+    feed('a 3')
+    test.desk.journal.cancels.insert({ requestId: 'c', orderId: 'K1', actionRef: 7, state: 'sent' }, 0)
+    ledger.onCancelRefused({ ...own, ...other }, { errorId: 26, message: '' })
+    expect(test.statuses().some((status) => status.event === 'cancel_rejected')).toBe(ours)
+    expect(test.desk.journal.cancels.latestOf('K1')?.state).toBe(ours ? 'refused' : 'sent')
   })
 })
 
@@ -203,8 +247,19 @@ describe('orders and trades of others', () => {
     expect(test.trades()[0]?.order_id).toBe(`EXT-${TRADING_DAY}-${FRONT}-1234-1`)
   })
 
+  it('does not book a trade on our order of the same OrderRef when it comes before its own', () => {
+    test.desk.journal.orders.insert(ownOrder())
+    ledger.onTrade(tradeReportOf(tradeFields({ OrderSysID: '50' })))
+    expect(test.trades()).toEqual([])
+    ledger.onOrder(orderReportOf(orderFields({ SessionID: 1234, OrderStatus: '0', VolumeTraded: 3, OrderSysID: '50' })))
+    expect(test.trades()[0]?.order_id).toBe(`EXT-${TRADING_DAY}-${FRONT}-1234-1`)
+    expect(test.desk.journal.orders.byId('K1')).toMatchObject({ status: 'SUBMITTING', filled: 0 })
+  })
+
   it('leaves products that no message can name alone', () => {
     ledger.onOrder(orderReportOf(orderFields({ InstrumentID: 'au2612C960' })))
+    ledger.onTrade(tradeReportOf(tradeFields({ InstrumentID: 'au2612C960' })))
+    expect(test.desk.journal.trades.parkedCount(TRADING_DAY)).toBe(0)
     expect(told()).toBe('')
     expect(test.counts.get('orders_of_other_products')).toBe(1)
   })

@@ -1,6 +1,7 @@
-import { externalOrderId, isTerminal } from '@huangpu/core'
-import { type ReasonCode, symbolField } from '@huangpu/messages'
+import { type Direction, type Offset, externalOrderId } from '@huangpu/core'
+import { type ReasonCode, type SendOrderCommand, symbolField } from '@huangpu/messages'
 import type { JournalOrder, JournalTrade } from '@huangpu/storage'
+import { ORDER_MISSING_IN_JOURNAL } from '../alerts.js'
 import type { OrderReport } from '../wire/order-report.js'
 import type { TradeReport } from '../wire/trade-report.js'
 import { sessionKeyOf } from './order-identity.js'
@@ -20,6 +21,19 @@ export interface RefusedInput {
   readonly orderRef: string
   readonly orderMemo: string
   readonly symbol: string
+  readonly direction: Direction
+  readonly offset: Offset
+  readonly price: number
+  readonly volumeLots: number
+}
+
+/** Which order a refused cancel named; empty or 0 where it said nothing. */
+export interface RefusedAction {
+  readonly orderActionRef: number
+  readonly symbol: string
+  readonly orderSysId: string
+  readonly sessionId: number
+  readonly orderRef: string
 }
 
 const CANCEL_REFUSAL_CODE: Readonly<Record<number, ReasonCode>> = {
@@ -28,6 +42,9 @@ const CANCEL_REFUSAL_CODE: Readonly<Record<number, ReasonCode>> = {
   91: 'exchange_rejected',
 }
 
+/** Far above the statuses that an order may have had before the journal lost it. */
+const ADOPTED_STATUS_SEQ = 1_000_000
+
 /** Books what the counter says. Replays and queries repeat everything: what is no news changes nothing. */
 export class ReportLedger {
   constructor(
@@ -35,11 +52,13 @@ export class ReportLedger {
     private readonly publisher: OrderPublisher,
     /** An order that was declared dead works at the counter. */
     private readonly onResurfaced: (order: JournalOrder) => void,
+    /** The command of an order that the journal lost. */
+    private readonly lostCommand: (report: OrderReport) => SendOrderCommand | undefined = () => undefined,
   ) {}
 
   /** OnRtnOrder or a row of the order query. Runs in the caller's transaction. Returns the order's id. */
   onOrder(report: OrderReport): string | undefined {
-    const order = this.#find(report) ?? this.#adoptForeign(report)
+    const order = this.#find(report) ?? this.#adoptLost(report) ?? this.#adoptForeign(report)
     if (!order) return undefined
     const progress = progressByReport(factsOf(order), report)
     const orderSysId = order.orderSysId ?? report.orderSysId
@@ -55,11 +74,15 @@ export class ReportLedger {
   }
 
   /**
-   * OnRtnTrade or a row of the trade query. A trade that comes before its order is parked until the order is known.
-   * True when it is new.
+   * OnRtnTrade or a row of the trade query. A trade names its order by the exchange's id alone, since OrderRefs of
+   * sessions may be the same; one that comes before its order is parked until the order is known. True when it is new.
    */
   onTrade(report: TradeReport): boolean {
-    const order = this.#orderOf(report)
+    if (!symbolField.safeParse(report.symbol).success) {
+      this.desk.count('trades_of_other_products')
+      return false
+    }
+    const order = this.desk.journal.orders.bySysId(report.tradingDay, report.exchange, report.orderSysId)
     const trade: JournalTrade = {
       tradingDay: report.tradingDay,
       exchange: report.exchange,
@@ -83,14 +106,18 @@ export class ReportLedger {
     return true
   }
 
-  /** OnRspOrderInsert and OnErrRtnOrderInsert: both come for one refusal, and replays bring them again. */
-  onInsertRefused(input: RefusedInput, refusal: CounterRefusal): string | undefined {
+  /**
+   * OnRspOrderInsert and OnErrRtnOrderInsert: both come for one refusal, and replays bring them again. The second goes to
+   * every session of the account, and another's OrderRef may be the same as ours: without OrderMemo it ends no order
+   * that `answerComes` for, since only the first is surely ours.
+   */
+  onInsertRefused(
+    input: RefusedInput,
+    refusal: CounterRefusal,
+    answerComes: (orderId: string) => boolean = () => false,
+  ): string | undefined {
     const order = this.desk.journal.orders.byOwnRef(input.tradingDay, input.orderRef)
-    const same =
-      order &&
-      order.symbol === input.symbol &&
-      (input.orderMemo === '' || order.orderMemo === '' || input.orderMemo === order.orderMemo)
-    if (!same) {
+    if (!order || !isOfInput(order, input) || (!isNamedBy(order, input) && answerComes(order.orderId))) {
       this.desk.count('refusals_of_others')
       return undefined
     }
@@ -110,12 +137,13 @@ export class ReportLedger {
   }
 
   /** OnRspOrderAction and OnErrRtnOrderAction. Told once; cancels of other terminals are not ours to report. */
-  onCancelRefused(orderActionRef: number, refusal: CounterRefusal): void {
-    const cancel = this.desk.journal.cancels.byActionRef(orderActionRef)
+  onCancelRefused(action: RefusedAction, refusal: CounterRefusal): void {
+    const cancel = this.desk.journal.cancels.byActionRef(action.orderActionRef)
     if (!cancel || cancel.state === 'refused') return
-    this.desk.journal.cancels.setState(cancel.requestId, 'refused')
     const order = this.desk.journal.orders.byId(cancel.orderId)
     if (!order) return
+    if (!isOfAction(order, action)) return this.desk.count('refusals_of_others')
+    this.desk.journal.cancels.setState(cancel.requestId, 'refused')
     this.publisher.cancelRejected(order, {
       code: CANCEL_REFUSAL_CODE[refusal.errorId] ?? 'counter_rejected',
       text: refusal.message,
@@ -128,13 +156,38 @@ export class ReportLedger {
     return this.desk.journal.orders.bySession(tradingDay, frontId, sessionId, orderRef)
   }
 
+  /** Ours, although the journal does not know it: its status numbers go on far above those that were told before. */
+  #adoptLost(report: OrderReport): JournalOrder | undefined {
+    const command = this.lostCommand(report)
+    if (!command || this.desk.journal.orders.byId(command.order_id)) return undefined
+    const order: JournalOrder = {
+      ...this.#reported(report),
+      orderId: command.order_id,
+      own: true,
+      requestId: command.request_id,
+      strategyName: command.strategy_name,
+      statusSeq: ADOPTED_STATUS_SEQ,
+      expiresAtMs: command.expires_at_ms,
+    }
+    this.desk.journal.orders.insert(order)
+    this.desk.alert(ORDER_MISSING_IN_JOURNAL(order.orderId))
+    return order
+  }
+
   #adoptForeign(report: OrderReport): JournalOrder | undefined {
     if (!symbolField.safeParse(report.symbol).success) {
       this.desk.count('orders_of_other_products')
       return undefined
     }
+    const order = this.#reported(report)
+    this.desk.journal.orders.insert(order)
+    return order
+  }
+
+  /** As an order of another terminal. */
+  #reported(report: OrderReport): JournalOrder {
     const orderId = externalOrderId(sessionKeyOf(report))
-    const order: JournalOrder = {
+    return {
       orderId,
       own: false,
       requestId: orderId,
@@ -165,8 +218,6 @@ export class ReportLedger {
       sentAtMs: null,
       createdAtMs: this.desk.wallMs(),
     }
-    this.desk.journal.orders.insert(order)
-    return order
   }
 
   #why(
@@ -181,23 +232,6 @@ export class ReportLedger {
     const asked = this.desk.journal.cancels.latestOf(order.orderId)
     const byUs = asked !== undefined && asked.state !== 'refused'
     return { reasonCode: byUs ? 'cancelled_by_user' : 'cancelled_by_exchange', reason }
-  }
-
-  #orderOf(report: TradeReport): JournalOrder | undefined {
-    const { orders } = this.desk.journal
-    const byExchange = orders.bySysId(report.tradingDay, report.exchange, report.orderSysId)
-    if (byExchange) return byExchange
-    // A counter that skips the accepted state: the order is ours, works, and its exchange id is not known yet.
-    const byRef = orders.byOwnRef(report.tradingDay, report.orderRef)
-    const fits =
-      byRef &&
-      byRef.orderSysId === null &&
-      !isTerminal(byRef.status) &&
-      byRef.sendState !== 'intended' &&
-      byRef.symbol === report.symbol &&
-      byRef.direction === report.direction &&
-      byRef.offset === report.offset
-    return fits ? byRef : undefined
   }
 
   #claimParked(order: JournalOrder, orderSysId: string): void {
@@ -221,6 +255,28 @@ export class ReportLedger {
     }
     return next
   }
+}
+
+/** Beyond its OrderRef: the same contract, side, offset, price and size, and no other memo. */
+const isOfInput = (order: JournalOrder, input: RefusedInput): boolean =>
+  order.symbol === input.symbol &&
+  order.direction === input.direction &&
+  order.offset === input.offset &&
+  order.volume === input.volumeLots &&
+  Math.abs(order.price - input.price) < 1e-6 &&
+  (input.orderMemo === '' || order.orderMemo === '' || input.orderMemo === order.orderMemo)
+
+const isNamedBy = (order: JournalOrder, input: RefusedInput): boolean =>
+  input.orderMemo !== '' && input.orderMemo === order.orderMemo
+
+/** Numbers of cancels repeat between terminals: nothing that the refusal says may belong to another order. */
+function isOfAction(order: JournalOrder, action: RefusedAction): boolean {
+  if (action.symbol !== '' && action.symbol !== order.symbol) return false
+  const sysId = action.orderSysId.trim()
+  if (sysId !== '' && order.orderSysId !== null) return sysId === order.orderSysId.trim()
+  const ref = action.orderRef.trim()
+  if (ref !== '' && ref !== order.orderRef) return false
+  return action.sessionId === 0 || action.sessionId === order.sessionId
 }
 
 const factsOf = (order: JournalOrder): OrderFacts => ({

@@ -24,7 +24,7 @@ describe('before an order is written', () => {
     [session, 2_000, 'expired'],
     [{ ...session, ready: false }, 1_000, 'not_ready'],
     [{ ...session, ready: false, connected: false }, 1_000, 'not_connected'],
-    [{ ...session, tradingDay: '20261123' }, 1_000, 'not_ready'],
+    [{ ...session, tradingDay: '20261123' }, 1_000, 'wrong_trading_day'],
   ])('%j at %i -> %s', (now, wallMs, expected) => {
     const decision = decideSend(order, now, wallMs)
     expect(decision.kind === 'send' ? 'send' : decision.code).toBe(expected)

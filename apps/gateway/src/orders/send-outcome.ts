@@ -12,7 +12,8 @@ export function decideSend(
   if (wallMs >= order.expiresAtMs) return { kind: 'refuse', code: 'expired' }
   if (!session.connected) return { kind: 'refuse', code: 'not_connected' }
   if (!session.ready) return { kind: 'refuse', code: 'not_ready' }
-  if (order.tradingDay !== null && order.tradingDay !== session.tradingDay) return { kind: 'refuse', code: 'not_ready' }
+  if (order.tradingDay !== null && order.tradingDay !== session.tradingDay)
+    return { kind: 'refuse', code: 'wrong_trading_day' }
   return { kind: 'send' }
 }
 

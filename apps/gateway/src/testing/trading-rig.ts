@@ -1,6 +1,7 @@
 import type { CommandData } from '@huangpu/messages'
 import { SETTINGS } from '../gateway-settings.js'
 import { onCommand } from '../handlers/on-command.js'
+import { LostCommands } from '../orders/lost-commands.js'
 import { InstrumentCache } from '../queries/instrument-cache.js'
 import { LoginCredentials } from '../session/login-credentials.js'
 import type { CtpFields } from '../wire/ctp-fields.js'
@@ -28,6 +29,7 @@ export class TradingRig {
   readonly hashes = new Map<string, Record<string, string>>()
   redisAway = false
   onReady: () => void = () => undefined
+  readonly lost = new LostCommands()
   readonly #handler: ReturnType<typeof onCommand>
 
   constructor(
@@ -41,6 +43,7 @@ export class TradingRig {
       timers: this.timers,
       settings: SETTINGS.sim,
       queryIntervalMs: 10,
+      lostCommands: this.lost,
       credentials: new LoginCredentials('tcp://127.0.0.1:1', {
         brokerId: '9999',
         userId: 'sim001',

@@ -52,6 +52,21 @@ it('opens nothing while the kill switch is on', () => {
   expect(code(bench.place({ request_id: 'lifted' }))).toBe('accepted')
 })
 
+describe('a contract near its last trading day', () => {
+  it('is not opened, and says so', () => {
+    bench.tradingDaysLeft = 11
+    expect(code(bench.place({ request_id: 'open' }))).toBe('near_expiry')
+    expect(bench.published()[0]?.message).toMatchObject({ status: 'REJECTED', reason_code: 'near_expiry' })
+    bench.tradingDaysLeft = 12
+    expect(code(bench.place({ request_id: 'open-2' }))).toBe('accepted')
+  })
+
+  it('can be closed to the end', () => {
+    bench.tradingDaysLeft = 1
+    expect(code(bench.place({ request_id: 'close', offset: 'CLOSE' }))).toBe('closable_exceeded')
+  })
+})
+
 describe('a market order', () => {
   it('has no price without a quote, and asks for quotes', () => {
     expect(code(bench.place({ request_id: 'm1', order_type: 'MARKET', price: 0 }))).toBe('no_valid_quote')

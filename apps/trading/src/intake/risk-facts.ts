@@ -22,6 +22,12 @@ export interface TradingHours {
   isOpen(symbol: string, exchangeMs: EpochMs): boolean | undefined
 }
 
+/** The end of a contract. */
+export interface ContractEnd {
+  /** This trading day and the last included; undefined when there are many or nobody knows. */
+  tradingDaysLeft(symbol: string, tradingDay: string): number | undefined
+}
+
 /** Gathers what the risk rules look at: the tables, the counter's contracts, the quotes, the links. */
 export class RiskFacts {
   constructor(
@@ -30,6 +36,7 @@ export class RiskFacts {
     private readonly quotes: Pick<QuoteBoard, 'freshTick' | 'limitsOf'>,
     private readonly links: Pick<GatewayLinks, 'readiness' | 'killSwitch'>,
     private readonly hours: TradingHours,
+    private readonly end: ContractEnd,
   ) {}
 
   contextOf(intent: OrderIntent): RiskContext {
@@ -46,6 +53,8 @@ export class RiskFacts {
       limits: this.quotes.limitsOf(symbol, day),
       isSessionOpen: this.hours.isOpen(symbol, desk.exchangeMs()),
       killSwitch: this.links.killSwitch,
+      tradingDaysLeft: this.end.tradingDaysLeft(symbol, day),
+      closeOnlyDays: desk.risk.expiry_close_only_days,
       tradeLink: this.links.readiness('td'),
       quoteLink: this.links.readiness('md'),
       closable: closableLots(held, frozenLots(held, active)),

@@ -47,6 +47,7 @@ export class TradingBench {
   readonly orders: OrderIntake
   readonly cancels: CancelIntake
   isOpen = true
+  tradingDaysLeft: number | undefined
   wallMs = 1_766_455_200_000
   exchangeMs = parseShanghai(NOON) ?? 0
   private readonly folder = mkdtempSync(join(tmpdir(), 'huangpu-trading-bench-'))
@@ -80,7 +81,14 @@ export class TradingBench {
           ? ({ exchange: 'SHFE', priceTick: 1, minLots: 1, maxLots: 500, tradable: true } as const)
           : undefined,
     }
-    const facts = new RiskFacts(this.desk, contracts, this.quotes, this.gateway, { isOpen: () => this.isOpen })
+    const facts = new RiskFacts(
+      this.desk,
+      contracts,
+      this.quotes,
+      this.gateway,
+      { isOpen: () => this.isOpen },
+      { tradingDaysLeft: () => this.tradingDaysLeft },
+    )
     this.orders = new OrderIntake(this.desk, facts, (symbol) => void this.wanted.push(symbol))
     this.cancels = new CancelIntake(this.desk)
     const all = [

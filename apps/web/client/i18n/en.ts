@@ -316,6 +316,8 @@ export const en: Messages = {
     not_connected: 'The counter is not connected: nothing was sent',
     not_ready: 'The gateway is not ready: nothing was sent',
     expired: 'Older than its time to live: not sent',
+    wrong_trading_day: 'Of another trading day: not sent',
+    near_expiry: 'Near its last trading day: only closing is possible',
     closable_exceeded: 'Not enough closable position',
     insufficient_funds: 'Not enough available funds',
     max_position: 'The maximum position would be exceeded',

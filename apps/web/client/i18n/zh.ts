@@ -16,6 +16,8 @@ const reason: Record<ReasonCode, string> = {
   not_connected: '柜台未连接，报单未发送',
   not_ready: '网关未就绪，报单未发送',
   expired: '指令已过有效时间，未发送',
+  wrong_trading_day: '指令属于另一个交易日，未发送',
+  near_expiry: '合约临近最后交易日，只能平仓',
   closable_exceeded: '可平仓位不足',
   insufficient_funds: '可用资金不足',
   max_position: '超过最大持仓限制',

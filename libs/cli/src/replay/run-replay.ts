@@ -103,6 +103,8 @@ function createReplayHome(options: ReplayOptions): ReturnType<typeof createIsola
     options.out,
     {
       'services.yaml': { clock: 'virtual', subscriptions: [symbol] },
+      // A recorded day may be one of a contract's last; what is compared is what it did then.
+      'risk_config.yaml': { expiry_close_only_days: 0, expiry_alarm_days: 0 },
       'exchange.yaml': {
         time: { mode: 'stepped' },
         market: { kind: 'replay', files: [{ symbol, file: writeInput(options), label: bars.label }] },

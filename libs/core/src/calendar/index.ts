@@ -1,5 +1,6 @@
 export * from './calendar-data.js'
 export { createTradingDays, shiftDay, type TradingDays } from './trading-days.js'
+export { tradingDaysLeft } from './trading-days-left.js'
 export type { Session } from './session.js'
 export * from './calendar.js'
 export * from './counter-hours.js'

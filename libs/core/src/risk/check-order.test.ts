@@ -10,6 +10,8 @@ const CONTEXT: RiskContext = {
   limits: { up: 3300, down: 3100 },
   isSessionOpen: true,
   killSwitch: undefined,
+  tradingDaysLeft: undefined,
+  closeOnlyDays: 11,
   tradeLink: 'ready',
   quoteLink: 'ready',
   closable: { today: 0, yesterday: 0 },
@@ -38,6 +40,8 @@ function contextOf(words: Words): RiskContext {
     isSessionOpen:
       { closed: false, unknown: undefined }[words['session'] ?? ''] ?? (words['session'] === undefined || undefined),
     killSwitch: words['killed'],
+    tradingDaysLeft: words['left'] === undefined ? undefined : Number(words['left']),
+    closeOnlyDays: number('close_only', 11),
     tradeLink: (words['td'] as 'ready' | undefined) ?? 'ready',
     quoteLink: (words['md'] as 'ready' | undefined) ?? 'ready',
     closable: { today: number('today', 0), yesterday: number('yesterday', 0) },
@@ -96,6 +100,13 @@ describe('the checks before an order', () => {
     OPEN 1 at 3200            | session=unknown              -> passed
     OPEN 1 at 3200            | exchange=INE                 -> unknown_symbol
     OPEN 1 at 3200            | tradable=no                  -> unknown_symbol
+    OPEN 1 at 3200            | left=12                      -> passed
+    OPEN 1 at 3200            | left=11                      -> near_expiry
+    OPEN 1 at 3200            | left=1                       -> near_expiry
+    OPEN 1 at 3200            | left=0                       -> near_expiry
+    OPEN 1 at 3200            | left=0 close_only=0          -> passed
+    CLOSE 1 at 3200           | left=1 yesterday=1           -> passed
+    CLOSETODAY 1 at 3200      | left=1 today=1               -> passed
     OPEN 0 at 3200            |                              -> invalid_volume
     OPEN 1.5 at 3200          |                              -> invalid_volume
     OPEN -1 at 3200           |                              -> invalid_volume

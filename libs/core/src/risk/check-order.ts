@@ -6,6 +6,7 @@ import { knownContract } from './rules/known-contract.js'
 import { linksReady } from './rules/links-ready.js'
 import { noKillSwitch } from './rules/no-kill-switch.js'
 import { noUnknownOrder } from './rules/no-unknown-order.js'
+import { notNearExpiry } from './rules/not-near-expiry.js'
 import { notExpired } from './rules/not-expired.js'
 import { positivePrice } from './rules/positive-price.js'
 import { tickMultiple } from './rules/tick-multiple.js'
@@ -24,6 +25,7 @@ const RULES: readonly RiskRule[] = [
   noKillSwitch,
   linksReady,
   knownContract,
+  notNearExpiry,
   inSession,
   volumeInRange,
   positivePrice,

@@ -1,3 +1,4 @@
+export * from './expiry-days.js'
 export * from './risk-refusal.js'
 export * from './risk-context.js'
 export * from './risk-passed.js'

@@ -41,6 +41,10 @@ export interface RiskContext {
   readonly isSessionOpen: boolean | undefined
   /** Who turned the kill switch on and why; undefined while it is off. */
   readonly killSwitch: string | undefined
+  /** Of the contract, this one and the last included; undefined when there are many or nobody knows. */
+  readonly tradingDaysLeft: number | undefined
+  /** In so many of its last trading days a contract is not opened; 0: the rule is off. */
+  readonly closeOnlyDays: number
   readonly tradeLink: LinkReadiness
   readonly quoteLink: LinkReadiness
   /** Of the side that a close would close: held less frozen. */

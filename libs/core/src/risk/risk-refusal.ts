@@ -10,6 +10,7 @@ export type RiskRefusalCode =
   | 'not_connected'
   | 'not_ready'
   | 'expired'
+  | 'near_expiry'
   | 'outside_session'
   | 'closable_exceeded'
   | 'max_position'

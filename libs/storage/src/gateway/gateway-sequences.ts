@@ -25,6 +25,13 @@ export class GatewaySequences {
     this.#set.run(this.#accountId, name, value)
   }
 
+  /** As `use`; true when it was higher than all before. */
+  raise(name: string, value: number): boolean {
+    const isHigher = this.last(name) < value
+    this.use(name, value)
+    return isHigher
+  }
+
   next(name: string): number {
     const value = this.last(name) + 1
     this.use(name, value)
