@@ -49,6 +49,8 @@ void EventQueue::Push(const Callback& callback) noexcept {
 }
 
 bool EventQueue::MakeRoom(size_t bytes, bool is_tick) {
+  // What spilled is for events alone: ticks among them would fill it without bound.
+  if (is_tick && allocated_ > pool_size_) return false;
   if (current_ && current_->used + bytes <= chunk_bytes_) return true;
   std::unique_ptr<Chunk> next;
   if (!free_.empty()) {
