@@ -11,6 +11,8 @@ import { ACTION_REF_SEQUENCE } from './command-intake.js'
 import type { RequestPort, TradingSession } from './trading-session.js'
 
 const RETRY_MS = 250
+/** The network did not take it, and the front did not hang up either. */
+const NETWORK_RETRY_MS = 1_000
 
 /** Sends cancels as soon as the session allows. They never expire, and nothing that an order waits for holds them up. */
 export class CancelSender {
@@ -117,12 +119,17 @@ export class CancelSender {
         desk.record('cancel sent', { order_id: order.orderId, request_id: cancel.requestId, ...fields })
         return true
       case 'retry':
-        this.#retry = this.timers.after(RETRY_MS, () => this.sendPending())
+        this.#sendPendingIn(RETRY_MS)
         return false
       case 'not_sent':
-        // The network is gone: it waits for the next session.
+        // Mostly the front is about to hang up, and it waits for the next session; else nobody would try it again.
+        this.#sendPendingIn(NETWORK_RETRY_MS)
         return false
     }
+  }
+
+  #sendPendingIn(waitMs: number): void {
+    this.#retry = this.timers.after(waitMs, () => this.sendPending())
   }
 
   #tooLate(cancel: JournalCancel, order: JournalOrder | undefined): void {

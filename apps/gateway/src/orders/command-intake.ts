@@ -59,11 +59,13 @@ export class CommandIntake {
       this.publisher.cancelRejected(order, { code: 'order_already_final', text: null, errorId: null })
       return false
     }
-    const actionRef = desk.journal.sequences.next(ACTION_REF_SEQUENCE)
-    desk.journal.cancels.insert(
-      { requestId: command.request_id, orderId: order.orderId, actionRef, state: 'pending' },
-      desk.wallMs(),
-    )
+    const { cancels, sequences } = desk.journal
+    const actionRef = sequences.next(ACTION_REF_SEQUENCE)
+    const cancel = { requestId: command.request_id, orderId: order.orderId, actionRef, state: 'pending' } as const
+    // An id that another cancel has used is somebody's mistake, and no reason to leave an order working.
+    if (!cancels.insert(cancel, desk.wallMs())) {
+      cancels.insert({ ...cancel, requestId: `${cancel.requestId}#${actionRef}` }, desk.wallMs())
+    }
     return true
   }
 

@@ -65,8 +65,10 @@ export class CancelJournal {
     }
   }
 
-  insert(cancel: JournalCancel, atMs: number): void {
-    this.#insert.run(this.#accountId, cancel.requestId, cancel.orderId, cancel.actionRef, cancel.state, atMs)
+  /** False when the request id is taken. */
+  insert(cancel: JournalCancel, atMs: number): boolean {
+    const { requestId, orderId, actionRef, state } = cancel
+    return this.#insert.run(this.#accountId, requestId, orderId, actionRef, state, atMs).changes === 1
   }
 
   setState(requestId: string, state: CancelState): void {
