@@ -207,12 +207,14 @@ export class TradingSide {
   /** Logs out and releases the library: the counter's day is over, or another one has begun. */
   async rest(cause: Cause): Promise<void> {
     const { port } = this.#client
-    if (port && this.link.session.login) {
+    const isLoggedIn = this.link.session.login !== null
+    // First: an order that comes while the counter logs out must not be written any more.
+    this.link.dispatch({ kind: 'rest', cause })
+    this.#endSession(cause.en)
+    if (port && isLoggedIn) {
       const { brokerId: BrokerID, userId: UserID } = this.ports.credentials
       await this.#answers.ask('ReqUserLogout', { BrokerID, UserID }, LOGOUT_TIMEOUT_MS)
     }
-    this.link.dispatch({ kind: 'rest', cause })
-    this.#endSession(cause.en)
     this.#generation += 1
     this.#client.use(undefined)
     await port?.release()

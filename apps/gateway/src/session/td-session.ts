@@ -99,6 +99,8 @@ const isAttempting = (state: ConnectionState): boolean =>
 export function stepTdSession(session: TdSession, event: TdEvent, nowMs: number, options: TdOptions): TdStep {
   switch (event.kind) {
     case 'front_connected':
+      // The object that is being released connects once more by itself.
+      if (session.resting) return unchanged(session)
       return attemptOrWait({ ...session, connected: true, state: 'connecting' }, nowMs, options)
     case 'front_disconnected':
       return onDisconnected(session, event.reasonCode, nowMs)
