@@ -45,6 +45,24 @@ describe('the query scheduler', () => {
     expect(sent).toEqual(['A', 'B'])
   })
 
+  it('waits for a long answer as long as its rows come', async () => {
+    const { sent, outcomes, run, answer, timers } = rig()
+    run('A')
+    for (let row = 0; row < 4; row += 1) {
+      timers.advance(4_000)
+      answer({ fields: { n: row }, isLast: row === 3 })
+    }
+    await settled()
+    expect([sent, outcomes]).toEqual([['A'], ['A ok']])
+    run('B')
+    timers.advance(1_000)
+    answer({ fields: { n: 1 }, isLast: false })
+    timers.advance(4_999)
+    expect(sent).toEqual(['A', 'B'])
+    timers.advance(1_001)
+    expect(sent).toEqual(['A', 'B', 'B'])
+  })
+
   it('collects rows until the last one; NULL data is an empty answer', async () => {
     const { rows, outcomes, run, answer, timers } = rig()
     run('A')

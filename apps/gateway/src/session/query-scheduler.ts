@@ -32,9 +32,18 @@ interface Pending extends CounterQuery {
   throttled: number
 }
 
+interface InFlight {
+  readonly query: Pending
+  readonly requestId: number
+  /** Monotonic instant at which it was written or its last row came. */
+  heardAtMs: number
+  stopTimeout: () => void
+}
+
 export interface QuerySchedulerOptions {
   /** Between two queries, and before one that was refused for flow control is tried again. Real milliseconds. */
   readonly intervalMs: number
+  /** Nothing heard for so long: unanswered. Thousands of contracts may take longer than this, row by row. */
   readonly timeoutMs: number
   readonly attemptsMax: number
 }
@@ -51,7 +60,7 @@ const BACK_OFF_MAX_MS = 5_000
  */
 export class QueryScheduler {
   readonly #queue: Pending[] = []
-  #current: { readonly query: Pending; readonly requestId: number; readonly stopTimeout: () => void } | undefined
+  #current: InFlight | undefined
   #stopWait: (() => void) | undefined
 
   #intervalMs: number
@@ -108,6 +117,7 @@ export class QueryScheduler {
       else current.query.reject(new QueryFailed(why))
     } else {
       const row = callback.fields()
+      current.heardAtMs = this.timers.monotonicMs()
       if (row) current.query.onRow(row)
       if (!callback.isLast) return true
       this.#endCurrent()
@@ -153,8 +163,8 @@ export class QueryScheduler {
     const { code, requestId } = sent
     if (code === 0) {
       query.attempts += 1
-      const stopTimeout = this.timers.after(this.options.timeoutMs, () => this.#onTimeout(requestId))
-      this.#current = { query, requestId, stopTimeout }
+      this.#current = { query, requestId, heardAtMs: this.timers.monotonicMs(), stopTimeout: () => undefined }
+      this.#watch(this.#current)
       return
     }
     if (code === -2 || code === -3) this.#throttled(query)
@@ -173,9 +183,17 @@ export class QueryScheduler {
     this.#enqueue(query, 'first')
   }
 
-  #onTimeout(requestId: number): void {
-    const current = this.#current
-    if (current?.requestId !== requestId) return
+  #watch(current: InFlight): void {
+    const { timeoutMs } = this.options
+    const quietMs = this.timers.monotonicMs() - current.heardAtMs
+    current.stopTimeout = this.timers.after(timeoutMs - quietMs, () => {
+      if (this.timers.monotonicMs() - current.heardAtMs < timeoutMs) this.#watch(current)
+      else this.#onTimeout(current)
+    })
+  }
+
+  #onTimeout(current: InFlight): void {
+    if (this.#current !== current) return
     this.#endCurrent()
     this.count('queries_unanswered')
     const { query } = current
