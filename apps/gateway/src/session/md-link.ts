@@ -76,7 +76,8 @@ export class MdLink {
     try {
       code = this.ports.requestLogin()
     } catch (error) {
-      this.dispatch({ kind: 'latched', latch: causeOfError(error) })
+      // Nothing was sent, so trying again costs nothing: a secret that can not be read now may be readable in a moment.
+      this.dispatch({ kind: 'failed', why: causeOfError(error) })
       return
     }
     if (code !== 0) {

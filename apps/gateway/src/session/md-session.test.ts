@@ -34,6 +34,13 @@ describe('the market data session', () => {
     expect(session).toMatchObject({ latch: null, state: 'logging_in' })
   })
 
+  it('logs in when its latch is lifted while the front is connected', () => {
+    const latched: MdEvent = { kind: 'latched', latch: WAITING_FOR_TD }
+    const { session, effects } = run([tdLoggedIn, connected, latched, { kind: 'unlatched' }])
+    expect(effects).toEqual([[], ['login'], [], ['login']])
+    expect(session).toMatchObject({ state: 'logging_in', latch: null })
+  })
+
   it('subscribes again after a reconnection', () => {
     const { effects } = run([tdLoggedIn, connected, loggedIn, lost, connected, loggedIn])
     expect(effects).toEqual([[], ['login'], ['subscribe_all'], [], ['login'], ['subscribe_all']])

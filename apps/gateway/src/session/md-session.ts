@@ -81,9 +81,7 @@ export function stepMdSession(session: MdSession, event: MdEvent, nowMs: number)
     case 'latched':
       return unchanged({ ...session, state: 'disconnected', latch: event.latch, reason: event.latch })
     case 'unlatched':
-      if (!session.latch) return unchanged(session)
-      if (session.resting) return unchanged({ ...session, latch: null })
-      return unchanged({ ...session, state: 'connecting', latch: null, failures: 0, notBeforeMs: nowMs, reason: null })
+      return onUnlatched(session, nowMs)
     case 'rest':
       return unchanged({
         ...session,
@@ -122,6 +120,20 @@ function onTdLoggedIn(session: MdSession, tradingDay: string, nowMs: number): Md
   if (session.state === 'ready' && sameDay) return unchanged(next)
   const due = session.reason === WAITING_FOR_TD ? { ...next, notBeforeMs: nowMs, reason: null } : next
   return attemptOrWait(due, nowMs)
+}
+
+function onUnlatched(session: MdSession, nowMs: number): MdStep {
+  if (!session.latch) return unchanged(session)
+  if (session.resting) return unchanged({ ...session, latch: null })
+  const free: MdSession = {
+    ...session,
+    state: 'connecting',
+    latch: null,
+    failures: 0,
+    notBeforeMs: nowMs,
+    reason: null,
+  }
+  return session.connected ? attemptOrWait(free, nowMs) : unchanged(free)
 }
 
 function onDisconnected(session: MdSession, reasonCode: number, nowMs: number): MdStep {
