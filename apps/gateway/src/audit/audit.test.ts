@@ -10,7 +10,6 @@ import { ManualTimers } from '../testing/manual-timers.js'
 import { AuditLog } from './audit-log.js'
 import { auditTrader } from './audited-ports.js'
 import { CounterAudit } from './counter-audit.js'
-import { withoutUser } from './mask-secrets.js'
 
 let folder: string
 let timers: ManualTimers
@@ -169,11 +168,5 @@ describe('the audit of a library', () => {
     })
     expect(() => trader.callBack(callbackOf('OnRtnOrder', { fields: orderFields() }))).toThrow('broken')
     expect(namesOf('20261126').at(-1)).toBe('OnRtnOrder')
-  })
-
-  it('names a front without the user of its proxy', () => {
-    expect(withoutUser('socks5://me:canary@127.0.0.1:1080/tcp://1.2.3.4:1')).toBe(
-      'socks5://***@127.0.0.1:1080/tcp://1.2.3.4:1',
-    )
   })
 })

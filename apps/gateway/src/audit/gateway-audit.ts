@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Environment } from '@huangpu/messages'
+import { withoutUser } from '@huangpu/service'
 import { type JournalOrder, stampFolder } from '@huangpu/storage'
 import type { Alert } from '../alerts.js'
 import { AuditLog } from './audit-log.js'
@@ -8,7 +9,6 @@ import { type MdOpening, openMd } from '../ports/open-md.js'
 import { type TraderOpening, openTrader } from '../ports/open-trader.js'
 import { auditMd, auditTrader } from './audited-ports.js'
 import { CounterAudit } from './counter-audit.js'
-import { withoutUser } from './mask-secrets.js'
 
 export interface GatewayAuditPorts {
   readonly dataDir: string

@@ -48,6 +48,3 @@ export function maskSecrets(fields: Readonly<Record<string, FieldValue>>): Recor
 }
 
 const RESERVED = /^reserve\d*$/
-
-/** An address without the user and password that one of a SOCKS proxy may carry. */
-export const withoutUser = (address: string): string => address.replace(/\/\/[^/]*@/, '//***@')

@@ -63,6 +63,11 @@ describe('the active environment', () => {
       { active: 'live', environments: { live: { ...SIM, td_front: 'tcp://1.2.3.4:1', md_front: 'tcp://1.2.3.4:2' } } },
       'allow_live',
     ],
+    [
+      'a proxy on this machine under sim: it leads anywhere',
+      { active: 'sim', environments: { sim: { ...SIM, td_front: 'socks5://127.0.0.1:1080/180.168.146.187:10201' } } },
+      'sim environment',
+    ],
     ['an environment that is not there', { active: 'live', environments: { sim: SIM } }, 'environments.live'],
     ['a password in the file', { active: 'sim', environments: { sim: { ...SIM, password: 'hunter2' } } }, 'password'],
     [
@@ -72,6 +77,19 @@ describe('the active environment', () => {
     ],
   ])('%s is refused', (_, config, words) => {
     expect(() => load(config)).toThrow(words)
+  })
+
+  test('a live front may be reached through a proxy on this machine', () => {
+    const proxied = 'socks5://127.0.0.1:1080/180.168.146.187:10201'
+    const live = { ...SIM, allow_live: true, td_front: proxied, md_front: proxied }
+    expect(load({ active: 'live', environments: { live } }).tdFront).toBe(proxied)
+  })
+
+  test("a proxy's password is not told with the address that is refused", () => {
+    const sim = { ...SIM, td_front: 'socks5://li:can@ry@proxy.example:1080/180.168.146.187:10201' }
+    const refused = (): unknown => load({ active: 'sim', environments: { sim } })
+    expect(refused).toThrow('socks5://***@proxy.example:1080')
+    expect(refused).not.toThrow('can')
   })
 
   test('a secret file that others may read is refused', () => {

@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { accountIdField } from '@huangpu/messages'
 import { z } from 'zod'
 import { ConfigProblem } from './config-problem.js'
+import { isLoopbackFront, withoutUser } from './front-address.js'
 import type { Home } from './home.js'
 import { loadYaml } from './load-yaml.js'
 import { readSecretFile } from './secret-file.js'
@@ -78,8 +79,6 @@ export interface CtpEnvironment {
   readonly passwordPlace: SecretPlace
 }
 
-const LOOPBACK = /^[a-z0-9]+:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:|$)/
-
 /** The active environment of config/ctp_config.yaml, checked so that a simulation never reaches a live front. */
 export function loadCtpEnvironment(home: Home, environment: NodeJS.ProcessEnv = process.env): CtpEnvironment {
   const file = join(home.configDir, 'ctp_config.yaml')
@@ -94,14 +93,15 @@ export function loadCtpEnvironment(home: Home, environment: NodeJS.ProcessEnv = 
     )
   }
   for (const front of [active.td_front, active.md_front]) {
-    if (LOOPBACK.test(front) !== (config.active === 'sim')) {
+    if (isLoopbackFront(front) !== (config.active === 'sim')) {
+      const shown = withoutUser(front)
       throw new ConfigProblem(
         file,
         null,
-        config.active === 'sim' ? `模拟环境不允许外部前置 ${front}` : `实盘环境不允许本机前置 ${front}`,
+        config.active === 'sim' ? `模拟环境不允许外部前置 ${shown}` : `实盘环境不允许本机前置 ${shown}`,
         config.active === 'sim'
-          ? `the sim environment may only use a front on this machine, not ${front}`
-          : `the live environment may not use a front on this machine: ${front}`,
+          ? `the sim environment may only use a front on this machine, not ${shown}`
+          : `the live environment may not use a front on this machine: ${shown}`,
       )
     }
   }
