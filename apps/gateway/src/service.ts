@@ -39,6 +39,7 @@ import { TickRoom } from './tick-room.js'
 import { TradingSide } from './trading-side.js'
 
 const FLUSH_RETRY_MS = 250
+const LEASE_IN_DOUBT = '账户租约未确认，不发送报单 / the lease of the account is in doubt: no order is sent'
 const STOPPED = causeOf({ zh: '网关已停止', en: 'the gateway was stopped' })
 
 const journalFile = (context: ServiceContext): string => join(context.dataDir, 'db', 'gateway.sqlite')
@@ -146,6 +147,7 @@ class Gateway implements RunningService {
   async start(): Promise<void> {
     const { context } = this
     this.#lease = await openLease(context, this.#desk, journalFile(context), {
+      onDoubt: () => this.#showHealth(),
       onRegained: () => this.#showBoth(),
       onTaken: () => this.#giveUp(),
     })
@@ -204,7 +206,7 @@ class Gateway implements RunningService {
   #routes(): void {
     const { http, metrics } = this.context
     connectionRoutes(http, {
-      snapshot: () => this.#connection.snapshot(),
+      current: () => this.#connection.current(),
       libraries: () => ({ td: this.#td.version ?? null, md: this.#md.version ?? null }),
       latches: () => ({ td: this.#td.link.session.latch, md: this.#md.link.session.latch }),
       fronts: () => ({ td: this.context.ctp.tdFront, md: this.context.ctp.mdFront }),
@@ -482,6 +484,7 @@ class Gateway implements RunningService {
     }
     // Whoever is not sure to serve the account is silent about it; what changed meanwhile is told once that is sure.
     if (this.#lease?.isHeld()) this.#connection.publish(link, view)
+    else this.#connection.note(link, view)
     this.#showHealth()
   }
 
@@ -492,7 +495,9 @@ class Gateway implements RunningService {
       const cause = latch ?? reason
       return state === 'ready' ? [] : [`${link} ${state}${cause === null ? '' : `: ${causeText(cause)}`}`]
     })
-    const ready = td.state === 'ready' ? md.state : td.state
+    const doubted = this.#lease?.isHeld() === false
+    if (doubted) reasons.push(LEASE_IN_DOUBT)
+    const ready = doubted ? 'lease_in_doubt' : td.state === 'ready' ? md.state : td.state
     const state = td.latch || md.latch ? 'latched' : this.#hours.nextLogin === null ? ready : 'outside_hours'
     this.context.health.set(state, reasons.length === 0, reasons)
   }

@@ -1,11 +1,12 @@
 import { connectionViewSchema, type ConnectionSnapshot, type ConnectionView } from '@huangpu/messages'
-import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
+import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes, withoutUser } from '@huangpu/service'
 import type { FrontRates } from '../ports/counter-ports.js'
 import type { SessionHoursView } from '../session/session-hours.js'
 import { type Cause, causeText } from '../session/session-facts.js'
 
 export interface ConnectionRoutePorts {
-  snapshot(): ConnectionSnapshot | undefined
+  /** As it is now, told or not; undefined until both sessions were told of. */
+  current(): ConnectionSnapshot | undefined
   /** What the libraries call themselves; null while one is not open. */
   libraries(): { td: string | null; md: string | null }
   latches(): { td: Cause | null; md: Cause | null }
@@ -39,11 +40,12 @@ export function connectionRoutes(http: ServiceRoutes, ports: ConnectionRoutePort
     const { td, md } = ports.latches()
     const { mode, open, changesAt } = ports.hours()
     const { front, queryIntervalMs } = ports.rates()
+    const fronts = ports.fronts()
     return {
-      ...(ports.snapshot() ?? { td: null, md: null }),
+      ...(ports.current() ?? { td: null, md: null }),
       libraries: ports.libraries(),
       latches: { td: latchView(td), md: latchView(md) },
-      fronts: ports.fronts(),
+      fronts: { td: withoutUser(fronts.td), md: withoutUser(fronts.md) },
       front_rates: front
         ? { queries_per_second: front.queriesPerSecond, packets_per_second: front.packetsPerSecond }
         : null,

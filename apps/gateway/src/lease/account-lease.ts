@@ -17,6 +17,8 @@ export interface LeasePorts {
   remember(token: number): void
   /** A start waits for another holder's lease to end. */
   onWaiting(holder: string): void
+  /** The lease is in doubt: no order goes out until it is ours again. */
+  onDoubt(): void
   /** The lease was in doubt and is ours again. */
   onRegained(): void
   /** Another gateway has the account: nothing may be sent any more. */
@@ -90,6 +92,7 @@ export class AccountLease {
 
   #onLost(): void {
     this.ports.warn('the lease of the account is in doubt: no order goes out until it is ours again')
+    this.ports.onDoubt()
     void this.#askAgain()
   }
 

@@ -15,7 +15,7 @@ export function openLease(
   context: ServiceContext,
   desk: OrderDesk,
   journalFile: string,
-  on: Pick<LeasePorts, 'onRegained'> & {
+  on: Pick<LeasePorts, 'onDoubt' | 'onRegained'> & {
     /** Another gateway has the account now. */
     onTaken(): void
   },
@@ -46,6 +46,7 @@ export function openLease(
       events.alert(leaseTakenAlert(accountId, describeHolder(holder)))
       on.onTaken()
     },
+    onDoubt: () => on.onDoubt(),
     onRegained: () => on.onRegained(),
     warn: (text, error) => log.warn({ account: accountId, ...(error === undefined ? {} : { err: error }) }, text),
   })

@@ -12,7 +12,8 @@ const RETRY_MS = 1_000
 
 /** Tells of every state of both sessions, in order: to the stream, and to the key for late joiners. */
 export class ConnectionPublisher {
-  readonly #current: Partial<Record<Link, ConnectionEvent>> = {}
+  readonly #latest: Partial<Record<Link, ConnectionView>> = {}
+  readonly #told: Partial<Record<Link, ConnectionEvent>> = {}
   readonly #queue: { readonly link: Link; readonly view: ConnectionView }[] = []
   #working: Promise<void> | undefined
   #stopped = false
@@ -24,15 +25,27 @@ export class ConnectionPublisher {
     private readonly timers: Timers,
   ) {}
 
+  /** A state that is not to be told: whoever asks here still hears the truth. */
+  note(link: Link, view: ConnectionView): void {
+    this.#latest[link] = view
+  }
+
   publish(link: Link, view: ConnectionView): void {
+    this.note(link, view)
     this.#queue.push({ link, view })
     this.#working ??= this.#work().finally(() => (this.#working = undefined))
   }
 
   /** What was last told; undefined until both sessions were told of. */
   snapshot(): ConnectionSnapshot | undefined {
-    const { td, md } = this.#current
+    const { td, md } = this.#told
     return td && md && { td, md }
+  }
+
+  /** As it is now, also while Redis is away or nothing may be told; undefined until both sessions were told of. */
+  current(): ConnectionSnapshot | undefined {
+    const told = this.snapshot()
+    return told && { td: { ...told.td, ...this.#latest.td }, md: { ...told.md, ...this.#latest.md } }
   }
 
   /** Redis lost the key for late joiners. */
@@ -58,7 +71,7 @@ export class ConnectionPublisher {
 
   async #tell(link: Link, view: ConnectionView): Promise<boolean> {
     try {
-      this.#current[link] = await this.events.connection({ link, ...view })
+      this.#told[link] = await this.events.connection({ link, ...view })
       const snapshot = this.snapshot()
       if (snapshot) await this.setKey(connectionKey(this.accountId), JSON.stringify(snapshot))
       return true
