@@ -181,6 +181,7 @@ export class ExchangeScene {
       market: {
         kind: 'synthetic',
         seed: 7,
+        contracts_expire: true,
         contracts: (over.symbols ?? ['rb2701']).map((symbol) => ({ symbol, price: 3150 })),
       },
     })

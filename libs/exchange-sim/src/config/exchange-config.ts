@@ -34,6 +34,8 @@ const accountSchema = z.strictObject({
 const syntheticSchema = z.strictObject({
   kind: z.literal('synthetic'),
   seed: z.int().min(0).default(1),
+  /** False: the contracts go on for ever, so that a demo runs at any date. */
+  contracts_expire: z.boolean().default(false),
   contracts: z.array(z.strictObject({ symbol: symbolField, price: z.number().positive() })).min(1),
 })
 

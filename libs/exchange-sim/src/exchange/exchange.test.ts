@@ -76,7 +76,10 @@ class Scene {
 }
 
 const synthetic = (): MarketSource =>
-  new SyntheticSource({ kind: 'synthetic', seed: 3, contracts: [{ symbol: 'rb2701', price: 3150 }] }, calendar)
+  new SyntheticSource(
+    { kind: 'synthetic', seed: 3, contracts_expire: false, contracts: [{ symbol: 'rb2701', price: 3150 }] },
+    calendar,
+  )
 const night = (journal = new MemoryJournal()): Scene => new Scene(synthetic(), journal, '2026-11-23T21:30:00')
 
 describe('a synthetic market', () => {

@@ -36,6 +36,8 @@ export interface ExchangeOptions {
   readonly startMs: EpochMs
 }
 
+/** Last trading day of a contract that does not expire. */
+const NEVER = '20991231'
 /** Settlement follows the day's close after this. */
 const SETTLEMENT_AFTER_MS = 15 * 60_000
 
@@ -153,7 +155,7 @@ export class Exchange implements Floor {
     return day
   }
   lastTradingDayOf(symbol: string): string {
-    return lastTradingDayOf(symbol, this.options.calendar)
+    return this.options.source.contractsExpire ? lastTradingDayOf(symbol, this.options.calendar) : NEVER
   }
 
   confirmSettlement(accountId: string, time: string): void {

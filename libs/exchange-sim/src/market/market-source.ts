@@ -17,6 +17,8 @@ export interface Floor {
 /** Where prices come from. Deterministic: the same configuration and the same orders give the same market. */
 export interface MarketSource {
   readonly symbols: readonly string[]
+  /** Whether its contracts have a last trading day. */
+  readonly contractsExpire: boolean
   /** Instant of the next event after `afterMs`; undefined when there is none any more. */
   nextEventMs(afterMs: EpochMs): EpochMs | undefined
   /** Performs all that happens at this instant. */

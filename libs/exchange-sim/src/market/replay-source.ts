@@ -27,6 +27,7 @@ const QUOTE_LOTS_MIN = 10
 export class ReplaySource implements MarketSource {
   readonly symbols: readonly string[]
   readonly isLive = false
+  readonly contractsExpire = true
   readonly startMs: EpochMs
   private readonly tracks: Track[]
   private doneMs = -Infinity

@@ -37,6 +37,7 @@ const stateSchema = z.record(
 export class SyntheticSource implements MarketSource {
   readonly symbols: readonly string[]
   readonly isLive = true
+  readonly contractsExpire: boolean
   readonly startMs = undefined
   private readonly streams: Stream[]
 
@@ -51,6 +52,7 @@ export class SyntheticSource implements MarketSource {
       const anchor = newSyntheticPrice(priceToTicks(price, spec.priceTick), random)
       return { symbol, product: spec.product, random, price: anchor }
     })
+    this.contractsExpire = config.contracts_expire
     this.symbols = this.streams.map((stream) => stream.symbol)
   }
 

@@ -18,7 +18,12 @@ afterEach(() => void vi.useRealTimers())
 /** An exchange whose time starts when the wall clock shows `wall`. */
 function open(wall: string, journal = new MemoryJournal(), speed = 1) {
   vi.setSystemTime(at(wall))
-  const market = { kind: 'synthetic' as const, seed: 1, contracts: [{ symbol: 'rb2701', price: 3150 }] }
+  const market = {
+    kind: 'synthetic' as const,
+    seed: 1,
+    contracts_expire: false,
+    contracts: [{ symbol: 'rb2701', price: 3150 }],
+  }
   const exchange = new Exchange({
     calendar,
     source: new SyntheticSource(market, calendar),
