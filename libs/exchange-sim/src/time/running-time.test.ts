@@ -64,6 +64,26 @@ it('jumps over a break, as everybody computes from what was published before it'
   time.stop()
 })
 
+it('jumps again at the next closing, and the one after', () => {
+  const { exchange, time } = open('2026-11-23T10:14:59')
+  vi.advanceTimersByTime(3_500)
+  expect(exchange.nowMs).toBe(at('2026-11-23T10:29:58.500'))
+  vi.advanceTimersByTime(3_600_000 + 4_000)
+  expect(exchange.nowMs).toBe(at('2026-11-23T13:29:58.500'))
+  vi.advanceTimersByTime(5_400_000 + 4_000)
+  expect(exchange.nowMs).toBe(at('2026-11-23T20:59:48.500'))
+  time.stop()
+})
+
+it('lets a break go by that is too short for its speed, and jumps over the night after it', () => {
+  const { exchange, time } = open('2026-11-20T20:11:00', undefined, 150)
+  // 49 minutes before the opening and two hours of night, then the weekend.
+  vi.advanceTimersByTime(75_000)
+  expect(exchange.nowMs).toBeGreaterThan(at('2026-11-23T08:00:00'))
+  expect(exchange.nowMs).toBeLessThan(at('2026-11-23T10:00:00'))
+  time.stop()
+})
+
 it('opens at once on a weekend: the night of Friday has traded for Monday', () => {
   const { exchange, time } = open('2026-11-21T12:00:00')
   vi.advanceTimersByTime(1_000)

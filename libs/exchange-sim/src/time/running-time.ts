@@ -71,23 +71,30 @@ export class RunningTime {
     this.timer = setTimeout(() => this.tick(), waitMs)
   }
 
-  /** Time from here on, with the jump over the next closed period where that is long enough to jump. */
+  /** Time from here on, with the jump over the next closed period that is long enough to jump. */
   private from(exchangeMs: EpochMs, wallMs: EpochMs): Running {
-    const { calendar, products, speed } = this.options
-    const closed = closedPeriod(calendar, products, exchangeMs)
-    const isClosedNow = closed.fromMs === exchangeMs
-    const atMs = Math.ceil(isClosedNow ? exchangeMs : closed.fromMs + AFTER_CLOSE_MS * speed)
-    const leadMs = closed.endsTradingDay ? BEFORE_NEW_DAY_MS : BEFORE_OPEN_MS
-    const toMs = Math.floor(closed.toMs - leadMs * speed)
-    // Not again while the time before an opening runs, to which the last jump led.
-    const jumps = toMs - atMs > BEFORE_NEW_DAY_MS * speed
+    const { atMs, toMs } = this.nextJump(exchangeMs)
     return {
       mode: 'running',
       base_exchange_ms: Math.round(exchangeMs),
       base_wall_ms: wallMs,
-      speed,
-      jump_at_ms: jumps ? atMs : null,
-      jump_to_ms: jumps ? toMs : null,
+      speed: this.options.speed,
+      jump_at_ms: atMs,
+      jump_to_ms: toMs,
+    }
+  }
+
+  /** Shorter closed periods run by, and so does what the last jump left before an opening. */
+  private nextJump(exchangeMs: EpochMs): { atMs: EpochMs; toMs: EpochMs } {
+    const { calendar, products, speed } = this.options
+    for (let fromMs = exchangeMs; ;) {
+      const closed = closedPeriod(calendar, products, fromMs)
+      const isClosedNow = closed.fromMs === exchangeMs
+      const atMs = Math.ceil(isClosedNow ? exchangeMs : closed.fromMs + AFTER_CLOSE_MS * speed)
+      const leadMs = closed.endsTradingDay ? BEFORE_NEW_DAY_MS : BEFORE_OPEN_MS
+      const toMs = Math.floor(closed.toMs - leadMs * speed)
+      if (toMs - atMs > BEFORE_NEW_DAY_MS * speed) return { atMs, toMs }
+      fromMs = closed.toMs
     }
   }
 }
