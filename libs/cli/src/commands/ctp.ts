@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { auditCommand } from '../ctp/audit.js'
 import { conformanceCommand } from '../ctp/conformance.js'
 import { installCommand } from '../ctp/install.js'
+import { passwordCommand } from '../ctp/password.js'
 import { probeCommand } from '../ctp/probe.js'
 import { stateCommand, unlatchCommand } from '../ctp/state.js'
 
@@ -15,6 +16,7 @@ export const ctpCommand = (): Command => {
     conformanceCommand(),
     stateCommand(),
     unlatchCommand(),
+    passwordCommand(),
   ]
   for (const command of commands) parent.addCommand(command.exitOverride())
   return parent

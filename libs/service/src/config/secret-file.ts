@@ -3,10 +3,12 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -37,6 +39,20 @@ export function readSecretFile(file: string): string {
 export function readOrCreateSecret(file: string): string {
   if (!existsSync(file)) createOnce(file, randomBytes(32).toString('base64url'))
   return readSecretFile(file)
+}
+
+/** Replaces a secret (mode 0600) in one step: a reader sees the old one or the new one, whole. */
+export function replaceSecretFile(file: string, secret: string): void {
+  const draft = `${file}.${process.pid}.new`
+  const fd = openSync(draft, 'w', 0o600)
+  try {
+    writeSync(fd, `${secret}\n`)
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+  chmodSync(draft, 0o600)
+  renameSync(draft, file)
 }
 
 /** Writes beside the target and links it into place: a reader never sees half a secret, the first writer wins. */
