@@ -23,6 +23,12 @@ const CALLS: Readonly<Record<string, { path?: string; body?: unknown; status?: n
   'post /subscriptions': { body: { symbols: ['rb2701'] } },
   'delete /subscriptions/{symbol}': { path: '/subscriptions/rb2701' },
   'post /password': { body: { new_password: 'another-one' } },
+  ...Object.fromEntries(
+    ['orders', 'trades', 'positions', 'account', 'instruments', 'margin_rate', 'commission_rate'].map((kind) => [
+      `post /queries/${kind}`,
+      { body: { symbol: 'rb2701' } },
+    ]),
+  ),
   'post /kill': { body: { reason: 'test' } },
   'post /kill/lift': { body: { reason: 'test', confirm: `lift ${ACCOUNT}` } },
 }

@@ -1,4 +1,5 @@
 import type { AlertEvent } from '@huangpu/messages'
+import type { Differences } from './queries/login-queries.js'
 import type { Cause } from './session/session-facts.js'
 
 export type Alert = Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>
@@ -99,4 +100,17 @@ export const FLATTEN_INCOMPLETE: Alert = {
   code: 'flatten_incomplete',
   message_zh: '紧急停止未能平掉全部持仓，请查看持仓并人工处理',
   message_en: 'the kill switch could not close every position: look at what is left and close it by hand',
+}
+
+/** What the login's queries brought beyond journal, replay and Redis. */
+export function reconciledAlert(found: Differences): Alert {
+  const { ordersHealed, ordersFound, tradesFound, positionsMoved, instrumentsStale } = found
+  const zh = `补齐报单 ${ordersHealed}，发现外部报单 ${ordersFound}，补齐成交 ${tradesFound}，持仓变化 ${positionsMoved}，清除合约 ${instrumentsStale}`
+  const en = `${ordersHealed} orders moved on, ${ordersFound} orders of others found, ${tradesFound} fills found, ${positionsMoved} positions moved, ${instrumentsStale} contracts dropped`
+  return {
+    severity: ordersHealed + tradesFound > 0 ? 'warning' : 'info',
+    code: 'reconciled',
+    message_zh: `已与柜台核对：${zh}`,
+    message_en: `reconciled with the counter: ${en}`,
+  }
 }

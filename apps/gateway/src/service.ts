@@ -1,9 +1,16 @@
 import { join } from 'node:path'
-import { type GroupConsumer, OutboxDispatcher } from '@huangpu/bus'
+import { type Bus, type GroupConsumer, OutboxDispatcher } from '@huangpu/bus'
 import { type Calendar, PRODUCTS, counterHoursAt, formatShanghai } from '@huangpu/core'
 import { STREAMS, connectionKey, gatewayGroup } from '@huangpu/messages'
 import type { RunningService, ServiceContext } from '@huangpu/service'
-import { GATEWAY_MIGRATIONS, type Store, loadCalendar, openGatewayJournal, openStore } from '@huangpu/storage'
+import {
+  GATEWAY_MIGRATIONS,
+  ReferenceRows,
+  type Store,
+  loadCalendar,
+  openGatewayJournal,
+  openStore,
+} from '@huangpu/storage'
 import { deadCommandAlert, libraryAlert, sessionLatchedAlert } from './alerts.js'
 import { GatewayAudit } from './audit/gateway-audit.js'
 import { gatewayMetrics } from './gateway-metrics.js'
@@ -14,6 +21,7 @@ import { SETTINGS } from './gateway-settings.js'
 import { connectionRoutes } from './handlers/connection-routes.js'
 import { instrumentRoutes } from './handlers/instrument-routes.js'
 import { passwordRoute } from './handlers/password-route.js'
+import { queryRoutes } from './handlers/query-routes.js'
 import { onCommand } from './handlers/on-command.js'
 import { killRoutes } from './handlers/kill-routes.js'
 import { type KillRoom, openKillSwitch } from './kill/open-kill-switch.js'
@@ -43,6 +51,16 @@ const LEASE_IN_DOUBT = '账户租约未确认，不发送报单 / the lease of t
 const STOPPED = causeOf({ zh: '网关已停止', en: 'the gateway was stopped' })
 
 const journalFile = (context: ServiceContext): string => join(context.dataDir, 'db', 'gateway.sqlite')
+
+/** Removes the fields of a hash that are not kept. */
+async function trimHash(
+  keys: Pick<Bus['keys'], 'hgetall' | 'hdel'>,
+  key: string,
+  keep: (field: string) => boolean,
+): Promise<number> {
+  const stale = Object.keys(await keys.hgetall(key)).filter((field) => !keep(field))
+  return stale.length === 0 ? 0 : keys.hdel(key, ...stale)
+}
 
 /** Puts the parts together: libraries, journal, streams, HTTP. */
 export async function startGateway(context: ServiceContext): Promise<RunningService> {
@@ -215,6 +233,10 @@ class Gateway implements RunningService {
       unlatch: () => this.#unlatch(),
     })
     passwordRoute(http, (newPassword) => this.#td.password.change(newPassword))
+    queryRoutes(http, {
+      ask: (kind, symbol) => this.#td.asked.ask(kind, symbol),
+      rates: () => this.#td.rates.all(),
+    })
     instrumentRoutes(http, this.#instruments)
     killRoutes(http, this.#desk.accountId, this.#kill.killSwitch)
     gatewayMetrics(metrics, {
@@ -271,6 +293,9 @@ class Gateway implements RunningService {
         ),
       setKey: (key, json) => bus.keys.set(key, json),
       setHash: (key, fields) => bus.keys.hset(key, fields),
+      trimHash: (key, keep) => trimHash(bus.keys, key, keep),
+      reference: new ReferenceRows(this.#store.db, context.accountId, ctp.tdFront),
+      wanted: () => this.#md.subscriptions.wanted(),
       setAside: (reason, payload) => this.#setAside(reason, payload),
       onRequestWritten: () => progress.add('requests'),
       onBooked: (callbacks) => this.#afterFlush(() => progress.add('td_events', callbacks)),

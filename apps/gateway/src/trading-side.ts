@@ -1,4 +1,6 @@
+import { ratesKey } from '@huangpu/messages'
 import type { SecretPlace } from '@huangpu/service'
+import type { ReferenceRows } from '@huangpu/storage'
 import { ORDER_RESURFACED, parkedTradesAlert, unreadableAlert } from './alerts.js'
 import { CounterClient } from './counter-client.js'
 import type { GatewaySettings } from './gateway-settings.js'
@@ -13,9 +15,14 @@ import { ReportLedger } from './orders/report-ledger.js'
 import type { TradingSession } from './orders/trading-session.js'
 import { UnansweredOrders } from './orders/unanswered-orders.js'
 import type { FrontRates, SpiCallback, Timers, TraderPort } from './ports/counter-ports.js'
+import { AskedQueries } from './queries/asked-queries.js'
 import { BookRefresher } from './queries/book-refresher.js'
 import { CounterQueries } from './queries/counter-queries.js'
 import type { InstrumentCache } from './queries/instrument-cache.js'
+import { InstrumentList } from './queries/instrument-list.js'
+import { LoginQueries } from './queries/login-queries.js'
+import { RateKeeper } from './queries/rate-keeper.js'
+import { RateQueries } from './queries/rate-queries.js'
 import { OrderInquiry } from './queries/order-inquiry.js'
 import { LoginAttempts } from './session/login-attempts.js'
 import type { LoginCredentials } from './session/login-credentials.js'
@@ -29,10 +36,8 @@ import { type Cause, type LoginFacts, causeOfError } from './session/session-fac
 import { TdLink } from './session/td-link.js'
 import type { TdSession } from './session/td-session.js'
 import type { CtpDecodeError } from './wire/ctp-fields.js'
-import { orderReportOf } from './wire/order-report.js'
 import type { PositionRecord } from './wire/position-rows.js'
 import type { PriceLimits } from './wire/price-limits.js'
-import { tradeReportOf } from './wire/trade-report.js'
 
 export interface TradingSidePorts {
   readonly desk: OrderDesk
@@ -46,6 +51,12 @@ export interface TradingSidePorts {
   open(onCallbacks: (batch: readonly SpiCallback[]) => void): TraderPort
   setKey(key: string, json: string): Promise<unknown>
   setHash(key: string, fields: Record<string, string>): Promise<unknown>
+  /** Removes the fields of a hash that are not kept; returns how many. */
+  trimHash(key: string, keep: (field: string) => boolean): Promise<number>
+  /** Contracts and rates of the trading day, over restarts. */
+  readonly reference: ReferenceRows
+  /** Contracts that somebody wants ticks of. */
+  wanted(): Iterable<string>
   setAside(reason: string, payload: string): void
   onRequestWritten(): void
   /** Callbacks of the counter were booked; resolves the replay driver's count once they are published. */
@@ -74,6 +85,8 @@ export class TradingSide {
   readonly cancels: CancelSender
   readonly intake: CommandIntake
   readonly password: PasswordChange
+  readonly asked: AskedQueries
+  readonly rates: RateKeeper
   readonly #client: CounterClient<TraderPort>
   readonly #scheduler: QueryScheduler
   readonly #quiet: QuietDetector
@@ -81,6 +94,8 @@ export class TradingSide {
   readonly #attempts: LoginAttempts
   readonly #secretWatch: SecretWatch
   readonly #queries: CounterQueries
+  readonly #instruments: InstrumentList
+  readonly #login: LoginQueries
   readonly #refresher: BookRefresher
   readonly #inquiry: OrderInquiry
   readonly #ledger: ReportLedger
@@ -125,6 +140,33 @@ export class TradingSide {
     )
     this.#unanswered = new UnansweredOrders(desk, publisher, session, this.sender)
     this.#queries = this.#buildQueries()
+    this.#instruments = new InstrumentList({
+      desk,
+      cache: ports.instruments,
+      stored: ports.reference,
+      wanted: () => ports.wanted(),
+      ask: () => this.#queries.instruments(),
+      setHash: (key, fields) => ports.setHash(key, fields),
+      trimHash: (key, keep) => ports.trimHash(key, keep),
+    })
+    this.#login = new LoginQueries({
+      desk,
+      queries: this.#queries,
+      instruments: this.#instruments,
+      tradingDay: () => this.#tradingDay(),
+      onInstruments: () => ports.onInstruments(),
+    })
+    const rateQueries = this.#buildRateQueries()
+    this.rates = this.#buildRates(rateQueries)
+    this.asked = new AskedQueries({
+      queries: this.#queries,
+      rates: rateQueries,
+      instruments: this.#instruments,
+      cache: ports.instruments,
+      timers,
+      ready: () => session().ready,
+      tradingDay: () => this.#tradingDay(),
+    })
     this.#refresher = new BookRefresher({
       timers,
       debounceMs: settings.refreshDebounceMs,
@@ -139,8 +181,8 @@ export class TradingSide {
       intervalMs: settings.inquiryIntervalMs,
       ready: () => session().ready,
       ask: async () => {
-        await this.#queries.orders()
-        await this.#queries.trades()
+        await this.#queries.orders('fate')
+        await this.#queries.trades('fate')
       },
       settle: () => this.#unanswered.settle(this.#replayComplete),
       onFailure: () => desk.count('queries_failed'),
@@ -231,18 +273,19 @@ export class TradingSide {
   }
 
   /** Asks the counter for all positions. @throws QueryFailed */
-  positions(): Promise<readonly PositionRecord[]> {
-    return this.#queries.positions()
+  async positions(): Promise<readonly PositionRecord[]> {
+    return (await this.#queries.positions('fate')).records
   }
 
   /** Asks the counter for the daily limits of a contract. @throws QueryFailed */
   priceLimits(symbol: string): Promise<PriceLimits> {
-    return this.#queries.priceLimits(symbol)
+    return this.#queries.priceLimits(symbol, 'fate')
   }
 
   /** Redis lost the contracts and the account. */
   async tellAgain(): Promise<void> {
-    await this.#queries.tellInstrumentsAgain()
+    await this.#instruments.tellAgain()
+    await this.rates.tellAgain()
     if (this.#tradingSession().ready) await this.#queries.account()
   }
 
@@ -266,6 +309,7 @@ export class TradingSide {
   }
 
   #endSession(why: string): void {
+    this.rates.stop()
     this.#quiet.stop()
     this.#refresher.stop()
     this.#scheduler.failAll(why)
@@ -340,15 +384,50 @@ export class TradingSide {
       identity: credentials,
       tradingDay: () => this.#tradingDay(),
       setKey: (key, json) => this.ports.setKey(key, json),
-      setHash: (key, fields) => this.ports.setHash(key, fields),
-      onOrderRow: (row) => {
-        const orderId = this.#ledger.onOrder(orderReportOf(row))
+      onOrderRow: (report) => {
+        const orderId = this.#login.onOrderRow(report, () => this.#ledger.onOrder(report))
         if (orderId !== undefined) this.sender.answered(orderId)
+        return orderId
       },
-      onTradeRow: (row) => {
-        if (this.#ledger.onTrade(tradeReportOf(row))) this.#refresher.onFill()
+      onTradeRow: (report) => {
+        if (!this.#ledger.onTrade(report)) return
+        this.#login.onNewTrade()
+        this.#refresher.onFill()
       },
       onUnreadable: (error, row) => this.#onUnreadable(error, 'query row', row),
+    })
+  }
+
+  #buildRateQueries(): RateQueries {
+    const { desk, credentials } = this.ports
+    return new RateQueries({
+      desk,
+      scheduler: this.#scheduler,
+      identity: credentials,
+      tradingDay: () => this.#tradingDay(),
+      hasRequest: (name) => this.#client.port?.hasRequest(name) ?? false,
+      onUnreadable: (error, row) => this.#onUnreadable(error, 'rate row', row),
+    })
+  }
+
+  /** Held contracts first, then those that somebody watches. */
+  #buildRates(queries: RateQueries): RateKeeper {
+    const { desk, timers, reference, instruments } = this.ports
+    const key = ratesKey(desk.accountId)
+    return new RateKeeper({
+      timers,
+      stored: reference,
+      transaction: (work) => desk.transaction(work),
+      ready: () => this.#tradingSession().ready,
+      tradingDay: () => this.#tradingDay(),
+      symbols: () => {
+        const held = desk.journal.positions.all().map(({ symbol }) => symbol)
+        return [...new Set([...held, ...this.ports.wanted()])].filter((symbol) => instruments.get(symbol) !== undefined)
+      },
+      ask: (symbol) => queries.all(symbol, 'background'),
+      tell: (rates) =>
+        this.ports.setHash(key, Object.fromEntries(rates.map((rate) => [rate.symbol, JSON.stringify(rate)]))),
+      onFailure: () => desk.count('queries_failed'),
     })
   }
 
@@ -385,6 +464,7 @@ export class TradingSide {
       onReady: () => {
         this.#refresher.start()
         this.cancels.onSessionReady()
+        this.rates.start()
         this.ports.onReady()
       },
       onDisconnected: () => this.#endSession('the front disconnected'),
@@ -397,7 +477,7 @@ export class TradingSide {
   }
 
   async #queryAll(): Promise<void> {
-    await this.#queries.all(() => this.ports.onInstruments())
+    await this.#login.run()
     this.#unanswered.settle(this.#replayComplete)
     const parked = this.ports.desk.journal.trades.parkedCount(this.#tradingDay())
     if (parked > 0) this.ports.desk.alert(parkedTradesAlert(parked))

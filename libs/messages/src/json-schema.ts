@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { accountDataSchema, instrumentDataSchema } from './account-data.js'
+import { accountDataSchema, instrumentDataSchema, rateDataSchema } from './account-data.js'
 import { barDataSchema } from './bar-data.js'
 import { clockDataSchema } from './clock-data.js'
 import { commandDataSchema } from './command-data.js'
@@ -23,6 +23,7 @@ export const MESSAGE_SCHEMAS = {
   DeadLetter: deadLetterSchema,
   AccountData: accountDataSchema,
   InstrumentData: instrumentDataSchema,
+  RateData: rateDataSchema,
   ClockData: clockDataSchema,
 } as const
 export type MessageName = keyof typeof MESSAGE_SCHEMAS

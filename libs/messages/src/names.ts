@@ -38,6 +38,8 @@ export const connectionKey = (accountId: string): string => `connection:${accoun
 export const accountKey = (accountId: string): string => `account:${accountId}`
 /** Hash symbol -> InstrumentData JSON. */
 export const instrumentsKey = (accountId: string): string => `instruments:${accountId}`
+/** Hash symbol -> RateData JSON: margin and commission, as far as they were asked. */
+export const ratesKey = (accountId: string): string => `rates:${accountId}`
 /** Last accepted tick, JSON, expires after 30 s. */
 export const lastTickKey = (symbol: string): string => `last_tick:${symbol}`
 export const barStateKey = (symbol: string): string => `bar_state:${symbol}`

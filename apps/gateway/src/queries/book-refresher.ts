@@ -6,7 +6,7 @@ export interface BookRefresherPorts {
   readonly accountIntervalMs: number
   ready(): boolean
   positions(): Promise<unknown>
-  account(): Promise<void>
+  account(): Promise<unknown>
   onFailure(error: unknown): void
 }
 

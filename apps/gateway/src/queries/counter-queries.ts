@@ -1,19 +1,14 @@
 import { formatShanghai, positionKey } from '@huangpu/core'
-import {
-  type AccountData,
-  type InstrumentData,
-  type PositionData,
-  STREAMS,
-  accountKey,
-  instrumentsKey,
-} from '@huangpu/messages'
+import { type AccountData, type InstrumentData, type PositionData, STREAMS, accountKey } from '@huangpu/messages'
 import type { OrderDesk } from '../orders/order-desk.js'
-import type { QueryScheduler } from '../session/query-scheduler.js'
+import type { QueryScheduler, QueryUrgency } from '../session/query-scheduler.js'
 import { accountFunds } from '../wire/account-row.js'
 import { CtpDecodeError, type CtpFields, textOf } from '../wire/ctp-fields.js'
 import { instrumentRowOf } from '../wire/instrument-row.js'
 import { type PriceLimits, priceLimitsOf } from '../wire/price-limits.js'
-import { type PositionRecord, positionRecordOf, positionRows } from '../wire/position-rows.js'
+import { type OrderReport, orderReportOf } from '../wire/order-report.js'
+import { type PositionRecord, type PositionRow, positionRecordOf, positionRows } from '../wire/position-rows.js'
+import { type TradeReport, tradeReportOf } from '../wire/trade-report.js'
 import type { InstrumentCache } from './instrument-cache.js'
 
 export interface CounterQueriesPorts {
@@ -23,14 +18,25 @@ export interface CounterQueriesPorts {
   readonly identity: { readonly brokerId: string; readonly userId: string }
   tradingDay(): string
   setKey(key: string, json: string): Promise<unknown>
-  setHash(key: string, fields: Record<string, string>): Promise<unknown>
-  onOrderRow(row: CtpFields): void
-  onTradeRow(row: CtpFields): void
+  /** Books a row; returns our name of the order. */
+  onOrderRow(report: OrderReport): string | undefined
+  onTradeRow(report: TradeReport): void
   /** A row that has no meaning here: set aside. */
   onUnreadable(error: CtpDecodeError, row: CtpFields): void
 }
 
-const HASH_FIELDS_AT_ONCE = 500
+/** A row of the order query, and our name of the order. */
+export interface CounterOrder {
+  readonly report: OrderReport
+  readonly orderId: string | undefined
+}
+
+/** A complete position query of listed contracts: as the counter keeps it, and by contract and side. */
+export interface CounterPositions {
+  readonly records: readonly PositionRecord[]
+  /** What went flat since the last query has an explicit row of zero. */
+  readonly rows: readonly PositionRow[]
+}
 
 /** What the counter is asked, and where its answers go. All reject with QueryFailed. */
 export class CounterQueries {
@@ -38,52 +44,24 @@ export class CounterQueries {
 
   constructor(private readonly ports: CounterQueriesPorts) {}
 
-  /**
-   * Everything that must be known before an order may go out. Fills come before positions: one that only the query
-   * brought, published after a snapshot that contains it, would count twice.
-   */
-  async all(onInstruments: () => void): Promise<void> {
-    await this.instruments()
-    onInstruments()
-    await this.orders()
-    await this.trades()
-    await this.positions()
-    await this.account()
-  }
-
-  async instruments(): Promise<void> {
-    const { instruments } = this.ports
-    const tradingDay = this.ports.tradingDay()
-    if (instruments.isOf(tradingDay)) return
+  /** Futures contracts of the counter. */
+  async instruments(urgency: QueryUrgency = 'session'): Promise<InstrumentData[]> {
     let rows: InstrumentData[] = []
     const onRow = (row: CtpFields): void => {
       const instrument = instrumentRowOf(row)
       if (instrument) rows.push(instrument)
     }
-    await this.#run('ReqQryInstrument', {}, onRow, () => (rows = []))
-    // Known only once Redis has them: a list that did not arrive there is asked for again.
-    await this.#tellInstruments(rows)
-    instruments.replace(tradingDay, rows)
+    await this.#run('ReqQryInstrument', {}, onRow, () => (rows = []), urgency)
+    return rows
   }
 
-  /** Redis lost them: the counter's list as it was last heard. */
-  async tellInstrumentsAgain(): Promise<void> {
-    await this.#tellInstruments(this.ports.instruments.all())
-  }
-
-  async #tellInstruments(rows: readonly InstrumentData[]): Promise<void> {
-    const key = instrumentsKey(this.ports.desk.accountId)
-    for (let at = 0; at < rows.length; at += HASH_FIELDS_AT_ONCE) {
-      const part = rows.slice(at, at + HASH_FIELDS_AT_ONCE)
-      await this.ports.setHash(key, Object.fromEntries(part.map((row) => [row.symbol, JSON.stringify(row)])))
-    }
-  }
-
-  async account(): Promise<void> {
+  /** To the key for everybody. Undefined when the counter has no account row. */
+  async account(urgency: QueryUrgency = 'session'): Promise<AccountData | undefined> {
     const { desk, identity } = this.ports
     let funds: ReturnType<typeof accountFunds> | undefined
-    await this.#run('ReqQryTradingAccount', investor(identity), (row) => (funds = accountFunds(row)))
-    if (!funds) return
+    const onRow = (row: CtpFields): void => void (funds = accountFunds(row))
+    await this.#run('ReqQryTradingAccount', investor(identity), onRow, undefined, urgency)
+    if (!funds) return undefined
     const data: AccountData = {
       account_id: desk.accountId,
       environment: desk.environment,
@@ -92,37 +70,51 @@ export class CounterQueries {
       ...funds,
     }
     await this.ports.setKey(accountKey(desk.accountId), JSON.stringify(data))
+    return data
   }
 
-  /** Published only after the last row: half a snapshot would look like closed positions. Returns what is listed. */
-  async positions(): Promise<readonly PositionRecord[]> {
+  /** Published only after the last row: half a snapshot would look like closed positions. */
+  async positions(urgency: QueryUrgency = 'session'): Promise<CounterPositions> {
     const { instruments, identity } = this.ports
     let records: PositionRecord[] = []
     const onRow = (row: CtpFields): void => {
       records.push(positionRecordOf(row, (symbol) => instruments.get(symbol)?.exchange))
     }
     // Rows of an attempt that broke off would count beside those of the next.
-    await this.#run('ReqQryInvestorPosition', investor(identity), onRow, () => (records = []))
+    await this.#run('ReqQryInvestorPosition', investor(identity), onRow, () => (records = []), urgency)
     const listed = records.filter((record) => instruments.get(record.symbol) !== undefined)
-    this.#publishPositions(listed)
-    return listed
+    return { records: listed, rows: this.#publishPositions(listed) }
   }
 
   /** The daily limits of a contract; null where the counter has none. */
-  async priceLimits(symbol: string): Promise<PriceLimits> {
+  async priceLimits(symbol: string, urgency: QueryUrgency = 'session'): Promise<PriceLimits> {
     let limits: PriceLimits = { up: null, down: null }
-    await this.#run('ReqQryDepthMarketData', { InstrumentID: symbol }, (row) => {
+    const onRow = (row: CtpFields): void => {
       if (textOf(row, 'InstrumentID').trim() === symbol) limits = priceLimitsOf(row)
-    })
+    }
+    await this.#run('ReqQryDepthMarketData', { InstrumentID: symbol }, onRow, undefined, urgency)
     return limits
   }
 
-  async orders(): Promise<void> {
-    await this.#run('ReqQryOrder', investor(this.ports.identity), (row) => this.ports.onOrderRow(row))
+  async orders(urgency: QueryUrgency = 'session'): Promise<CounterOrder[]> {
+    let rows: CounterOrder[] = []
+    const onRow = (row: CtpFields): void => {
+      const report = orderReportOf(row)
+      rows.push({ report, orderId: this.ports.onOrderRow(report) })
+    }
+    await this.#run('ReqQryOrder', investor(this.ports.identity), onRow, () => (rows = []), urgency)
+    return rows
   }
 
-  async trades(): Promise<void> {
-    await this.#run('ReqQryTrade', investor(this.ports.identity), (row) => this.ports.onTradeRow(row))
+  async trades(urgency: QueryUrgency = 'session'): Promise<TradeReport[]> {
+    let rows: TradeReport[] = []
+    const onRow = (row: CtpFields): void => {
+      const report = tradeReportOf(row)
+      rows.push(report)
+      this.ports.onTradeRow(report)
+    }
+    await this.#run('ReqQryTrade', investor(this.ports.identity), onRow, () => (rows = []), urgency)
+    return rows
   }
 
   /** `onAttempt`: the query is written, perhaps again, and its rows come from the first one on. */
@@ -130,7 +122,8 @@ export class CounterQueries {
     request: string,
     fields: Record<string, string>,
     onRow: (row: CtpFields) => void,
-    onAttempt?: () => void,
+    onAttempt: (() => void) | undefined,
+    urgency: QueryUrgency,
   ): Promise<void> {
     const guarded = (row: CtpFields): void => {
       try {
@@ -140,15 +133,15 @@ export class CounterQueries {
         this.ports.onUnreadable(error, row)
       }
     }
-    return this.ports.scheduler.run({ request, fields }, guarded, onAttempt)
+    return this.ports.scheduler.run({ request, fields }, guarded, onAttempt, urgency)
   }
 
-  #publishPositions(records: readonly PositionRecord[]): void {
+  #publishPositions(records: readonly PositionRecord[]): PositionRow[] {
     const { desk, instruments } = this.ports
     const { journal } = desk
     const snapshotId = `${desk.wallMs().toString(36)}-${(this.#snapshot += 1)}`
     const tradingDay = this.ports.tradingDay()
-    desk.transaction(() => {
+    return desk.transaction(() => {
       const before = journal.positions.all()
       const rows = positionRows(records, before, (symbol) => instruments.get(symbol)?.volume_multiple)
       rows.forEach((row, index) => {
@@ -164,6 +157,7 @@ export class CounterQueries {
         desk.outbox.add(STREAMS.position, positionKey(data), JSON.stringify(data))
       })
       journal.positions.replace(rows.filter((row) => row.volume > 0))
+      return rows
     })
   }
 }

@@ -10,6 +10,14 @@ export interface CounterQuery {
 /** The counter or the connection did not answer a query. */
 export class QueryFailed extends Error {
   override readonly name = 'QueryFailed'
+
+  constructor(
+    message: string,
+    /** The counter's ErrorID when it refused. */
+    readonly errorId?: number,
+  ) {
+    super(message)
+  }
 }
 
 /**
@@ -114,7 +122,7 @@ export class QueryScheduler {
       this.#endCurrent()
       const why = `${current.query.request} refused: ${callback.error.id} ${callback.error.message}`
       if (FLOW_CONTROL.has(callback.error.id)) this.#throttled(current.query)
-      else current.query.reject(new QueryFailed(why))
+      else current.query.reject(new QueryFailed(why, callback.error.id))
     } else {
       const row = callback.fields()
       current.heardAtMs = this.timers.monotonicMs()

@@ -49,6 +49,11 @@ export class SubscriptionDesk {
     return [...this.#book.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1))
   }
 
+  /** What somebody wants, subscribed or not. */
+  wanted(): string[] {
+    return [...this.#book.values()].filter((one) => one.unwantedSinceMs === null).map(({ symbol }) => symbol)
+  }
+
   /** Contracts that the front knows to be subscribed. */
   confirmed(): string[] {
     return [...this.#book.values()].filter(({ state }) => state.kind === 'confirmed').map(({ symbol }) => symbol)

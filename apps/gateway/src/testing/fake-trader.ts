@@ -90,6 +90,9 @@ const ANSWER: Readonly<Record<string, string>> = {
   ReqQryOrder: 'OnRspQryOrder',
   ReqQryDepthMarketData: 'OnRspQryDepthMarketData',
   ReqQryTrade: 'OnRspQryTrade',
+  ReqQryInstrumentMarginRate: 'OnRspQryInstrumentMarginRate',
+  ReqQryInstrumentCommissionRate: 'OnRspQryInstrumentCommissionRate',
+  ReqQryInstrumentOrderCommRate: 'OnRspQryInstrumentOrderCommRate',
   ReqOrderInsert: 'OnRspOrderInsert',
   ReqOrderAction: 'OnRspOrderAction',
 }

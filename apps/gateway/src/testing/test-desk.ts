@@ -9,7 +9,7 @@ import {
   orderDataSchema,
   tradeDataSchema,
 } from '@huangpu/messages'
-import { GATEWAY_MIGRATIONS, openGatewayJournal, openStore } from '@huangpu/storage'
+import { GATEWAY_MIGRATIONS, ReferenceRows, openGatewayJournal, openStore } from '@huangpu/storage'
 import type { OrderDesk } from '../orders/order-desk.js'
 import type { GateObjection } from '../orders/order-gate.js'
 
@@ -18,6 +18,7 @@ export const TEST_ACCOUNT = 'sim001'
 export interface TestDesk {
   readonly desk: OrderDesk
   readonly alerts: string[]
+  readonly reference: ReferenceRows
   readonly counts: Map<string, number>
   /** Wall time, ms; tests move it. */
   wallMs: number
@@ -68,6 +69,7 @@ export function openTestDesk(folder = mkdtempSync(join(tmpdir(), 'huangpu-gatewa
       record: () => undefined,
     },
     alerts,
+    reference: new ReferenceRows(store.db, TEST_ACCOUNT, 'front'),
     counts,
     wallMs: 1_800_000_000_000,
     objection: undefined,

@@ -30,6 +30,8 @@ export class TradingRig {
   redisAway = false
   onReady: () => void = () => undefined
   readonly lost = new LostCommands()
+  /** Contracts that somebody watches. */
+  wanted: string[] = []
   readonly #handler: ReturnType<typeof onCommand>
 
   constructor(
@@ -59,6 +61,14 @@ export class TradingRig {
         this.hashes.set(key, { ...this.hashes.get(key), ...fields })
         return Promise.resolve()
       },
+      trimHash: (key, keep) => {
+        const kept = Object.entries(this.hashes.get(key) ?? {}).filter(([field]) => keep(field))
+        const stale = Object.keys(this.hashes.get(key) ?? {}).length - kept.length
+        this.hashes.set(key, Object.fromEntries(kept))
+        return Promise.resolve(stale)
+      },
+      reference: test.reference,
+      wanted: () => this.wanted,
       setAside: () => undefined,
       onRequestWritten: () => undefined,
       onBooked: () => undefined,

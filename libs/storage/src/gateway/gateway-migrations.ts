@@ -142,4 +142,18 @@ CREATE TABLE kill_switch (
 ) STRICT;
 `,
   },
+  {
+    version: 6,
+    name: 'contracts and rates of the trading day',
+    sql: `
+CREATE TABLE reference_rows (
+  account_id  TEXT NOT NULL,
+  front       TEXT NOT NULL,
+  kind        TEXT NOT NULL,
+  trading_day TEXT NOT NULL,
+  symbol      TEXT NOT NULL,
+  json        TEXT NOT NULL,
+  PRIMARY KEY (account_id, front, kind, symbol)
+) STRICT, WITHOUT ROWID`,
+  },
 ]
