@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Bus, type GroupConsumer, OutboxDispatcher } from '@huangpu/bus'
+import { type GroupConsumer, OutboxDispatcher } from '@huangpu/bus'
 import { type Calendar, PRODUCTS, counterHoursAt, formatShanghai } from '@huangpu/core'
 import { STREAMS, connectionKey, gatewayGroup } from '@huangpu/messages'
 import type { RunningService, ServiceContext } from '@huangpu/service'
@@ -31,6 +31,7 @@ import { MarketDataSide } from './market-data-side.js'
 import type { OrderDesk } from './orders/order-desk.js'
 import { OrderGate } from './orders/order-gate.js'
 import { realTimers } from './ports/real-timers.js'
+import { sharedKeys } from './ports/shared-keys.js'
 import { InstrumentCache } from './queries/instrument-cache.js'
 import { ConnectionPublisher } from './session/connection-publisher.js'
 import { LostCommands } from './orders/lost-commands.js'
@@ -51,16 +52,6 @@ const LEASE_IN_DOUBT = '账户租约未确认，不发送报单 / the lease of t
 const STOPPED = causeOf({ zh: '网关已停止', en: 'the gateway was stopped' })
 
 const journalFile = (context: ServiceContext): string => join(context.dataDir, 'db', 'gateway.sqlite')
-
-/** Removes the fields of a hash that are not kept. */
-async function trimHash(
-  keys: Pick<Bus['keys'], 'hgetall' | 'hdel'>,
-  key: string,
-  keep: (field: string) => boolean,
-): Promise<number> {
-  const stale = Object.keys(await keys.hgetall(key)).filter((field) => !keep(field))
-  return stale.length === 0 ? 0 : keys.hdel(key, ...stale)
-}
 
 /** Puts the parts together: libraries, journal, streams, HTTP. */
 export async function startGateway(context: ServiceContext): Promise<RunningService> {
@@ -229,19 +220,19 @@ class Gateway implements RunningService {
       latches: () => ({ td: this.#td.link.session.latch, md: this.#md.link.session.latch }),
       fronts: () => ({ td: this.context.ctp.tdFront, md: this.context.ctp.mdFront }),
       hours: () => this.#hours.view(),
-      rates: () => ({ front: this.#td.frontRates, queryIntervalMs: this.#td.queryIntervalMs }),
+      rates: () => ({ front: this.#td.frontRates, queryIntervalMs: this.#td.queries.intervalMs }),
       unlatch: () => this.#unlatch(),
     })
-    passwordRoute(http, (newPassword) => this.#td.password.change(newPassword))
+    passwordRoute(http, (newPassword) => this.#td.login.password.change(newPassword))
     queryRoutes(http, {
-      ask: (kind, symbol) => this.#td.asked.ask(kind, symbol),
-      rates: () => this.#td.rates.all(),
+      ask: (kind, symbol) => this.#td.queries.asked.ask(kind, symbol),
+      rates: () => this.#td.queries.rates.all(),
     })
     instrumentRoutes(http, this.#instruments)
     killRoutes(http, this.#desk.accountId, this.#kill.killSwitch)
     gatewayMetrics(metrics, {
       outboxRows: () => this.#store.outbox.depth(),
-      queries: () => this.#td.queries,
+      queries: () => this.#td.queries.depth,
       instruments: () => this.#instruments.size,
       queue: (link) => (link === 'td' ? this.#td : this.#md).queue,
     })
@@ -291,9 +282,7 @@ class Gateway implements RunningService {
             onCallbacks: this.#crash.callbacks(onCallbacks),
           }),
         ),
-      setKey: (key, json) => bus.keys.set(key, json),
-      setHash: (key, fields) => bus.keys.hset(key, fields),
-      trimHash: (key, keep) => trimHash(bus.keys, key, keep),
+      keys: sharedKeys(bus.keys),
       reference: new ReferenceRows(this.#store.db, context.accountId, ctp.tdFront),
       wanted: () => this.#md.subscriptions.wanted(),
       setAside: (reason, payload) => this.#setAside(reason, payload),
@@ -421,9 +410,9 @@ class Gateway implements RunningService {
         onCommand(
           this.#crash.commands({
             desk: this.#desk,
-            intake: this.#td.intake,
-            sender: this.#td.sender,
-            cancels: this.#td.cancels,
+            intake: this.#td.orders.intake,
+            sender: this.#td.orders.sender,
+            cancels: this.#td.orders.cancels,
           }),
         ),
       ],
@@ -447,7 +436,7 @@ class Gateway implements RunningService {
         (await bus.keys.get(connectionKey(accountId))) !== null,
       tellAgain: async () => {
         log.warn('Redis lost the keys for late joiners: they are told again')
-        await this.#td.tellAgain()
+        await this.#td.queries.tellAgain()
         await this.#connection.tellKeyAgain()
         this.#kill.killSwitch.tellAgain()
       },

@@ -37,8 +37,8 @@ export function openKillSwitch(ports: KillRoomPorts): KillRoom {
     timers,
     ready: () => td.isReady,
     workingOrders: () => desk.journal.orders.working().length,
-    positions: () => td.positions(),
-    priceLimits: (symbol) => td.priceLimits(symbol),
+    positions: () => td.queries.positions(),
+    priceLimits: (symbol) => td.queries.priceLimits(symbol),
     maxOrderLots: (symbol) => instruments.get(symbol)?.max_limit_order_volume ?? 1,
     send: (order) => sendCloseOut(desk, td, order),
     failed: (error) => ports.failed(error),
@@ -46,7 +46,7 @@ export function openKillSwitch(ports: KillRoomPorts): KillRoom {
   const killSwitch = new KillSwitch({
     desk,
     timers,
-    cancels: td.cancels,
+    cancels: td.orders.cancels,
     ready: () => td.isReady,
     flatten: (goesOn) => flattener.run(goesOn),
     tell: (event) => key.tell(JSON.stringify(event)),
@@ -82,9 +82,9 @@ function sendCloseOut(desk: OrderDesk, td: TradingSide, order: CloseOutOrder): v
       volume: order.volumeLots,
       expires_at_ms: desk.wallMs() + TIME_TO_LIVE_MS,
     }
-    if (!td.intake.acceptOrder(command)) return undefined
-    td.sender.expect(command.order_id, command.expires_at_ms)
+    if (!td.orders.intake.acceptOrder(command)) return undefined
+    td.orders.sender.expect(command.order_id, command.expires_at_ms)
     return command.order_id
   })
-  if (orderId !== undefined) td.sender.send(orderId)
+  if (orderId !== undefined) td.orders.sender.send(orderId)
 }

@@ -149,9 +149,9 @@ describe('rates', () => {
 
 describe('a query that a person asks for', () => {
   it('answers rows, books them, and is refused while not ready', async () => {
-    await expect(rig.side.asked.ask('orders')).rejects.toMatchObject({ status: 409, code: 'not_ready' })
+    await expect(rig.side.queries.asked.ask('orders')).rejects.toMatchObject({ status: 409, code: 'not_ready' })
     await rig.logIn()
-    const orders = rig.side.asked.ask('orders', 'rb2701')
+    const orders = rig.side.queries.asked.ask('orders', 'rb2701')
     await rig.settle()
     rig.trader.answer('ReqQryOrder', orderFields({ SessionID: 6, OrderStatus: '3', OrderSysID: '          42' }))
     expect(await orders).toMatchObject({
@@ -159,7 +159,7 @@ describe('a query that a person asks for', () => {
       next_cursor: null,
     })
     expect(rig.test.statuses().at(-1)).toMatchObject({ order_id: 'EXT-20261120-1-6-1' })
-    const none = rig.side.asked.ask('orders', 'au2702')
+    const none = rig.side.queries.asked.ask('orders', 'au2702')
     await rig.settle()
     rig.trader.answer('ReqQryOrder', orderFields({ SessionID: 6, OrderStatus: '3', OrderSysID: '42' }))
     expect(await none).toMatchObject({ items: [] })
@@ -167,11 +167,11 @@ describe('a query that a person asks for', () => {
 
   it("tells the counter's refusal, and that it takes too long", async () => {
     await rig.logIn()
-    const refused = rig.side.asked.ask('account').catch((error: unknown) => error)
+    const refused = rig.side.queries.asked.ask('account').catch((error: unknown) => error)
     await rig.settle()
     rig.trader.answer('ReqQryTradingAccount', undefined, { id: 6, message: 'CTP:还没有登录' })
     expect(await refused).toMatchObject({ status: 502, details: { error_id: 6 } })
-    const slow = rig.side.asked.ask('account').catch((error: unknown) => error)
+    const slow = rig.side.queries.asked.ask('account').catch((error: unknown) => error)
     await rig.settle()
     rig.timers.advance(30_000)
     expect(await slow).toMatchObject({ status: 504, code: 'query_slow' })
@@ -179,16 +179,16 @@ describe('a query that a person asks for', () => {
 
   it('brings contracts and rates anew', async () => {
     await rig.logIn()
-    const contracts = rig.side.asked.ask('instruments')
+    const contracts = rig.side.queries.asked.ask('instruments')
     await rig.settle()
     rig.trader.answer('ReqQryInstrument', instrumentFields({ InstrumentID: 'rb2705' }))
     expect((await contracts).items.map((row) => row.symbol)).toEqual(['rb2705'])
     expect(listed()).toEqual(['rb2705'])
-    const margin = rig.side.asked.ask('margin_rate', 'rb2705')
+    const margin = rig.side.queries.asked.ask('margin_rate', 'rb2705')
     await rig.settle()
     rig.trader.answer('ReqQryInstrumentMarginRate', marginFields)
     expect((await margin).items).toMatchObject([{ long_by_money: 0.16 }])
-    const funds = rig.side.asked.ask('account')
+    const funds = rig.side.queries.asked.ask('account')
     await rig.settle()
     rig.trader.answer('ReqQryTradingAccount', accountFields)
     expect((await funds).items).toMatchObject([{ account_id: TEST_ACCOUNT, balance: 1_000_000 }])

@@ -109,7 +109,7 @@ describe('a password that the counter wants changed', () => {
 
   it('is changed on the connection that refused it, and the login follows with the new one', async () => {
     refuse(wanted)
-    const changed = rig.side.password.change('brand-new')
+    const changed = rig.side.login.password.change('brand-new')
     await rig.settle()
     expect(rig.trader.of('ReqUserPasswordUpdate')[0]?.fields).toMatchObject({
       UserID: 'sim001',
@@ -126,7 +126,7 @@ describe('a password that the counter wants changed', () => {
     refuse(wanted)
     rig.loseConnection()
     rig.trader.callBack(callbackOf('OnFrontConnected'))
-    const changed = rig.side.password.change('brand-new')
+    const changed = rig.side.login.password.change('brand-new')
     await rig.settle()
     expect(rig.trader.of('ReqUserPasswordUpdate')).toHaveLength(0)
     rig.trader.answer('ReqAuthenticate')
@@ -137,7 +137,7 @@ describe('a password that the counter wants changed', () => {
 
   it('keeps the new one until the configuration says something else', async () => {
     await rig.logIn()
-    const changed = rig.side.password.change('brand-new')
+    const changed = rig.side.login.password.change('brand-new')
     await rig.settle()
     rig.trader.answer('ReqUserPasswordUpdate')
     await changed
@@ -152,11 +152,11 @@ describe('a password that the counter wants changed', () => {
 
   it("tells the counter's refusal, and that nothing was heard; the old one goes on", async () => {
     await rig.logIn()
-    const refused = rig.side.password.change('secret').catch((error: unknown) => error)
+    const refused = rig.side.login.password.change('secret').catch((error: unknown) => error)
     await rig.settle()
     rig.trader.answer('ReqUserPasswordUpdate', undefined, { id: 142, message: 'CTP:不允许与旧密码相同' })
     expect(await refused).toMatchObject({ status: 422, message: expect.stringContaining('142') as string })
-    const silent = rig.side.password.change('brand-new').then(undefined, code)
+    const silent = rig.side.login.password.change('brand-new').then(undefined, code)
     await rig.settle()
     rig.timers.advance(10_000)
     expect(await silent).toBe('counter_unanswered')
@@ -166,9 +166,9 @@ describe('a password that the counter wants changed', () => {
   })
 
   it('is refused while there is no connection, and after a refusal that a new password does not mend', async () => {
-    expect(await rig.side.password.change('brand-new').then(undefined, code)).toBe('not_now')
+    expect(await rig.side.login.password.change('brand-new').then(undefined, code)).toBe('not_now')
     refuse(WRONG)
-    expect(await rig.side.password.change('brand-new').then(undefined, code)).toBe('not_now')
+    expect(await rig.side.login.password.change('brand-new').then(undefined, code)).toBe('not_now')
     expect(rig.trader.of('ReqUserPasswordUpdate')).toHaveLength(0)
   })
 

@@ -1,20 +1,19 @@
+import { errorById } from 'ctp-node-binding'
 import { remedyOfRefusal } from './refusal-remedy.js'
 import { type Cause, type LoginStep, type Refusal, type Sentence, causeOf } from './session-facts.js'
 
-/** What a counter's refusal of authentication, login or confirmation means for the next attempt. */
+/**
+ * What a counter's refusal of authentication, login or confirmation means for the next attempt. Permanent: trying again
+ * cannot help and may lock the account. Transient: the counter or its exchange link is not up yet.
+ */
 export type RefusalClass = 'permanent' | 'transient' | 'unlisted'
-
-/** Trying again cannot help and may lock the account: 3 password, 63 authentication, 75 banned, 140 must change ... */
-const PERMANENT: ReadonlySet<number> = new Set([3, 63, 75, 131, 140, 141, 143, 144, 4042, 4043, 4060])
-/** The counter or its exchange link is not up yet. */
-const TRANSIENT: ReadonlySet<number> = new Set([7, 8, 21, 35, 90, 154])
 
 /** Unlisted refusals are tried again, but not for ever: 6 to 10 failed logins lock an account and its address. */
 export const UNLISTED_REFUSALS_MAX = 3
 
 export function classifyRefusal(errorId: number): RefusalClass {
-  if (PERMANENT.has(errorId)) return 'permanent'
-  return TRANSIENT.has(errorId) ? 'transient' : 'unlisted'
+  const { kind } = errorById(errorId)
+  return kind === 'permanent' || kind === 'transient' ? kind : 'unlisted'
 }
 
 /** Disconnect reasons of both libraries, for people. */

@@ -55,17 +55,19 @@ export class TradingRig {
       }),
       passwordPlace: { kind: 'env', name: 'TEST_PASSWORD' },
       open: (onCallbacks) => this.trader.connect(onCallbacks),
-      setKey: () => Promise.resolve(),
-      setHash: (key, fields) => {
-        if (this.redisAway) return Promise.reject(new Error('Redis is away'))
-        this.hashes.set(key, { ...this.hashes.get(key), ...fields })
-        return Promise.resolve()
-      },
-      trimHash: (key, keep) => {
-        const kept = Object.entries(this.hashes.get(key) ?? {}).filter(([field]) => keep(field))
-        const stale = Object.keys(this.hashes.get(key) ?? {}).length - kept.length
-        this.hashes.set(key, Object.fromEntries(kept))
-        return Promise.resolve(stale)
+      keys: {
+        setKey: () => Promise.resolve(),
+        setHash: (key, fields) => {
+          if (this.redisAway) return Promise.reject(new Error('Redis is away'))
+          this.hashes.set(key, { ...this.hashes.get(key), ...fields })
+          return Promise.resolve()
+        },
+        trimHash: (key, keep) => {
+          const kept = Object.entries(this.hashes.get(key) ?? {}).filter(([field]) => keep(field))
+          const stale = Object.keys(this.hashes.get(key) ?? {}).length - kept.length
+          this.hashes.set(key, Object.fromEntries(kept))
+          return Promise.resolve(stale)
+        },
       },
       reference: test.reference,
       wanted: () => this.wanted,
@@ -80,9 +82,9 @@ export class TradingRig {
     })
     this.#handler = onCommand({
       desk: test.desk,
-      intake: this.side.intake,
-      sender: this.side.sender,
-      cancels: this.side.cancels,
+      intake: this.side.orders.intake,
+      sender: this.side.orders.sender,
+      cancels: this.side.orders.cancels,
     })
   }
 
