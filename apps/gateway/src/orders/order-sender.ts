@@ -53,8 +53,20 @@ export class OrderSender {
     return this.#current.has(orderId)
   }
 
-  /** The intent is committed: write it, unless it has meanwhile expired, was written, or the session went. */
+  /**
+   * The intent is committed: write it, unless it has meanwhile expired, was written, or the session went. When the disk
+   * refuses in between it is not sent again: the counter is asked. @throws the store's error
+   */
   send(orderId: string): void {
+    try {
+      this.#send(orderId)
+    } catch (error) {
+      this.#watch(orderId)
+      throw error
+    }
+  }
+
+  #send(orderId: string): void {
     const { desk } = this
     const order = desk.journal.orders.byId(orderId)
     if (!order || order.sendState !== 'intended' || isTerminal(order.status)) return
@@ -181,6 +193,7 @@ export class OrderSender {
   }
 
   #watch(orderId: string): void {
+    this.#stopWatching(orderId)
     const stop = this.timers.after(this.options.ackTimeoutMs, () => {
       if (this.#markUnknown(orderId)) this.options.onUnknown()
     })

@@ -43,7 +43,7 @@ export class UnansweredOrders {
     const living = this.sender.isCurrent(order.orderId)
     // An order of this very session may still be under way: the front answers queries from another place.
     if (living && misses < LIVE_MISSES) {
-      if (order.sendState === 'sent' && order.unknownSince !== null) this.#misses.set(order.orderId, misses)
+      if (order.unknownSince !== null) this.#misses.set(order.orderId, misses)
       return order.unknownSince === null
     }
     const asked = { tradingDay: login.tradingDay, replayComplete, queryComplete: true }
