@@ -13,6 +13,7 @@ import {
 } from '@huangpu/storage'
 import { deadCommandAlert, libraryAlert, sessionLatchedAlert } from './alerts.js'
 import { GatewayAudit } from './audit/gateway-audit.js'
+import { FlushedCount } from './flushed-count.js'
 import { gatewayMetrics } from './gateway-metrics.js'
 import { CrashPoints } from './crash/crash-points.js'
 import { ContractExpiry } from './expiry/contract-expiry.js'
@@ -47,7 +48,6 @@ import { viewOfSession } from './session/session-view.js'
 import { TickRoom } from './tick-room.js'
 import { TradingSide } from './trading-side.js'
 
-const FLUSH_RETRY_MS = 250
 const LEASE_IN_DOUBT = '账户租约未确认，不发送报单 / the lease of the account is in doubt: no order is sent'
 const STOPPED = causeOf({ zh: '网关已停止', en: 'the gateway was stopped' })
 
@@ -63,6 +63,7 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
 class Gateway implements RunningService {
   readonly #store: Store
   readonly #outbox: OutboxDispatcher
+  readonly #booked: FlushedCount
   readonly #desk: OrderDesk
   readonly #instruments = new InstrumentCache()
   readonly #connection: ConnectionPublisher
@@ -96,6 +97,11 @@ class Gateway implements RunningService {
       synchronous: 'FULL',
     })
     this.#outbox = new OutboxDispatcher(this.#store.outbox, bus, log)
+    this.#booked = new FlushedCount({
+      timers: realTimers,
+      flush: () => this.#outbox.flush(),
+      add: (count) => context.progress.add('td_events', count),
+    })
     this.#gate = new OrderGate({
       leased: () => this.#lease?.isHeld() ?? false,
       killed: () => this.#kill.killSwitch.active,
@@ -202,6 +208,7 @@ class Gateway implements RunningService {
     }
     this.#audit.stop()
     await this.#connection.stop()
+    this.#booked.stop()
     await this.#outbox.stop()
     await this.#lease?.release().catch((error: unknown) => context.log.warn({ err: error }, 'lease not released'))
     this.#store.close()
@@ -287,7 +294,7 @@ class Gateway implements RunningService {
       wanted: () => this.#md.subscriptions.wanted(),
       setAside: (reason, payload) => this.#setAside(reason, payload),
       onRequestWritten: () => progress.add('requests'),
-      onBooked: (callbacks) => this.#afterFlush(() => progress.add('td_events', callbacks)),
+      onBooked: (callbacks) => this.#booked.add(callbacks),
       onLoggedIn: (login) => {
         this.#ticks.startDay(login.tradingDay)
         this.#md.link.dispatch({ kind: 'td_logged_in', tradingDay: login.tradingDay })
@@ -455,16 +462,6 @@ class Gateway implements RunningService {
       datetime: formatShanghai(clock.nowMs()),
     }
     this.#store.outbox.add(STREAMS.dead, `ctp|${reason}`, JSON.stringify(letter))
-  }
-
-  /** After all that this turn of the event loop booked is in Redis; tried again while Redis is away. */
-  #afterFlush(done: () => void): void {
-    const attempt = (): void => {
-      this.#outbox.flush().then(done, () => {
-        if (!this.#stopping) realTimers.after(FLUSH_RETRY_MS, attempt)
-      })
-    }
-    setImmediate(attempt)
   }
 
   #showBoth(): void {
