@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type GroupConsumer, OutboxDispatcher } from '@huangpu/bus'
 import { type Calendar, PRODUCTS, counterHoursAt, formatShanghai } from '@huangpu/core'
 import { STREAMS, connectionKey, gatewayGroup } from '@huangpu/messages'
-import type { RunningService, ServiceContext } from '@huangpu/service'
+import { type RunningService, type ServiceContext, withoutUser } from '@huangpu/service'
 import {
   GATEWAY_MIGRATIONS,
   ReferenceRows,
@@ -290,7 +290,7 @@ class Gateway implements RunningService {
           }),
         ),
       keys: sharedKeys(bus.keys),
-      reference: new ReferenceRows(this.#store.db, context.accountId, ctp.tdFront),
+      reference: new ReferenceRows(this.#store.db, context.accountId, withoutUser(ctp.tdFront)),
       wanted: () => this.#md.subscriptions.wanted(),
       setAside: (reason, payload) => this.#setAside(reason, payload),
       onRequestWritten: () => progress.add('requests'),

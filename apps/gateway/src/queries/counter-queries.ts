@@ -1,7 +1,14 @@
 import { formatShanghai, positionKey } from '@huangpu/core'
-import { type AccountData, type InstrumentData, type PositionData, STREAMS, accountKey } from '@huangpu/messages'
+import {
+  type AccountData,
+  type InstrumentData,
+  type PositionData,
+  STREAMS,
+  accountKey,
+  symbolField,
+} from '@huangpu/messages'
 import type { OrderDesk } from '../orders/order-desk.js'
-import type { QueryScheduler, QueryUrgency } from '../session/query-scheduler.js'
+import { QueryFailed, type QueryScheduler, type QueryUrgency } from '../session/query-scheduler.js'
 import { accountFunds } from '../wire/account-row.js'
 import { CtpDecodeError, type CtpFields, textOf } from '../wire/ctp-fields.js'
 import { instrumentRowOf } from '../wire/instrument-row.js'
@@ -73,17 +80,31 @@ export class CounterQueries {
     return data
   }
 
-  /** Published only after the last row: half a snapshot would look like closed positions. */
+  /**
+   * Published only after the last row, and only when every contract's rows could be read: what is missing from a snapshot
+   * counts as closed. Contracts that the counter does not list are told too, for they are held. @throws QueryFailed
+   */
   async positions(urgency: QueryUrgency = 'session'): Promise<CounterPositions> {
     const { instruments, identity } = this.ports
     let records: PositionRecord[] = []
+    let unreadable: CtpDecodeError | undefined
     const onRow = (row: CtpFields): void => {
-      records.push(positionRecordOf(row, (symbol) => instruments.get(symbol)?.exchange))
+      if (!isContract(textOf(row, 'InstrumentID').trim())) return
+      try {
+        records.push(positionRecordOf(row, (symbol) => instruments.get(symbol)?.exchange))
+      } catch (error) {
+        if (error instanceof CtpDecodeError) unreadable = error
+        throw error
+      }
     }
     // Rows of an attempt that broke off would count beside those of the next.
-    await this.#run('ReqQryInvestorPosition', investor(identity), onRow, () => (records = []), urgency)
-    const listed = records.filter((record) => instruments.get(record.symbol) !== undefined)
-    return { records: listed, rows: this.#publishPositions(listed) }
+    const onAttempt = (): void => {
+      records = []
+      unreadable = undefined
+    }
+    await this.#run('ReqQryInvestorPosition', investor(identity), onRow, onAttempt, urgency)
+    if (unreadable) throw new QueryFailed(`a position could not be read: ${unreadable.message}`)
+    return { records, rows: this.#publishPositions(records) }
   }
 
   /** The daily limits of a contract; null where the counter has none. */
@@ -162,6 +183,7 @@ export class CounterQueries {
   }
 }
 
+const isContract = (symbol: string): boolean => symbolField.safeParse(symbol).success
 const investor = (identity: { brokerId: string; userId: string }): { BrokerID: string; InvestorID: string } => ({
   BrokerID: identity.brokerId,
   InvestorID: identity.userId,

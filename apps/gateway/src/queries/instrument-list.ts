@@ -1,6 +1,7 @@
 import { type InstrumentData, instrumentDataSchema, instrumentsKey } from '@huangpu/messages'
 import type { ReferenceRows } from '@huangpu/storage'
 import type { OrderDesk } from '../orders/order-desk.js'
+import { QueryFailed } from '../session/query-scheduler.js'
 import type { InstrumentCache } from './instrument-cache.js'
 
 export interface InstrumentListPorts {
@@ -33,6 +34,8 @@ export class InstrumentList {
   async askAnew(tradingDay: string): Promise<number> {
     const { desk, stored } = this.ports
     const rows = await this.ports.ask()
+    // A counter that is still being prepared lists nothing: not what is traded today, and no reason to forget what was.
+    if (rows.length === 0) throw new QueryFailed('the counter listed no futures contract')
     const stale = await this.#adopt(tradingDay, rows)
     const json = rows.map((row) => ({ symbol: row.symbol, json: JSON.stringify(row) }))
     desk.transaction(() => stored.replace('instrument', tradingDay, json))

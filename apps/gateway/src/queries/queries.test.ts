@@ -46,12 +46,49 @@ describe('contracts', () => {
     expect(asked('ReqQryInstrument')).toBe(1)
   })
 
+  it('are not known while the counter lists none: nothing is ready, no position is told as closed', async () => {
+    rig.hashes.set(instrumentsKey(TEST_ACCOUNT), { rb2701: '{}' })
+    await rig.logIn({ answers: { ReqQryInstrument: () => rig.trader.answer('ReqQryInstrument') } })
+    expect([rig.state, rig.test.positions(), listed()]).toEqual(['querying', [], ['rb2701']])
+    rig.timers.advance(5_000)
+    await rig.answerQueries()
+    expect(rig.state).toBe('ready')
+  })
+
   it('that the counter lists no more leave Redis, which is told', async () => {
     rig.hashes.set(instrumentsKey(TEST_ACCOUNT), { rb2610: '{}' })
     await rig.logIn()
     expect(listed()).toEqual(['rb2701'])
     expect(count('reconciled_instruments_stale')).toBe(1)
     expect(rig.test.alerts).toContain('reconciled')
+  })
+})
+
+describe('positions', () => {
+  const held = (over: Record<string, string | number | undefined> = {}) => ({
+    ReqQryInvestorPosition: () => rig.trader.answer('ReqQryInvestorPosition', positionFields(over)),
+  })
+  const told = (): unknown[] => rig.test.positions().map((row) => `${row.symbol} ${row.volume}`)
+
+  it('that cannot be read are not told as closed, and nothing is ready without them', async () => {
+    await rig.logIn({ answers: held() })
+    rig.loseConnection()
+    await rig.logIn({ session: 6, answers: held({ Position: undefined }) })
+    expect([rig.state, told()]).toEqual(['querying', ['rb2701 2']])
+    expect(rig.side.link.session.login).not.toBeNull()
+    rig.timers.advance(5_000)
+    await rig.answerQueries(held())
+    expect(rig.state).toBe('ready')
+  })
+
+  it('of a contract that the counter does not list are told', async () => {
+    await rig.logIn({ answers: held({ InstrumentID: 'rb2612' }) })
+    expect(told()).toEqual(['rb2612 2'])
+  })
+
+  it('of options are left to others, whatever their rows look like', async () => {
+    await rig.logIn({ answers: held({ InstrumentID: 'au2612C560', PosiDirection: '1' }) })
+    expect([rig.state, told()]).toEqual(['ready', []])
   })
 })
 
