@@ -148,6 +148,7 @@ class Gateway implements RunningService {
     this.#expiry = this.#watchExpiry(calendar)
     this.#td = this.#buildTrading()
     this.#kill = openKillSwitch({
+      calendar,
       desk: this.#desk,
       td: this.#td,
       instruments: this.#instruments,

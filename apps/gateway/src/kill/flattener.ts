@@ -12,6 +12,8 @@ export interface FlattenerPorts {
   positions(): Promise<readonly PositionRecord[]>
   priceLimits(symbol: string): Promise<PriceLimits>
   maxOrderLots(symbol: string): number
+  /** Traded continuously at this moment: before, in a break and after it an exchange takes no FAK order. */
+  isTrading(symbol: string): boolean
   send(order: CloseOutOrder): void
   failed(error: unknown): void
 }
@@ -25,15 +27,20 @@ const LOOK_MS = 100
 export class Flattener {
   constructor(private readonly ports: FlattenerPorts) {}
 
-  /** `goesOn`: the switch is still on. `interrupted`: it was lifted or the session went; the next one may go on. */
+  /**
+   * `goesOn`: the switch is still on. `interrupted`: it was lifted, the session went, or what is left is not traded now: to
+   * be gone on with later.
+   */
   async run(goesOn: () => boolean): Promise<FlattenOutcome | 'interrupted'> {
     for (let round = 0; round <= ROUNDS; round += 1) {
-      await this.#settled()
+      await this.#settled(goesOn)
       if (!goesOn() || !this.ports.ready()) return 'interrupted'
       try {
         const held = (await this.ports.positions()).filter((record) => record.volumeLots > 0)
         if (held.length === 0) return 'flat'
-        if (round < ROUNDS) await this.#close(held, goesOn)
+        const traded = held.filter((record) => this.ports.isTrading(record.symbol))
+        if (traded.length === 0) return 'interrupted'
+        if (round < ROUNDS) await this.#close(traded, goesOn)
       } catch (error) {
         this.ports.failed(error)
         if (!this.ports.ready()) return 'interrupted'
@@ -45,16 +52,21 @@ export class Flattener {
   async #close(held: readonly PositionRecord[], goesOn: () => boolean): Promise<void> {
     const { ports } = this
     for (const symbol of new Set(held.map((record) => record.symbol))) {
-      const limits = await ports.priceLimits(symbol)
-      if (!goesOn()) return
-      const records = held.filter((record) => record.symbol === symbol)
-      for (const order of closeOutOrders(records, limits, ports.maxOrderLots(symbol))) ports.send(order)
+      try {
+        const limits = await ports.priceLimits(symbol)
+        if (!goesOn()) return
+        const records = held.filter((record) => record.symbol === symbol)
+        for (const order of closeOutOrders(records, limits, ports.maxOrderLots(symbol))) ports.send(order)
+      } catch (error) {
+        // One contract keeps no other one from being closed.
+        ports.failed(error)
+      }
     }
   }
 
-  async #settled(): Promise<void> {
+  async #settled(goesOn: () => boolean): Promise<void> {
     const until = this.ports.timers.monotonicMs() + SETTLE_MS
-    while (this.ports.workingOrders() > 0 && this.ports.timers.monotonicMs() < until) {
+    while (goesOn() && this.ports.workingOrders() > 0 && this.ports.timers.monotonicMs() < until) {
       await new Promise<void>((resolve) => void this.ports.timers.after(LOOK_MS, resolve))
     }
   }

@@ -1,3 +1,4 @@
+import type { SessionMoment } from '@huangpu/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderFields, positionFields } from '../testing/ctp-samples.js'
 import { callbackOf } from '../testing/fake-trader.js'
@@ -7,6 +8,8 @@ import { type KillRoom, openKillSwitch } from './open-kill-switch.js'
 let rig: TradingRig
 let room: KillRoom
 let keys: string[]
+/** What the exchange trades continuously now. */
+let isTrading: (product: string) => boolean
 
 function open(on: TradingRig): KillRoom {
   const { desk } = on.test
@@ -15,6 +18,10 @@ function open(on: TradingRig): KillRoom {
     td: on.side,
     instruments: on.instruments,
     timers: on.timers,
+    calendar: {
+      knows: () => true,
+      sessionAt: (product) => (isTrading(product) ? ({ phase: 'continuous' } as SessionMoment) : undefined),
+    },
     setKey: (_key, json) => {
       keys.push(json)
       return on.redisAway ? Promise.reject(new Error('Redis is away')) : Promise.resolve()
@@ -27,6 +34,7 @@ function open(on: TradingRig): KillRoom {
 
 beforeEach(() => {
   keys = []
+  isTrading = () => true
   rig = new TradingRig()
   room = open(rig)
 })
@@ -204,6 +212,37 @@ describe('flattening', () => {
     ])
     // Direction and offset: sell (1) today (3) 2, sell yesterday (4) 2 of 3, buy (0) today 1; the next round the rest.
     expect(sent.slice(0, 3)).toEqual(['13 2 at 3100 11', '14 2 at 3100 11', '03 1 at 3300 11'])
+  })
+
+  it('waits for the exchange while it takes no order, and goes on by itself', async () => {
+    isTrading = () => false
+    const held = [{ Position: 2, TodayPosition: 2 }]
+    expect(await run([held, held])).toEqual([])
+    expect(room.killSwitch.view().flatten).toBe('waiting')
+    isTrading = () => true
+    rig.timers.advance(10_000)
+    await rig.answerQueries({
+      ReqQryInvestorPosition: () => rig.trader.answerRows('ReqQryInvestorPosition', held.map(positionFields)),
+      ReqQryDepthMarketData: () =>
+        rig.trader.answer('ReqQryDepthMarketData', { InstrumentID: 'rb2701', LowerLimitPrice: 3100 }),
+    })
+    expect(rig.trader.of('ReqOrderInsert')).not.toHaveLength(0)
+  })
+
+  it('of one contract whose limits the counter does not tell keeps no other from being closed', async () => {
+    await rig.logIn()
+    room.killSwitch.kill({ ...NOW, flatten: true })
+    const held = [{ InstrumentID: 'ag2612' }, { InstrumentID: 'rb2701' }].map(positionFields)
+    await rig.answerQueries({
+      ReqQryInvestorPosition: () => rig.trader.answerRows('ReqQryInvestorPosition', held),
+      ReqQryDepthMarketData: () => {
+        const symbol = String(rig.trader.of('ReqQryDepthMarketData').at(-1)?.fields['InstrumentID'])
+        if (symbol === 'ag2612') rig.trader.answer('ReqQryDepthMarketData', undefined, { id: 1, message: 'no' })
+        else rig.trader.answer('ReqQryDepthMarketData', { InstrumentID: symbol, LowerLimitPrice: 3100 })
+      },
+    })
+    const closed = rig.trader.of('ReqOrderInsert').map(({ fields }) => fields['InstrumentID'])
+    expect(new Set(closed)).toEqual(new Set(['rb2701']))
   })
 
   it('is done when nothing is held', async () => {

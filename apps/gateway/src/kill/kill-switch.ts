@@ -26,6 +26,8 @@ const HISTORY = 20
 /** Refused cancels go again this often at first, then once a minute: an exchange refuses them outside its hours. */
 const AGAIN_MS = [2_000, 2_000, 2_000, 2_000, 2_000]
 const LATER_MS = 60_000
+/** Between two attempts to close what could not be closed: the session was away, or the exchange was closed. */
+const FLATTEN_AGAIN_MS = 10_000
 
 /**
  * Refuses opens and cancels everything, by itself: neither Redis nor another service is needed. It is on until a person
@@ -36,6 +38,7 @@ export class KillSwitch {
   #stored = true
   #flattening = false
   #stopAgain: (() => void) | undefined
+  #stopFlatten: (() => void) | undefined
   #stopped = false
 
   constructor(private readonly ports: KillPorts) {
@@ -147,6 +150,7 @@ export class KillSwitch {
   stop(): void {
     this.#stopped = true
     this.#stopAgain?.()
+    this.#stopFlatten?.()
   }
 
   #flattenState(): (typeof FLATTEN_STATES)[number] {
@@ -158,9 +162,13 @@ export class KillSwitch {
     const wanted = (): boolean => this.active && this.#latest?.flatten === true && !this.#stopped
     if (!wanted() || this.#latest?.outcome || this.#flattening || !this.ports.ready()) return
     this.#flattening = true
+    this.#stopFlatten?.()
     void this.ports.flatten(wanted).then((outcome) => {
       this.#flattening = false
-      if (outcome !== 'interrupted' && wanted()) this.#setOutcome(outcome)
+      if (!wanted()) return
+      if (outcome !== 'interrupted') this.#setOutcome(outcome)
+      // A session that is away goes on when it is ready again.
+      else this.#stopFlatten = this.ports.timers.after(FLATTEN_AGAIN_MS, () => this.#flatten())
     })
   }
 

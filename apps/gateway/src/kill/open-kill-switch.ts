@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { formatShanghai } from '@huangpu/core'
+import { type Calendar, formatShanghai, productOf } from '@huangpu/core'
 import { killSwitchKey, type SendOrderCommand } from '@huangpu/messages'
 import type { OrderDesk } from '../orders/order-desk.js'
 import { FLATTEN_REQUEST_PREFIX } from '../orders/order-gate.js'
@@ -24,6 +24,7 @@ export interface KillRoomPorts {
   readonly td: TradingSide
   readonly instruments: InstrumentCache
   readonly timers: Timers
+  readonly calendar: Pick<Calendar, 'knows' | 'sessionAt'>
   setKey(key: string, json: string): Promise<unknown>
   /** A round of closing positions failed; the next one tries again. */
   failed(error: unknown): void
@@ -31,7 +32,7 @@ export interface KillRoomPorts {
 
 /** Puts the kill switch on top of the trading side. */
 export function openKillSwitch(ports: KillRoomPorts): KillRoom {
-  const { desk, td, instruments, timers } = ports
+  const { desk, td, instruments, timers, calendar } = ports
   const key = new StandingKey((json) => ports.setKey(killSwitchKey(desk.accountId), json), timers)
   const flattener = new Flattener({
     timers,
@@ -40,6 +41,11 @@ export function openKillSwitch(ports: KillRoomPorts): KillRoom {
     positions: () => td.queries.positions(),
     priceLimits: (symbol) => td.queries.priceLimits(symbol),
     maxOrderLots: (symbol) => instruments.get(symbol)?.max_limit_order_volume ?? 1,
+    isTrading: (symbol) => {
+      const product = productOf(symbol)
+      if (product === undefined || !calendar.knows(product)) return true
+      return calendar.sessionAt(product, desk.exchangeMs())?.phase === 'continuous'
+    },
     send: (order) => sendCloseOut(desk, td, order),
     failed: (error) => ports.failed(error),
   })
