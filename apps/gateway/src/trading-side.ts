@@ -59,6 +59,7 @@ export class TradingSide {
   readonly queries: TradingQueries
   readonly #client: CounterClient<TraderPort>
   readonly #quiet: QuietDetector
+  #stopped = false
   /** Of the library's object; what an earlier one says counts no more. */
   #generation = 0
 
@@ -134,7 +135,9 @@ export class TradingSide {
     this.link.dispatch({ kind: 'wake' })
   }
 
+  /** What the library still says is booked; nothing is begun any more. */
   async stop(): Promise<void> {
+    this.#stopped = true
     this.link.stop()
     this.orders.stop()
     this.queries.stop()
@@ -153,7 +156,8 @@ export class TradingSide {
 
   #session(): TradingSession {
     const { state, connected, login } = this.link.session
-    return { ready: state === 'ready', confirmed: CONFIRMED.has(state), connected, login }
+    const isOn = !this.#stopped
+    return { ready: isOn && state === 'ready', confirmed: isOn && CONFIRMED.has(state), connected, login }
   }
 
   #onCallbacks(batch: readonly SpiCallback[]): void {

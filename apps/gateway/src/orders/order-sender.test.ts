@@ -14,7 +14,7 @@ describe('an order that the disk refused between its intent and its end', () => 
     rig.trader.returns.set('ReqOrderInsert', [-1])
     rig.deliver(sendCommand(), 'after_commit')
     rig.test.diskFull = true
-    expect(() => rig.side.sender.send('K1')).toThrow()
+    expect(() => rig.side.orders.sender.send('K1')).toThrow()
     rig.test.diskFull = false
     for (let asked = 0; asked < 5; asked += 1) {
       rig.timers.advance(SETTINGS.sim.ackTimeoutMs)

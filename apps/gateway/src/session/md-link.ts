@@ -17,6 +17,7 @@ export class MdLink {
   #session: MdSession = INITIAL_MD_SESSION
   #stopRetry: (() => void) | undefined
   #stopStep: (() => void) | undefined
+  #stopped = false
 
   constructor(private readonly ports: MdLinkPorts) {}
 
@@ -25,6 +26,7 @@ export class MdLink {
   }
 
   dispatch(event: MdEvent): void {
+    if (this.#stopped) return
     const before = this.#session
     const { session, effects } = stepMdSession(before, event, this.ports.timers.monotonicMs())
     this.#session = session
@@ -53,6 +55,7 @@ export class MdLink {
   }
 
   stop(): void {
+    this.#stopped = true
     this.#stopRetry?.()
     this.#stopStep?.()
   }

@@ -44,6 +44,7 @@ export class TdLink {
   /** Rises with every connection and disconnection: what an earlier one started reports to nobody. */
   #epoch = 0
   #authenticated = false
+  #stopped = false
 
   constructor(private readonly ports: TdLinkPorts) {}
 
@@ -57,6 +58,7 @@ export class TdLink {
   }
 
   dispatch(event: TdEvent): void {
+    if (this.#stopped) return
     const before = this.#session
     const { authenticates, timers } = this.ports
     const { session, effects } = stepTdSession(before, event, timers.monotonicMs(), { authenticates })
@@ -105,7 +107,9 @@ export class TdLink {
     if (step) this.dispatch({ kind: 'refused', step, refusal })
   }
 
+  /** The session stays as it is; nothing moves it any more. */
   stop(): void {
+    this.#stopped = true
     this.#epoch += 1
     this.#stopRetry?.()
     this.#clearStep()

@@ -12,6 +12,11 @@ export class ManualTimers implements Timers {
     return () => void this.#due.delete(id)
   }
 
+  /** Timers that are set. */
+  get pending(): number {
+    return this.#due.size
+  }
+
   monotonicMs(): number {
     return this.#nowMs
   }
