@@ -57,6 +57,8 @@ it('logs in before the sessions, out after them, and stays away over the weekend
 
   await setTime('2026-11-28T02:40:00')
   await stateIs('outside_hours')
+  // Told after it is so: the health knows first.
+  await waitUntil(async () => (await stack.connection())?.md?.state === 'disconnected', { message: 'md to be told' })
   expect((await stack.connection())?.md).toMatchObject({ state: 'disconnected', next_login: '2026-11-30T08:45:00' })
   await setTime('2026-11-29T12:00:00')
   await setTime('2026-11-30T08:44:00')
