@@ -48,6 +48,8 @@ import { viewOfSession } from './session/session-view.js'
 import { TickRoom } from './tick-room.js'
 import { TradingSide } from './trading-side.js'
 
+/** Real ms after the start. An order that waited so long is no loss; a cancel must be read to go out with the login. */
+const CONSUME_AT_LATEST_MS = 5_000
 const LEASE_IN_DOUBT = '账户租约未确认，不发送报单 / the lease of the account is in doubt: no order is sent'
 const STOPPED = causeOf({ zh: '网关已停止', en: 'the gateway was stopped' })
 
@@ -78,6 +80,7 @@ class Gateway implements RunningService {
   readonly #calendar: Calendar
   readonly #hours: SessionHours
   #stopClock: () => void = () => undefined
+  #stopLatest: () => void = () => undefined
   readonly #gate: OrderGate
   readonly #kill: KillRoom
   #lease: AccountLease | undefined
@@ -180,6 +183,7 @@ class Gateway implements RunningService {
     })
     this.#ticks.start()
     await this.#recallCommands()
+    this.#stopLatest = realTimers.after(CONSUME_AT_LATEST_MS, () => this.#consume())
     await this.#hours.start()
     this.#stopClock = context.clock.onAdvance((nowMs) => this.#hours.onClock(nowMs))
     this.#lostKeys = this.#keepKeys()
@@ -190,6 +194,7 @@ class Gateway implements RunningService {
     const { context } = this
     this.#stopping = true
     this.#stopClock()
+    this.#stopLatest()
     this.#lostKeys?.stop()
     await this.#hours.stop()
     this.#expiry.stop()
@@ -406,7 +411,7 @@ class Gateway implements RunningService {
 
   /**
    * Commands are taken from the first time the session is ready, so that an order which has not expired meanwhile is
-   * still sent. Later losses refuse orders at once; cancels go out as soon as the counter takes requests again.
+   * still sent; after a while also without, for a cancel waits for no query. Later losses refuse orders at once; cancels go out as soon as the counter takes requests again.
    */
   #consume(): void {
     if (this.#consumer || this.#stopping) return
