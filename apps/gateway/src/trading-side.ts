@@ -79,7 +79,15 @@ export class TradingSide {
     })
     this.queries = this.#buildQueries()
     this.link = this.#buildLink()
-    this.login = new TradingLogin({ desk, timers, credentials, passwordPlace, port: this.#client, link: this.link })
+    this.login = new TradingLogin({
+      desk,
+      timers,
+      credentials,
+      passwordPlace,
+      port: this.#client,
+      link: this.link,
+      isOpen: () => this.isOpen,
+    })
   }
 
   get version(): string | undefined {

@@ -18,6 +18,8 @@ export interface TradingLoginPorts {
   readonly passwordPlace: SecretPlace
   readonly port: RequestPort
   readonly link: TdLink
+  /** The library is open. */
+  isOpen(): boolean
 }
 
 const LOGOUT_TIMEOUT_MS = 3_000
@@ -37,10 +39,7 @@ export class TradingLogin {
     this.#secretWatch = new SecretWatch({
       timers,
       digest: () => credentials.digest(),
-      onChange: () => {
-        desk.record('the configured secret changed', {})
-        link.dispatch({ kind: 'secret_changed' })
-      },
+      onChange: () => this.#onChangedSecret(),
     })
     this.password = new PasswordChange({
       link,
@@ -107,6 +106,14 @@ export class TradingLogin {
   onChange(): void {
     if (this.ports.link.session.latch) this.#secretWatch.start()
     else this.#secretWatch.stop()
+  }
+
+  /** A library that could not be opened is not mended by a secret: a person unlatches it. */
+  #onChangedSecret(): void {
+    const { desk, link, isOpen } = this.ports
+    desk.record('the configured secret changed', {})
+    if (isOpen() || link.session.resting) link.dispatch({ kind: 'secret_changed' })
+    else this.#secretWatch.start()
   }
 
   /** Resolves when the counter answered, or has not for a while. */
