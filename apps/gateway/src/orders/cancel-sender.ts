@@ -79,9 +79,14 @@ export class CancelSender {
     if (!this.session().confirmed) return 0
     const first = this.desk.journal.sequences.last(ACTION_REF_SEQUENCE) + 1
     return orders.filter((order, index) => {
+      if (this.#isOfEarlierDay(order)) return false
       const fields = inputOrderActionFields(order, this.identity, { orderActionRef: first + index })
       return this.port.request('ReqOrderAction', fields).code === 0
     }).length
+  }
+
+  #isOfEarlierDay({ tradingDay }: JournalOrder): boolean {
+    return tradingDay < (this.session().login?.tradingDay ?? '')
   }
 
   stop(): void {
@@ -102,6 +107,8 @@ export class CancelSender {
       return true
     }
     if (!this.session().confirmed) return false
+    // Its exchange id may be another order's today. The queries of this login end it, and answer the cancel.
+    if (this.#isOfEarlierDay(order)) return true
     const fields = inputOrderActionFields(order, this.identity, { orderActionRef: cancel.actionRef })
     let code: number
     try {

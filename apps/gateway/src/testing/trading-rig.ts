@@ -103,6 +103,7 @@ export class TradingRig {
       orders?: () => void
       answers?: Readonly<Record<string, () => void>>
       maxOrderRef?: string
+      tradingDay?: string
     } = {},
   ): Promise<void> {
     const { trader } = this
@@ -110,7 +111,7 @@ export class TradingRig {
     trader.callBack(callbackOf('OnFrontConnected'))
     trader.answer('ReqAuthenticate')
     trader.answer('ReqUserLogin', {
-      TradingDay: TRADING_DAY,
+      TradingDay: given.tradingDay ?? TRADING_DAY,
       FrontID: FRONT,
       SessionID: given.session ?? SESSION,
       MaxOrderRef: given.maxOrderRef ?? '',
