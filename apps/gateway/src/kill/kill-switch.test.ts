@@ -118,6 +118,20 @@ describe('with a session', () => {
     expect(cancels().at(-1)).toBe('42')
   })
 
+  it('sends every cancel although the disk refuses, one cannot be written and flow control holds others up', () => {
+    rtn({ ...working, SessionID: 5, OrderRef: '           8', OrderSysID: '          44' })
+    rig.test.diskFull = true
+    rig.trader.returns.set('ReqOrderAction', [0, -3])
+    rig.trader.onRequest = () => {
+      rig.trader.onRequest = () => undefined
+      throw new Error('a field too long')
+    }
+    room.killSwitch.kill(NOW)
+    rig.timers.advance(1_000)
+    expect(cancels()).toHaveLength(2)
+    expect(rig.test.alerts).toContain('cancel_unsendable')
+  })
+
   it('works although the disk refuses, and says that a restart will forget it', () => {
     rig.test.diskFull = true
     const view = room.killSwitch.kill(NOW)

@@ -6,7 +6,7 @@ import { type CounterIdentity, inputOrderActionFields } from '../wire/input-orde
 import type { OrderDesk } from './order-desk.js'
 import type { OrderPublisher } from './order-publisher.js'
 import type { OrderSender } from './order-sender.js'
-import { outcomeOfReturnCode } from './send-outcome.js'
+import { type SendOutcome, outcomeOfReturnCode } from './send-outcome.js'
 import { ACTION_REF_SEQUENCE } from './command-intake.js'
 import type { RequestPort, TradingSession } from './trading-session.js'
 
@@ -17,6 +17,8 @@ const NETWORK_RETRY_MS = 1_000
 /** Sends cancels as soon as the session allows. They never expire, and nothing that an order waits for holds them up. */
 export class CancelSender {
   #retry: (() => void) | undefined
+  #retryUnjournalled: (() => void) | undefined
+  #unjournalled = 0
   /** Written in this session, so that nothing can have swallowed them. */
   readonly #sentNow = new Set<string>()
 
@@ -74,15 +76,33 @@ export class CancelSender {
     }
   }
 
-  /** The disk refuses: a cancel needs no journal, so it goes out without. Returns how many were written. */
+  /**
+   * The disk refuses: a cancel needs no journal, so it goes out without. Returns how many were written at once; what flow
+   * control holds up follows while the session stands.
+   */
   cancelUnjournalled(orders: readonly JournalOrder[]): number {
+    this.#retryUnjournalled?.()
     if (!this.session().confirmed) return 0
-    const first = this.desk.journal.sequences.last(ACTION_REF_SEQUENCE) + 1
-    return orders.filter((order, index) => {
-      if (this.#isOfEarlierDay(order)) return false
-      const fields = inputOrderActionFields(order, this.identity, { orderActionRef: first + index })
-      return this.port.request('ReqOrderAction', fields).code === 0
-    }).length
+    const today = orders.filter((order) => !this.#isOfEarlierDay(order))
+    const outcomes = today.map((order) => this.#writeUnjournalled(order))
+    const heldUp = today.filter((_order, index) => outcomes[index] === 'retry')
+    if (heldUp.length > 0) {
+      this.#retryUnjournalled = this.timers.after(RETRY_MS, () => this.cancelUnjournalled(heldUp))
+    }
+    return outcomes.filter((outcome) => outcome === 'sent').length
+  }
+
+  /** One that cannot be written holds up no other. */
+  #writeUnjournalled(order: JournalOrder): SendOutcome {
+    this.#unjournalled += 1
+    const orderActionRef = this.desk.journal.sequences.last(ACTION_REF_SEQUENCE) + this.#unjournalled
+    try {
+      const fields = inputOrderActionFields(order, this.identity, { orderActionRef })
+      return outcomeOfReturnCode(this.port.request('ReqOrderAction', fields).code)
+    } catch (error) {
+      this.desk.alert(CANCEL_UNSENDABLE(order.orderId, error instanceof Error ? error.message : String(error)))
+      return 'not_sent'
+    }
   }
 
   #isOfEarlierDay({ tradingDay }: JournalOrder): boolean {
@@ -91,6 +111,7 @@ export class CancelSender {
 
   stop(): void {
     this.#retry?.()
+    this.#retryUnjournalled?.()
   }
 
   /** False when the rest has to wait too. */
