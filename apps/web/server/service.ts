@@ -17,7 +17,8 @@ import { securityHeaders } from './access/security-headers.js'
 import { sessionCookieName, sessionGuard, type SessionEnv } from './access/session-guard.js'
 import { Sessions } from './access/sessions.js'
 import { createApiRoutes } from './api/api-routes.js'
-import { createPeerViews } from './api/peer-views.js'
+import { createKillRoutes } from './api/kill-routes.js'
+import { createPeerViews, type PeerViews } from './api/peer-views.js'
 import { createServicesReader } from './api/services-reader.js'
 import { ConsoleInterest } from './live/console-interest.js'
 import { LiveHub } from './live/live-hub.js'
@@ -40,11 +41,12 @@ export async function startWeb(context: ServiceContext, siteFolder: string): Pro
   })
   const access = await prepareAccess(context, store)
   const services = createServicesReader(context)
+  const views = createPeerViews(context)
   const hub = new LiveHub({
     environment: context.environment,
     accountId: context.accountId,
     exchangeNowMs: () => context.clock.nowMs(),
-    read: { ...createPeerViews(context), services },
+    read: { ...views, services },
     sessionIsOpen: (idHash) => access.sessions.isOpen(idHash),
     log: context.log,
     count: (name) => context.health.count(name),
@@ -59,7 +61,7 @@ export async function startWeb(context: ServiceContext, siteFolder: string): Pro
     anybody: () => hub.anybody,
     wallMs: Date.now,
   })
-  addRoutes({ context, access, hub, services, siteFolder, interest })
+  addRoutes({ context, access, hub, services, views, siteFolder, interest })
   const feed = await followSystem(context, hub)
   hub.start()
   context.health.set('ready', true)
@@ -116,10 +118,11 @@ function addRoutes(parts: {
   access: Access
   hub: LiveHub
   services: ReturnType<typeof createServicesReader>
+  views: PeerViews
   siteFolder: string
   interest: ConsoleInterest
 }): void {
-  const { context, access, hub, services, siteFolder, interest } = parts
+  const { context, access, hub, services, views, siteFolder, interest } = parts
   const api = new Hono<SessionEnv>()
   api.use('*', changeGuard)
   api.route(
@@ -135,6 +138,16 @@ function addRoutes(parts: {
       audit: audit(context),
       onChanged: (what) => hub.hint(what),
       onLooked: (symbol) => interest.looked(symbol),
+    }),
+  )
+  api.route(
+    '/',
+    createKillRoutes({
+      peer: context.peer,
+      accountId: context.accountId,
+      read: views.kill,
+      audit: audit(context),
+      onChanged: () => hub.hint('kill'),
     }),
   )
   context.http.use('*', securityHeaders)

@@ -1,4 +1,4 @@
-import { formatShanghai, parseShanghai, shanghaiDay } from '@huangpu/core'
+import { formatShanghai, isTerminal, parseShanghai, shanghaiDay } from '@huangpu/core'
 import {
   barChannel,
   connectionKey,
@@ -11,8 +11,10 @@ import {
   type TickData,
   type TradeData,
 } from '@huangpu/messages'
+import { POSITIONS, STRATEGIES } from './demo-holdings.js'
+import { DemoKillSwitch } from './demo-kill-switch.js'
 import type { FakeContext } from './fake-context.js'
-import { aBar, aPosition, aStrategy, aTick, aTrade, anAccount, anOrder, listed } from './messages.js'
+import { aBar, aTick, aTrade, anAccount, anOrder, listed } from './messages.js'
 
 const CONTRACTS = [
   { symbol: 'rb2701', name: '螺纹钢2701', base: 3508, tick: 1, multiple: 10 },
@@ -55,6 +57,7 @@ export class DemoSystem {
   private readonly orders = new Map<string, OrderData>()
   private readonly trades: TradeData[] = []
   private readonly startedMs = Date.now()
+  private readonly killSwitch: DemoKillSwitch
 
   constructor(private readonly fake: FakeContext) {
     for (const walk of this.walks) this.makeHistory(walk)
@@ -69,7 +72,17 @@ export class DemoSystem {
       if (path === '/health') return this.health('strategy')
       return method === 'GET' ? { items: STRATEGIES, next_cursor: null } : { ok: true }
     })
-    for (const name of ['exchange', 'gateway'] as const) fake.peers.set(name, () => this.health(name))
+    fake.peers.set('exchange', () => this.health('exchange'))
+    this.killSwitch = new DemoKillSwitch({
+      working: () => [...this.orders.values()].filter((order) => !isTerminal(order.status)),
+      cancel: (order) => this.cancel(order),
+      tell: (state) =>
+        fake.append(STREAMS.event, JSON.stringify({ ...this.envelope('gateway'), type: 'kill_switch', ...state })),
+    })
+    fake.peers.set('gateway', (method, path, body) => {
+      if (path === '/health') return this.health('gateway')
+      return method === 'GET' ? this.killSwitch.view() : this.killSwitch.post(path, body)
+    })
     this.seedOrders()
   }
 
@@ -92,17 +105,23 @@ export class DemoSystem {
   alert(): void {
     const event = {
       type: 'alert',
-      event_id: `e${this.nowMs}`,
-      service: 'market',
-      account_id: 'sim001',
-      environment: 'sim',
-      datetime: formatShanghai(this.nowMs),
+      ...this.envelope('market'),
       severity: 'warning',
       code: 'stale_quotes',
       message_zh: 'ag2702 已 45 秒没有行情，请检查订阅',
       message_en: 'ag2702 has had no quote for 45 s: check its subscription',
     }
     this.fake.append(STREAMS.event, JSON.stringify(event))
+  }
+
+  private envelope(service: string): object {
+    return {
+      event_id: `e${this.nowMs}`,
+      service,
+      account_id: 'sim001',
+      environment: 'sim',
+      datetime: formatShanghai(this.nowMs),
+    }
   }
 
   private makeHistory(walk: Walk): void {
@@ -203,13 +222,7 @@ export class DemoSystem {
     const cancelled = /^\/orders\/([^/]+)\/cancel$/.exec(path)?.[1]
     if (cancelled !== undefined) {
       const order = this.orders.get(decodeURIComponent(cancelled))
-      if (order)
-        this.report({
-          ...order,
-          status: 'CANCELLED',
-          status_seq: order.status_seq + 1,
-          reason_code: 'cancelled_by_user',
-        })
+      if (order) this.cancel(order)
       return { accepted: true, request_id, order_ids: [cancelled] }
     }
     const walk = this.walks.find(({ contract }) => contract.symbol === request.symbol)
@@ -232,6 +245,10 @@ export class DemoSystem {
       } as Partial<OrderData>),
     )
     return { accepted: true, request_id, order_ids: [order_id] }
+  }
+
+  private cancel(order: OrderData): void {
+    this.report({ ...order, status: 'CANCELLED', status_seq: order.status_seq + 1, reason_code: 'cancelled_by_user' })
   }
 
   private report(order: OrderData): void {
@@ -341,55 +358,6 @@ export class DemoSystem {
     }
   }
 }
-
-const POSITIONS = [
-  aPosition({
-    symbol: 'rb2701',
-    volume: 6,
-    today_volume: 4,
-    yd_volume: 2,
-    frozen: 1,
-    price: 3496.5,
-    pnl: 2_430.5,
-    margin: 21_100,
-  }),
-  aPosition({
-    symbol: 'au2702',
-    direction: 'SHORT',
-    volume: 2,
-    today_volume: 0,
-    yd_volume: 2,
-    price: 556.12,
-    pnl: -1_280,
-    margin: 110_640,
-  }),
-]
-
-const STRATEGIES = [
-  aStrategy(),
-  aStrategy({
-    name: 'au_breakout',
-    type: 'donchian',
-    symbol: 'au2702',
-    state: 'stopped',
-    variables: {},
-    params: { window: 20 },
-    long_volume: 0,
-    pnl: null,
-    file: 'config/strategies/au_breakout.yaml',
-  }),
-  aStrategy({
-    name: 'cu_rsi',
-    type: 'rsi',
-    symbol: 'cu2701',
-    state: 'invalid',
-    problem: { line: 7, message: 'risk.stop_loss: 0.5 is not a number of ticks; write an integer such as 20' },
-    variables: {},
-    long_volume: 0,
-    pnl: null,
-    file: 'config/strategies/cu_rsi.yaml',
-  }),
-]
 
 function instrumentOf({ contract }: Walk): string {
   const { symbol, name, tick, multiple } = contract

@@ -1,5 +1,6 @@
 import type { LiveMessage, Snapshot } from '../wire/live-message.js'
 import { useBlotterStore } from '../state/blotter-store.js'
+import { useKillStore } from '../state/kill-store.js'
 import { useMarketStore } from '../state/market-store.js'
 import { useSystemStore } from '../state/system-store.js'
 
@@ -39,6 +40,9 @@ export function applyLiveMessage(message: LiveMessage): void {
     case 'connection':
       system.connection = message.connection
       return
+    case 'kill':
+      useKillStore().state = message.kill
+      return
     case 'instruments':
       return market.putInstruments(message.instruments)
     case 'event':
@@ -64,6 +68,7 @@ function applySnapshot(snapshot: Snapshot): void {
   if (snapshot.strategies) system.strategies = snapshot.strategies
   system.services = snapshot.services
   system.connection = snapshot.connection
+  if (snapshot.kill) useKillStore().state = snapshot.kill
   system.putAlerts(snapshot.alerts)
   system.synchronised = true
   system.behind = false

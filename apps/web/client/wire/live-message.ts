@@ -12,6 +12,7 @@ import type {
   TickData,
   TradeData,
 } from '@huangpu/messages'
+import type { KillState } from './kill-state.js'
 
 /** What the server and the browser say to each other. Types only: the browser trusts its own server. */
 
@@ -61,6 +62,7 @@ export interface Snapshot {
   readonly strategies: readonly StrategyView[] | null
   readonly services: readonly ServiceView[]
   readonly connection: ConnectionView
+  readonly kill: KillState | null
   readonly alerts: readonly EventData[]
 }
 
@@ -78,6 +80,7 @@ export type LiveMessage =
   | { readonly type: 'services'; readonly services: readonly ServiceView[] }
   | { readonly type: 'connection'; readonly connection: ConnectionView }
   | { readonly type: 'instruments'; readonly instruments: readonly InstrumentView[] }
+  | { readonly type: 'kill'; readonly kill: KillState }
   | { readonly type: 'event'; readonly event: EventData }
   | { readonly type: 'clock'; readonly now_ms: number }
   /** The feed had a hole: what is drawn may be behind until the next snapshot, which follows. */

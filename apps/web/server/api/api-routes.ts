@@ -5,12 +5,13 @@ import {
   subscribeBodySchema,
   type ServiceName,
 } from '@huangpu/messages'
-import { ApiProblem, readBody, readQuery, type ServiceContext } from '@huangpu/service'
+import { readBody, readQuery, type ServiceContext } from '@huangpu/service'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import { requireRole, type SessionEnv } from '../access/session-guard.js'
 import type { ServiceView } from '../../client/wire/live-message.js'
 import { listOf } from './peer-views.js'
+import { trustedAnswer } from './trusted-answer.js'
 
 const symbolField = placeOrderBodySchema.shape.symbol
 const limitField = z.coerce.number().int().min(1).max(10_000).optional()
@@ -52,7 +53,7 @@ export function createApiRoutes(options: ApiOptions): Hono<SessionEnv> {
   const app = new Hono<SessionEnv>()
   const { peer } = options
   const get = async <S extends z.ZodType>(name: ServiceName, path: string, query: object, schema: S) =>
-    trusted(name, () => peer(name).get(withQuery(path, query), schema))
+    trustedAnswer(name, () => peer(name).get(withQuery(path, query), schema))
 
   app.get('/services', async (context) => context.json({ items: await options.services(), next_cursor: null }))
   app.get('/bars', async (context) => {
@@ -84,7 +85,9 @@ function addChanges(app: Hono<SessionEnv>, { peer, audit, onChanged }: ApiOption
     const order = await readBody(context, placeOrderBodySchema)
     audit('place_order', { user: personOf(context), ...order })
     try {
-      return context.json(await trusted('trading', () => peer('trading').post('/orders', order, orderAcceptanceSchema)))
+      return context.json(
+        await trustedAnswer('trading', () => peer('trading').post('/orders', order, orderAcceptanceSchema)),
+      )
     } finally {
       onChanged('orders')
     }
@@ -98,7 +101,7 @@ function addChanges(app: Hono<SessionEnv>, { peer, audit, onChanged }: ApiOption
     const path = `/orders/${encodeURIComponent(orderId)}/cancel`
     try {
       return context.json(
-        await trusted('trading', () => peer('trading').post(path, { request_id }, orderAcceptanceSchema)),
+        await trustedAnswer('trading', () => peer('trading').post(path, { request_id }, orderAcceptanceSchema)),
       )
     } finally {
       onChanged('orders')
@@ -111,7 +114,9 @@ function addChanges(app: Hono<SessionEnv>, { peer, audit, onChanged }: ApiOption
     audit(`strategy_${action}`, { user: personOf(context), strategy: name })
     try {
       const path = `/strategies/${encodeURIComponent(name)}/${action}`
-      return context.json((await trusted('strategy', () => peer('strategy').post(path, {}, z.unknown()))) as object)
+      return context.json(
+        (await trustedAnswer('strategy', () => peer('strategy').post(path, {}, z.unknown()))) as object,
+      )
     } finally {
       onChanged('strategies')
     }
@@ -120,27 +125,10 @@ function addChanges(app: Hono<SessionEnv>, { peer, audit, onChanged }: ApiOption
   app.post('/subscriptions', async (context) => {
     requireRole(context, 'trader')
     const body = await readBody(context, subscribeBodySchema)
-    const answer = await trusted('gateway', () => peer('gateway').post('/subscriptions', body, z.unknown()))
+    const answer = await trustedAnswer('gateway', () => peer('gateway').post('/subscriptions', body, z.unknown()))
     onChanged('ticks')
     return context.json(answer as object)
   })
-}
-
-/** An answer outside the catalogue is the peer's fault, not ours: it is named instead of "internal error". */
-async function trusted<T>(name: ServiceName, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask()
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error
-    const first = error.issues[0]
-    const place = first ? `${first.path.join('.')}: ${first.message}` : 'unknown'
-    throw new ApiProblem(
-      502,
-      'peer_answer_invalid',
-      `服务 ${name} 的应答不符合约定（${place}）`,
-      `${name} answered outside the contract (${place})`,
-    )
-  }
 }
 
 function withQuery(path: string, query: object): string {

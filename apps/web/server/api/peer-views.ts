@@ -21,6 +21,7 @@ import {
 import { ApiProblem, type ServiceContext } from '@huangpu/service'
 import { z } from 'zod'
 import type { ConnectionView, InstrumentView } from '../../client/wire/live-message.js'
+import { createKillReader, type KillReader } from './kill-reader.js'
 
 const WORKING_MAX = 1_000
 const RECENT_ORDERS = 300
@@ -39,12 +40,14 @@ export interface PeerViews {
   ticks(): Promise<TickData[]>
   connection(): Promise<ConnectionView>
   instruments(): Promise<InstrumentView[]>
+  readonly kill: KillReader
 }
 
 export function createPeerViews(context: Pick<ServiceContext, 'accountId' | 'bus' | 'peer'>): PeerViews {
   const items = async <S extends z.ZodType>(name: 'trading' | 'strategy' | 'market', path: string, item: S) =>
     (await context.peer(name).get(path, listOf(item))).items
   return {
+    kill: createKillReader(context),
     orders: async () => {
       const [working, recent] = await Promise.all([
         items('trading', `/orders?active=1&limit=${WORKING_MAX}`, orderViewSchema),

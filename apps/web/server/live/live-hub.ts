@@ -114,7 +114,7 @@ export class LiveHub {
   }
 
   /** Something was changed through the console itself. */
-  hint(what: 'orders' | 'strategies' | 'ticks'): void {
+  hint(what: 'orders' | 'strategies' | 'ticks' | 'kill'): void {
     if (what === 'ticks') void this.readTicks()
     else this.views[what].soon()
   }
@@ -129,6 +129,8 @@ export class LiveHub {
     if (stream === STREAMS.orderStatus || stream === STREAMS.trade) {
       this.views.orders.soon()
       this.views.account.soon()
+      // Its counts fall with every order that ends.
+      if (this.views.kill.value?.active) this.views.kill.soon()
     }
     if (stream === STREAMS.trade) {
       this.views.trades.soon()
@@ -139,6 +141,7 @@ export class LiveHub {
 
   private onEvent(event: EventData): void {
     if (event.type === 'connection') this.views.connection.soon()
+    else if (event.type === 'kill_switch') this.views.kill.soon()
     else if (event.type === 'alert') this.alerts = [...this.alerts, event].slice(-ALERTS_KEPT)
     this.views.services.soon()
     this.views.strategies.soon()
@@ -181,7 +184,7 @@ export class LiveHub {
   }
 
   private snapshot(): Snapshot {
-    const { orders, trades, positions, account, strategies, services, connection, instruments } = this.views
+    const { orders, trades, positions, account, strategies, services, connection, instruments, kill } = this.views
     return {
       type: 'snapshot',
       environment: this.options.environment,
@@ -196,6 +199,7 @@ export class LiveHub {
       strategies: strategies.value,
       services: services.value ?? [],
       connection: connection.value ?? { td: null, md: null },
+      kill: kill.value,
       alerts: this.alerts,
     }
   }

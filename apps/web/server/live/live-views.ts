@@ -1,5 +1,6 @@
 import type { AccountData, OrderView, PositionView, StrategyView, TradeData } from '@huangpu/messages'
 import type { PeerViews } from '../api/peer-views.js'
+import type { KillState } from '../../client/wire/kill-state.js'
 import type { ConnectionView, InstrumentView, LiveMessage, ServiceView } from '../../client/wire/live-message.js'
 import { changedRows } from './changed-rows.js'
 import { RefreshedView } from './refreshed-view.js'
@@ -22,6 +23,7 @@ export interface LiveViews {
   readonly services: RefreshedView<ServiceView[]>
   readonly connection: RefreshedView<ConnectionView>
   readonly instruments: RefreshedView<InstrumentView[]>
+  readonly kill: RefreshedView<KillState>
 }
 
 /** What other services own, kept fresh for the screens; each change goes to every client. */
@@ -64,6 +66,7 @@ export function createLiveViews({ read, broadcast, onError }: LiveViewsOptions):
       (instruments) => broadcast({ type: 'instruments', instruments }),
       read.instruments,
     ),
+    kill: view<KillState>('kill', (kill) => broadcast({ type: 'kill', kill }), read.kill),
   }
 }
 
