@@ -149,6 +149,7 @@ export const zh = {
     ticks_dropped: '行情被丢弃',
     always_open: '全天开放',
     stepped: '步进回放',
+    kill_switch: '紧急停止中',
   },
   quotes: {
     title: '行情',
@@ -346,7 +347,6 @@ export const zh = {
     flattenHint: '撤单后以涨跌停价 FAK 平仓，不计价格。策略不会得知其持仓已被平掉。',
     reason: '原因（留作记录）',
     reasonHint: '紧急时可不填',
-    noReason: '未填写原因',
     cancel: '取消',
     send: '紧急停止，撤销全部挂单',
     sendFlatten: '紧急停止，撤单并平掉全部持仓',
