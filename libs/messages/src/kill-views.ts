@@ -26,7 +26,7 @@ export const killViewSchema = z.object({
   reason: z.string().nullable(),
   /** ISO 8601, UTC; null before the first time. */
   at: z.string().nullable(),
-  /** `waiting`: for a session; `incomplete`: an alert says what is left. */
+  /** `waiting`: for a session, or for the exchange to trade; `incomplete`: an alert says what is left. */
   flatten: z.enum(FLATTEN_STATES),
   /** Orders of the account, own and external, that still work by the journal. */
   working_orders: z.int().nonnegative(),

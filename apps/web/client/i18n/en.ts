@@ -332,7 +332,7 @@ export const en: Messages = {
       working: 'Orders still working: {count}',
       nothingWorks: 'No order works',
       waitingCancels: 'Cancels waiting to go out: {count}',
-      flattenWaiting: 'Positions are closed once the counter is connected',
+      flattenWaiting: 'Positions are closed once the counter is connected and the exchange trades',
       flattenRunning: 'Closing positions',
       flattenFlat: 'All positions are closed',
       flattenIncomplete: 'Not all positions could be closed: look at the counter',

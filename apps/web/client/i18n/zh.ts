@@ -363,7 +363,7 @@ export const zh = {
       working: '{count} 笔挂单未撤',
       nothingWorks: '没有挂单',
       waitingCancels: '{count} 笔撤单等待发出',
-      flattenWaiting: '等待柜台连接后平仓',
+      flattenWaiting: '等待柜台连接、开盘后平仓',
       flattenRunning: '正在平仓',
       flattenFlat: '已全部平仓',
       flattenIncomplete: '平仓未完成：请查看柜台持仓',
