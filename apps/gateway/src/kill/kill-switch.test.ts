@@ -1,5 +1,5 @@
 import type { SessionMoment } from '@huangpu/core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { orderFields, positionFields } from '../testing/ctp-samples.js'
 import { callbackOf } from '../testing/fake-trader.js'
 import { TradingRig, cancelCommand, sendCommand } from '../testing/trading-rig.js'
@@ -257,6 +257,14 @@ describe('flattening', () => {
     })
     const closed = rig.trader.of('ReqOrderInsert').map(({ fields }) => fields['InstrumentID'])
     expect(new Set(closed)).toEqual(new Set(['rb2701']))
+  })
+
+  it('is done, and the process lives, although the disk refuses to remember it', async () => {
+    vi.spyOn(rig.test.desk.journal.kills, 'setOutcome').mockImplementation(() => {
+      throw new Error('database or disk is full')
+    })
+    expect(await run([])).toEqual([])
+    expect(room.killSwitch.view().flatten).toBe('flat')
   })
 
   it('is done when nothing is held', async () => {

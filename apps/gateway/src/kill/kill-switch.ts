@@ -178,9 +178,15 @@ export class KillSwitch {
   }
 
   #setOutcome(outcome: FlattenOutcome): void {
-    this.ports.desk.transaction(() => this.ports.desk.journal.kills.setOutcome(outcome))
+    const { desk } = this.ports
     if (this.#latest) this.#latest = { ...this.#latest, outcome }
-    if (outcome === 'incomplete') this.ports.desk.alert(FLATTEN_INCOMPLETE)
+    if (outcome === 'incomplete') desk.alert(FLATTEN_INCOMPLETE)
+    try {
+      desk.transaction(() => desk.journal.kills.setOutcome(outcome))
+    } catch (error) {
+      // A restart closes once more what is then held: nothing, if it was flat.
+      desk.record('outcome of flattening not stored', { outcome, why: String(error) })
+    }
   }
 
   /** Cancels of the switch that were refused while their order still works go again. */
