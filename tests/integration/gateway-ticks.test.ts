@@ -1,5 +1,5 @@
 /** Who wants which ticks, whether they come, and what is kept of them. Runs against built code. */
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   INTEREST_KEY,
@@ -155,11 +155,9 @@ describe('ticks', () => {
     await open({ ticks: { record: 'on' } })
     const [tick] = [await stack.tick()]
     const file = join(stack.home.path, 'data/ticks/rb2701', `${tick.trading_day}.csv`)
+    // The recorder writes once a second: at first there is no file.
     const rows = (): string[][] =>
-      readFileSync(file, 'utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line) => line.split(','))
+      (existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []).map((line) => line.split(','))
     const column = (name: string): string[] => {
       const [header = [], ...lines] = rows()
       return lines.map((line) => line[header.indexOf(name)] ?? '')
