@@ -3,12 +3,15 @@ import { z } from 'zod'
 const who = z.string().trim().min(1).max(64)
 const why = z.string().trim().min(1).max(200)
 
+/** What stands for the reason of a kill that came without one; read in both languages. */
+export const NO_KILL_REASON = '未填写原因 / no reason given'
+
 /** POST /kill of the gateway. Everything may be left out, even the body. */
 export const killBodySchema = z.strictObject({
   /** After the cancels, close every position by FAK orders at the daily limit. */
   flatten: z.boolean().default(false),
   by: who.default('service token'),
-  reason: why.default('no reason given'),
+  reason: why.default(NO_KILL_REASON),
 })
 export type KillBody = z.output<typeof killBodySchema>
 
@@ -22,6 +25,7 @@ export const FLATTEN_STATES = ['off', 'waiting', 'running', 'flat', 'incomplete'
 /** Answer of GET /kill, POST /kill and POST /kill/lift. */
 export const killViewSchema = z.object({
   active: z.boolean(),
+  /** `by`, `reason` and `at` while it is on: of the kill that turned it on, or of the last that brought a reason since. */
   by: z.string().nullable(),
   reason: z.string().nullable(),
   /** ISO 8601, UTC; null before the first time. */

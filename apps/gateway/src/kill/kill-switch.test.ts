@@ -1,4 +1,5 @@
 import type { SessionMoment } from '@huangpu/core'
+import { NO_KILL_REASON } from '@huangpu/messages'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { orderFields, positionFields } from '../testing/ctp-samples.js'
 import { callbackOf } from '../testing/fake-trader.js'
@@ -74,13 +75,46 @@ describe('with a session', () => {
     expect(rig.test.alerts).toContain('kill_switch_on')
   })
 
+  it('once more cancels everything again, and keeps who, when and why unless it brings a reason', () => {
+    const first = room.killSwitch.kill(NOW)
+    rig.timers.advance(500)
+    const bare = { by: 'wang', reason: NO_KILL_REASON, flatten: false }
+    const second = room.killSwitch.kill(bare)
+    expect(cancels().sort()).toEqual(['42', '42', '43', '43'])
+    expect(second).toMatchObject({ active: true, by: 'li', reason: 'runaway', at: first.at })
+    expect(second.history.map(({ by }) => by)).toEqual(['wang', 'li'])
+    const restarted = rig.crash()
+    const again = open(restarted)
+    expect(again.killSwitch.view()).toMatchObject({ by: 'li', reason: 'runaway', at: first.at })
+    const third = again.killSwitch.kill({ ...bare, reason: 'all of it' })
+    expect(third).toMatchObject({ by: 'wang', reason: 'all of it' })
+    again.killSwitch.lift('li', 'checked')
+    expect(again.killSwitch.kill(bare)).toMatchObject({ by: 'wang', reason: NO_KILL_REASON })
+    rig = restarted
+    room = again
+  })
+
+  it('is named by the orders that it cancelled, in both languages', () => {
+    room.killSwitch.kill(NOW)
+    rtn({ ...working, OrderStatus: '5' })
+    expect(rig.test.statuses().at(-1)).toMatchObject({
+      status: 'CANCELLED',
+      reason_code: 'cancelled_by_user',
+      reason: expect.stringMatching(/^紧急停止撤单 .* cancelled by the kill switch/),
+    })
+  })
+
   it('withdraws an order that waits for the flow control', () => {
     rig.trader.returns.set('ReqOrderInsert', [-3])
     rig.deliver(sendCommand({ order_id: 'K2', request_id: 'req-2' }))
     room.killSwitch.kill(NOW)
     rig.timers.advance(1_000)
     expect(rig.trader.of('ReqOrderInsert')).toHaveLength(1)
-    expect(rig.test.statuses().at(-1)).toMatchObject({ order_id: 'K2', status: 'CANCELLED' })
+    expect(rig.test.statuses().at(-1)).toMatchObject({
+      order_id: 'K2',
+      status: 'CANCELLED',
+      reason: expect.stringContaining('kill switch'),
+    })
   })
 
   it('sends a refused cancel again while its order works, and says so when that does not help', () => {

@@ -4,7 +4,9 @@ import type { CancelState, FlattenOutcome, JournalOrder, KillEntry } from '@huan
 import { FLATTEN_INCOMPLETE, killLiftedAlert, killNotStoredAlert, killOrdersWorkAlert, killedAlert } from '../alerts.js'
 import type { CancelSender } from '../orders/cancel-sender.js'
 import type { OrderDesk } from '../orders/order-desk.js'
+import { KILL_SWITCH, isKillCancel } from '../orders/kill-cancels.js'
 import type { Timers } from '../ports/counter-ports.js'
+import { standingKill } from './standing-kill.js'
 
 export interface KillPorts {
   readonly desk: OrderDesk
@@ -21,7 +23,6 @@ export interface KillPorts {
 /** What a person says who turns the switch. */
 export type KillOrder = Pick<KillEntry, 'by' | 'reason' | 'flatten'>
 
-const WHO = 'kill'
 const HISTORY = 20
 /** Refused cancels go again this often at first, then once a minute: an exchange refuses them outside its hours. */
 const AGAIN_MS = [2_000, 2_000, 2_000, 2_000, 2_000]
@@ -35,6 +36,8 @@ const FLATTEN_AGAIN_MS = 10_000
  */
 export class KillSwitch {
   #latest: KillEntry | undefined
+  /** Who, when and why; the latest may be a kill once more. */
+  #standing: KillEntry | undefined
   #stored = true
   #flattening = false
   #stopAgain: (() => void) | undefined
@@ -42,7 +45,9 @@ export class KillSwitch {
   #stopped = false
 
   constructor(private readonly ports: KillPorts) {
-    this.#latest = ports.desk.journal.kills.latest(1)[0]
+    const { kills } = ports.desk.journal
+    this.#latest = kills.latest(1)[0]
+    this.#standing = kills.sinceLift().reduce<KillEntry | undefined>(standingKill, undefined) ?? this.#latest
     ports.tell(this.#event())
   }
 
@@ -56,13 +61,15 @@ export class KillSwitch {
     const ready = this.ports.ready()
     // First in memory: from here on nothing opens, whatever the disk says.
     const flatten = order.flatten || this.#flattenState() === 'waiting' || this.#flattenState() === 'running'
-    this.#latest = { action: 'kill', ...order, flatten, atMs: desk.wallMs(), swept: false, outcome: null }
+    const entry: KillEntry = { action: 'kill', ...order, flatten, atMs: desk.wallMs(), swept: false, outcome: null }
+    this.#standing = standingKill(this.active ? this.#standing : undefined, entry)
+    this.#latest = entry
     const working = desk.journal.orders.working()
     try {
       desk.transaction(() => {
-        desk.journal.kills.add(this.#latest as KillEntry)
+        desk.journal.kills.add(entry)
         this.#publish()
-        cancels.cancelAll(working, WHO)
+        cancels.cancelAll(working, KILL_SWITCH)
         if (ready) this.#markSwept()
       })
       this.#stored = true
@@ -95,6 +102,7 @@ export class KillSwitch {
     desk.transaction(() => {
       desk.journal.kills.add(entry)
       this.#latest = entry
+      this.#standing = entry
       this.#publish()
     })
     this.#stored = true
@@ -111,7 +119,7 @@ export class KillSwitch {
     if (!this.active) return
     if (this.#latest?.swept === false) {
       desk.transaction(() => {
-        cancels.cancelAll(this.#uncancelled(), WHO)
+        cancels.cancelAll(this.#uncancelled(), KILL_SWITCH)
         this.#markSwept()
       })
       cancels.sendPending()
@@ -122,12 +130,12 @@ export class KillSwitch {
 
   view(): KillView {
     const { journal } = this.ports.desk
-    const latest = this.#latest
+    const standing = this.#standing
     return {
       active: this.active,
-      by: latest?.by ?? null,
-      reason: latest?.reason ?? null,
-      at: latest ? isoOf(latest.atMs) : null,
+      by: standing?.by ?? null,
+      reason: standing?.reason ?? null,
+      at: standing ? isoOf(standing.atMs) : null,
       flatten: this.#flattenState(),
       working_orders: journal.orders.working().length,
       waiting_cancels: journal.cancels.pending().length,
@@ -196,7 +204,7 @@ export class KillSwitch {
       if (!this.active || !this.ports.ready()) return
       const left = this.#refused()
       if (left.length > 0) {
-        this.ports.desk.transaction(() => this.ports.cancels.cancelAll(left, WHO))
+        this.ports.desk.transaction(() => this.ports.cancels.cancelAll(left, KILL_SWITCH))
         this.ports.cancels.sendPending()
         if (attempt === AGAIN_MS.length - 1) this.ports.desk.alert(killOrdersWorkAlert(left.length))
       }
@@ -217,7 +225,7 @@ export class KillSwitch {
 
   #ownCancel(orderId: string): CancelState | undefined {
     const latest = this.ports.desk.journal.cancels.latestOf(orderId)
-    return latest?.requestId.startsWith(`gateway:${WHO}:`) ? latest.state : undefined
+    return latest && isKillCancel(latest) ? latest.state : undefined
   }
 
   #publish(): void {
@@ -235,8 +243,8 @@ export class KillSwitch {
       environment: desk.environment,
       datetime: formatShanghai(desk.exchangeMs()),
       active: this.active,
-      by: this.#latest?.by ?? null,
-      reason: this.#latest?.reason ?? null,
+      by: this.#standing?.by ?? null,
+      reason: this.#standing?.reason ?? null,
     }
   }
 }

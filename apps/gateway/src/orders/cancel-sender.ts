@@ -3,6 +3,7 @@ import type { JournalCancel, JournalOrder } from '@huangpu/storage'
 import { CANCEL_UNSENDABLE } from '../alerts.js'
 import type { Timers } from '../ports/counter-ports.js'
 import { type CounterIdentity, inputOrderActionFields } from '../wire/input-order.js'
+import { cancelReason } from './kill-cancels.js'
 import type { OrderDesk } from './order-desk.js'
 import type { OrderPublisher } from './order-publisher.js'
 import type { OrderSender } from './order-sender.js'
@@ -183,7 +184,7 @@ export class CancelSender {
         sendState: 'unsent',
         status: 'CANCELLED',
         reasonCode: 'cancelled_by_user',
-        reason: 'withdrawn before it was sent',
+        reason: cancelReason(cancel, 'withdrawn before it was sent'),
       })
     })
   }

@@ -4,6 +4,7 @@ import type { JournalOrder, JournalTrade } from '@huangpu/storage'
 import { ORDER_MISSING_IN_JOURNAL } from '../alerts.js'
 import type { OrderReport } from '../wire/order-report.js'
 import type { TradeReport } from '../wire/trade-report.js'
+import { cancelReason } from './kill-cancels.js'
 import { sessionKeyOf } from './order-identity.js'
 import type { OrderDesk } from './order-desk.js'
 import { type OrderFacts, progressByRejection, progressByReport } from './order-progress.js'
@@ -230,8 +231,8 @@ export class ReportLedger {
     if (facts.status === 'REJECTED') return { reasonCode: 'exchange_rejected', reason }
     if (facts.status !== 'CANCELLED') return {}
     const asked = this.desk.journal.cancels.latestOf(order.orderId)
-    const byUs = asked !== undefined && asked.state !== 'refused'
-    return { reasonCode: byUs ? 'cancelled_by_user' : 'cancelled_by_exchange', reason }
+    if (asked === undefined || asked.state === 'refused') return { reasonCode: 'cancelled_by_exchange', reason }
+    return { reasonCode: 'cancelled_by_user', reason: cancelReason(asked, reason) }
   }
 
   #claimParked(order: JournalOrder, orderSysId: string): void {

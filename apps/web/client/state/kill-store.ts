@@ -12,7 +12,7 @@ export const useKillStore = defineStore('kill', () => {
   const active = computed(() => state.value?.active === true)
 
   /** @throws ApiFailure */
-  async function turnOn(order: { readonly flatten: boolean; readonly reason: string }): Promise<void> {
+  async function turnOn(order: { readonly flatten: boolean; readonly reason?: string }): Promise<void> {
     put(await postApi<KillState>('/kill', order))
   }
 

@@ -17,6 +17,15 @@ async function peer(status: number, body: unknown) {
 }
 const schema = z.object({ accepted: z.boolean() })
 
+/** A port where nobody listens any more. */
+async function deserted(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
 test('an answer of the schema comes through whatever its status', async () => {
   expect(await (await peer(200, { accepted: true })).get('/', schema)).toEqual({ accepted: true })
   expect(await (await peer(409, { accepted: false })).get('/', schema)).toEqual({ accepted: false })
@@ -29,6 +38,21 @@ test('a refusal keeps its code, status and sentences', async () => {
 
 test('what is neither is the peer’s error, and silence is unavailability', async () => {
   await expect((await peer(500, 'oops')).get('/', schema)).rejects.toMatchObject({ code: 'peer_error' })
-  const gone = createPeerClient({ name: 'market', host: '127.0.0.1', port: 1, token: 't' })
-  await expect(gone.get('/', schema)).rejects.toMatchObject({ code: 'peer_unavailable' })
+  const gone = createPeerClient({ name: 'market', host: '127.0.0.1', port: await deserted(), token: 't' })
+  await expect(gone.get('/', schema)).rejects.toMatchObject({
+    code: 'peer_unavailable',
+    details: { connection: 'refused' },
+  })
+})
+
+test('a request that was perhaps taken is told from one that nobody took', async () => {
+  const server = createServer((request) => request.socket.destroy())
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const lost = createPeerClient({ name: 'gateway', host: '127.0.0.1', port, token: 't' })
+  await expect(lost.post('/kill', {}, schema)).rejects.toMatchObject({
+    code: 'peer_unavailable',
+    details: { connection: 'unanswered' },
+  })
 })

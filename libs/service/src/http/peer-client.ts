@@ -1,5 +1,5 @@
 import { apiErrorSchema, type ServiceName } from '@huangpu/messages'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { ApiProblem } from './api-problem.js'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
@@ -19,6 +19,12 @@ export interface PeerAddress {
 
 const TIMEOUT_MS = 5_000
 
+/**
+ * Details of `peer_unavailable`. `refused`: nobody listens, so that nothing was taken. `unanswered`: the request may have
+ * been taken, and may still take effect.
+ */
+export const peerUnavailableSchema = z.object({ connection: z.enum(['refused', 'unanswered']) })
+
 /** @throws ApiProblem: the peer's own refusal, or 503 `peer_unavailable` when it does not answer */
 export function createPeerClient(address: PeerAddress): PeerClient {
   const call = async <S extends z.ZodType>(path: string, init: RequestInit, schema: S): Promise<z.output<S>> => {
@@ -34,7 +40,14 @@ export function createPeerClient(address: PeerAddress): PeerClient {
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error)
       const { name } = address
-      throw new ApiProblem(503, 'peer_unavailable', `服务 ${name} 无响应`, `${name} does not answer (${cause})`)
+      const details: z.infer<typeof peerUnavailableSchema> = { connection: isRefused(error) ? 'refused' : 'unanswered' }
+      throw new ApiProblem(
+        503,
+        'peer_unavailable',
+        `服务 ${name} 无响应`,
+        `${name} does not answer (${cause})`,
+        details,
+      )
     }
     const refusal = apiErrorSchema.safeParse(body)
     // A status of refusal may still carry the answer that was asked for, such as an order that was not accepted.
@@ -56,3 +69,7 @@ export function createPeerClient(address: PeerAddress): PeerClient {
     delete: (path, schema) => call(path, { method: 'DELETE' }, schema),
   }
 }
+
+/** `fetch` hides the system's code in the cause. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ECONNREFUSED'

@@ -40,6 +40,7 @@ export class KillJournal {
   readonly #accountId: string
   readonly #insert: Statement
   readonly #latest: Statement
+  readonly #sinceLift: Statement
   readonly #swept: Statement
   readonly #outcome: Statement
 
@@ -48,6 +49,10 @@ export class KillJournal {
     this.#insert = db.prepare(`
       INSERT INTO kill_switch (account_id, action, by_whom, reason, flatten, at_ms) VALUES (?, ?, ?, ?, ?, ?)`)
     this.#latest = db.prepare('SELECT * FROM kill_switch WHERE account_id = ? ORDER BY id DESC LIMIT ?')
+    this.#sinceLift = db.prepare(`
+      SELECT * FROM kill_switch WHERE account_id = @accountId AND id > COALESCE(
+        (SELECT MAX(id) FROM kill_switch WHERE account_id = @accountId AND action = 'lift'), 0)
+      ORDER BY id`)
     const last = 'WHERE id = (SELECT MAX(id) FROM kill_switch WHERE account_id = ?)'
     this.#swept = db.prepare(`UPDATE kill_switch SET swept = 1 ${last}`)
     this.#outcome = db.prepare(`UPDATE kill_switch SET outcome = ? ${last}`)
@@ -61,6 +66,11 @@ export class KillJournal {
   /** Newest first. */
   latest(limit: number): KillEntry[] {
     return (this.#latest.all(this.#accountId, limit) as KillRow[]).map(entryOf)
+  }
+
+  /** Every kill since the switch was lifted last, oldest first: empty while it is off. */
+  sinceLift(): KillEntry[] {
+    return (this.#sinceLift.all({ accountId: this.#accountId }) as KillRow[]).map(entryOf)
   }
 
   markSwept(): void {

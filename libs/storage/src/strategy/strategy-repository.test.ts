@@ -108,6 +108,8 @@ it('keeps a fill once, padded or not', () => {
   expect(repository.saveFill('ma', { ...trade, trade_id: '12' })).toBe(false)
   expect(repository.saveFill('ma', { ...trade, direction: 'SHORT' })).toBe(true)
   expect(repository.fills('ma', 'rb2701').map((fill) => fill.direction)).toEqual(['LONG', 'SHORT'])
+  // What a person does after the account was flattened: under another name a strategy's book is empty.
+  expect(repository.fills('ma_2', 'rb2701')).toEqual([])
 })
 
 it('remembers the choice, the variables and the last bar apart from each other', () => {
