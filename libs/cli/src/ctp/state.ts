@@ -2,7 +2,7 @@ import { connectionViewSchema, type ConnectionView } from '@huangpu/messages'
 import { Command } from 'commander'
 import { gatewayClient } from '../stack/gateway-client.js'
 import { readInstallation } from '../stack/installation.js'
-import { textTable } from '../system/text-table.js'
+import { renderState, renderUnlatch } from './render-state.js'
 
 /** `huangpu ctp state`: both sessions as the gateway tells them. */
 export const stateCommand = (): Command =>
@@ -20,29 +20,13 @@ export const unlatchCommand = (): Command =>
     .description('the cause of a refused login is gone: forget the refusals and log in / 解除登录锁定')
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => {
-      const view = await gatewayClient(readInstallation()).post('/unlatch', {}, connectionViewSchema)
-      show(view, options)
-      process.exitCode = 0
+      const gateway = gatewayClient(readInstallation())
+      const before = await gateway.get('/connection', connectionViewSchema)
+      const after = await gateway.post('/unlatch', {}, connectionViewSchema)
+      process.stdout.write(`${options.json ? JSON.stringify(after, null, 2) : renderUnlatch(before, after)}\n`)
     })
 
 function show(view: ConnectionView, options: { json?: boolean }): void {
-  process.stdout.write(options.json ? `${JSON.stringify(view, null, 2)}\n` : `${render(view)}\n`)
+  process.stdout.write(options.json ? `${JSON.stringify(view, null, 2)}\n` : `${renderState(view)}\n`)
   if (view.td?.state !== 'ready' || view.md?.state !== 'ready') process.exitCode = 1
 }
-
-const render = (view: ConnectionView): string =>
-  textTable(
-    ['session/会话', 'state/状态', 'day/交易日', 'library/库', 'since/自', 'reason/原因'],
-    (['td', 'md'] as const).map((link) => {
-      const event = view[link]
-      const latch = view.latches[link]
-      return [
-        link,
-        latch ? 'latched' : (event?.state ?? 'unknown'),
-        event?.trading_day ?? '-',
-        view.libraries[link] ?? '-',
-        event?.datetime ?? '-',
-        latch?.reason ?? event?.reason ?? '-',
-      ]
-    }),
-  )
