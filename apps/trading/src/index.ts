@@ -1,2 +1,2 @@
 export { startTrading } from './service.js'
-export { riskConfigSchema, type RiskConfig } from './config.js'
+export { riskConfigSchema, type RiskConfig } from '@huangpu/service'

@@ -1,7 +1,7 @@
 import type { EpochMs } from '@huangpu/core'
 import type { AlertEvent, Environment, StreamName } from '@huangpu/messages'
+import type { RiskConfig } from '@huangpu/service'
 import type { TradingRepository } from '@huangpu/storage'
-import type { RiskConfig } from './config.js'
 
 /** What every part of trading shares: the tables, the outbox of the same transaction, time, the alarm. */
 export interface TradingDesk {

@@ -13,8 +13,8 @@ import type {
   TradeData,
 } from '@huangpu/messages'
 import { STREAMS } from '@huangpu/messages'
+import { riskConfigSchema } from '@huangpu/service'
 import { openStore, openTradingRepository, TRADING_MIGRATIONS, type Store } from '@huangpu/storage'
-import { riskConfigSchema } from '../config.js'
 import { onOrderRequest } from '../handlers/on-order-request.js'
 import { onOrderStatus } from '../handlers/on-order-status.js'
 import { onPosition } from '../handlers/on-position.js'

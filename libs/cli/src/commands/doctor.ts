@@ -1,7 +1,9 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigProblem, loadCtpEnvironment, loadRedisConfig, loadServicesConfig, resolveHome } from '@huangpu/service'
+import { loadCtpEnvironment, loadRedisConfig, loadServicesConfig, resolveHome, type Home } from '@huangpu/service'
 import { Command } from 'commander'
+import { checkConfiguration } from '../stack/check-configuration.js'
+import { frontPorts } from '../stack/front-ports.js'
 import { Pm2 } from '../stack/pm2.js'
 import { findCommand } from '../system/find-command.js'
 import { findPortHolder } from '../system/port-holder.js'
@@ -32,14 +34,17 @@ const toRow = ({ check, result, detail }: Finding): string[] => [
 ]
 
 async function examine(): Promise<Finding[]> {
-  const configuration = [
-    examineFile('services.yaml', (home) => loadServicesConfig(home)),
-    examineFile('redis_config.yaml', (home) => loadRedisConfig(home)),
-    examineFile('ctp_config.yaml', (home) => loadCtpEnvironment(home)),
-  ]
+  const home = resolveHome()
+  const checks = checkConfiguration(home)
   const machine = [examineNode(), ...['redis-server', 'g++', 'make', 'python3'].map(examineTool), examineDisk()]
-  if (configuration.some((finding) => finding.result === 'problem')) return [...machine, ...configuration]
-  return [...machine, ...configuration, ...(await inspectLibraries()), ...examinePorts()]
+  const configuration = checks.map(({ name, file, problem }): Finding =>
+    problem === null
+      ? { check: name, result: 'ok', detail: file }
+      : { check: name, result: 'problem', detail: problem },
+  )
+  // A broken strategy file keeps nothing else from being examined.
+  if (checks.some(({ needed, problem }) => needed && problem !== null)) return [...machine, ...configuration]
+  return [...machine, ...configuration, ...(await inspectLibraries()), ...examinePorts(home)]
 }
 
 function examineNode(): Finding {
@@ -66,18 +71,6 @@ function examineTool(name: string): Finding {
     : { check: name, result: 'problem', detail: `not on PATH: npm start installs it on Debian/Ubuntu / 未安装` }
 }
 
-function examineFile(name: string, load: (home: ReturnType<typeof resolveHome>) => unknown): Finding {
-  const home = resolveHome()
-  const check = `config/${name}`
-  try {
-    load(home)
-    return { check, result: 'ok', detail: join(home.configDir, name) }
-  } catch (error) {
-    if (!(error instanceof ConfigProblem)) throw error
-    return { check, result: 'problem', detail: error.message }
-  }
-}
-
 function examineDisk(): Finding {
   const { root } = resolveHome()
   const data = join(root, 'data')
@@ -93,11 +86,12 @@ function examineDisk(): Finding {
   return { check: 'data folder', result, detail: `${data}, ${freeMb} MB free / 可用空间` }
 }
 
-function examinePorts(): Finding[] {
-  const home = resolveHome()
+function examinePorts(home: Home): Finding[] {
   const ours = new Set(new Pm2(home).list().map((each) => each.pid))
   const services = loadServicesConfig(home)
-  const ports = { redis: loadRedisConfig(home).port, ...services.ports }
+  const ctp = loadCtpEnvironment(home)
+  const fronts = ctp.environment === 'sim' ? frontPorts(ctp) : {}
+  const ports = { redis: loadRedisConfig(home).port, ...services.ports, ...fronts }
   return Object.entries(ports).map(([name, port]): Finding => {
     const check = `port ${port} (${name})`
     const holder = findPortHolder(port)

@@ -1,16 +1,21 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceName } from '@huangpu/messages'
-import { requireLiveConfirmation } from '@huangpu/service'
+import { requireLiveConfirmation, type Home } from '@huangpu/service'
 import { Command } from 'commander'
+import { checkConfiguration } from '../stack/check-configuration.js'
+import { frontPorts } from '../stack/front-ports.js'
 import { readInstallation, type Installation } from '../stack/installation.js'
 import { Pm2 } from '../stack/pm2.js'
+import { ServiceLog } from '../stack/service-log.js'
 import { writeRedisConf } from '../stack/redis-conf.js'
 import { readHealth } from '../stack/service-health.js'
 import { findPortHolder } from '../system/port-holder.js'
 import { CommandProblem } from './command-problem.js'
 
 const LIVE_LIMIT_MS = 120_000
+/** So many ends of one service by its own error, and waiting on is of no use. */
+const DEATHS_MAX = 5
 const TRADING_LIMIT_MS = 20_000
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -33,6 +38,7 @@ async function up(): Promise<void> {
   )
   const wanted = [...(redis.mode === 'embedded' ? ['redis'] : []), ...installation.serviceNames]
   const missing = wanted.filter((name) => !online.has(name))
+  if (missing.length > 0) refuseBadConfiguration(home)
   refuseTakenPorts(installation, missing)
   if (redis.mode === 'embedded') writeRedisConf(home, redis, ctp.dataDir)
   mkdirSync(join(home.root, 'data', 'logs'), { recursive: true })
@@ -41,11 +47,34 @@ async function up(): Promise<void> {
     say(`\n==> Starting under PM2: ${missing.join(', ')} / 启动服务`)
     for (const name of missing) if (pm2.list().some((each) => each.name === name)) pm2.remove(name)
   }
+  const logs = new Map(installation.serviceNames.map((name) => [name, ServiceLog.from(home, name)]))
+  const failed = new AbortController()
   const starting =
-    missing.length === 0 ? Promise.resolve() : pm2.start(join(home.projectRoot, 'ecosystem.config.cjs'), missing)
-  await Promise.all([starting, waitUntilLive(installation)])
+    missing.length === 0
+      ? Promise.resolve()
+      : pm2.start(join(home.projectRoot, 'ecosystem.config.cjs'), missing, failed.signal)
+  try {
+    await Promise.all([starting, waitUntilLive(installation, logs)])
+  } catch (error) {
+    failed.abort()
+    throw error
+  }
   await sayWhoTrades(installation)
   sayWhereToGo(installation)
+}
+
+/** What keeps a service from starting is said before any is started; a broken strategy file only stops its strategy. */
+function refuseBadConfiguration(home: Home): void {
+  const broken = checkConfiguration(home).filter(({ problem }) => problem !== null)
+  const list = (needed: boolean): string[] =>
+    broken.filter((check) => check.needed === needed).map(({ problem }) => `  ${problem}`)
+  const [fatal, strategies] = [list(true), list(false)]
+  if (strategies.length > 0) say(`\n==> These strategies will not run / 以下策略无法运行\n${strategies.join('\n')}`)
+  if (fatal.length === 0) return
+  throw new CommandProblem(
+    '配置有误，未启动任何服务：请按上述文件与行号修改后重试（npx huangpu doctor 可再次检查）',
+    `the configuration cannot be used, nothing was started:\n${fatal.join('\n')}\n  mend the line and try again (npx huangpu doctor checks it)`,
+  )
 }
 
 /** A port of a service that is to be started may be held by nobody. */
@@ -53,7 +82,7 @@ function refuseTakenPorts(installation: Installation, missing: readonly string[]
   const { services, redis, ctp } = installation
   const portsOf = (name: string): number[] => {
     if (name === 'redis') return [redis.port]
-    const fronts = name === 'exchange' ? [ctp.tdFront, ctp.mdFront].map((front) => Number(front.split(':').at(-1))) : []
+    const fronts = name === 'exchange' ? Object.values(frontPorts(ctp)) : []
     return [services.ports[name as ServiceName], ...fronts]
   }
   const taken = missing.flatMap((name) =>
@@ -69,7 +98,7 @@ function refuseTakenPorts(installation: Installation, missing: readonly string[]
   )
 }
 
-async function waitUntilLive(installation: Installation): Promise<void> {
+async function waitUntilLive(installation: Installation, logs: ReadonlyMap<ServiceName, ServiceLog>): Promise<void> {
   const waiting = new Set(installation.serviceNames)
   const begin = performance.now()
   const said = new Map<string, string>()
@@ -83,12 +112,23 @@ async function waitUntilLive(installation: Installation): Promise<void> {
         )
       } else if (health) said.set(name, health.reasons.join('; ') || health.state)
     }
-    if (waiting.size > 0 && performance.now() - begin > LIVE_LIMIT_MS) {
-      const list = [...waiting].map((name) => `${name} (${said.get(name) ?? 'does not answer / 无响应'})`).join(', ')
-      throw new CommandProblem(`服务未就绪：${list}。用 npm run logs 查看日志`, `not live: ${list}. See npm run logs`)
+    if (waiting.size === 0) return
+    const restarting = [...waiting].some((name) => (logs.get(name)?.read().deaths ?? 0) >= DEATHS_MAX)
+    if (restarting || performance.now() - begin > LIVE_LIMIT_MS) {
+      const list = [...waiting].map((name) => whyNotLive(name, said.get(name), logs.get(name)))
+      throw new CommandProblem(
+        '服务未就绪，原因见上。用 npm run logs 查看日志',
+        `not live:\n${list.join('\n')}\n  See npm run logs`,
+      )
     }
-    if (waiting.size > 0) await pause(200)
+    await pause(200)
   }
+}
+
+function whyNotLive(name: ServiceName, said: string | undefined, log: ServiceLog | undefined): string {
+  const { deaths = 0, lastError } = log?.read() ?? {}
+  const state = deaths > 1 ? `keeps restarting (${deaths}x) / 反复重启` : (said ?? 'does not answer / 无响应')
+  return `  ${name}: ${state}${lastError ? `\n    ${lastError}` : ''}`
 }
 
 /** Trading follows live within seconds when the counter answers; what does not is said, not waited for. */

@@ -54,8 +54,11 @@ export class Pm2 {
     }))
   }
 
-  /** Starts the named apps of the ecosystem file in its order. Resolves when PM2 is through with them. */
-  start(ecosystemFile: string, names: readonly string[]): Promise<void> {
+  /**
+   * Starts the named apps of the ecosystem file in its order. Resolves when PM2 is through with them; after the signal
+   * nobody waits for that any more, and PM2 goes on by itself.
+   */
+  start(ecosystemFile: string, names: readonly string[], letGo: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [this.bin, 'start', ecosystemFile, '--only', names.join(',')], {
         env: this.environment,
@@ -63,6 +66,10 @@ export class Pm2 {
       })
       let complaint = ''
       child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()))
+      letGo.addEventListener('abort', () => {
+        child.unref()
+        child.stderr.destroy()
+      })
       child.on('error', reject)
       child.on('exit', (code) => {
         if (code === 0) resolve()

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { CLOSE_POLICIES, EXPIRY_DAYS } from '@huangpu/core'
-import { loadYaml, type Home } from '@huangpu/service'
 import { z } from 'zod'
+import type { Home } from './home.js'
+import { loadYaml } from './load-yaml.js'
 
 /** config/risk_config.yaml */
 export const riskConfigSchema = z.strictObject({
@@ -23,5 +24,6 @@ export const riskConfigSchema = z.strictObject({
 })
 export type RiskConfig = z.infer<typeof riskConfigSchema>
 
+/** @throws ConfigProblem */
 export const loadRiskConfig = (home: Home): RiskConfig =>
   loadYaml(join(home.configDir, 'risk_config.yaml'), riskConfigSchema)
