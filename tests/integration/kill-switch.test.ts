@@ -124,6 +124,18 @@ it('is turned, looked at and lifted from the command line', async () => {
   })
 })
 
+it('says that the outcome is unknown when the gateway hangs, for the kill strikes when it wakes', async () => {
+  await standing()
+  const { pid = 0 } = (await stack.health('gateway')) ?? {}
+  expect(pid).toBeGreaterThan(0)
+  process.kill(pid, 'SIGSTOP')
+  const asked = await huangpu('kill', '--reason', 'hangs').finally(() => process.kill(pid, 'SIGCONT'))
+  expect(asked).toMatchObject({ status: 1, err: expect.stringMatching(/outcome is unknown[^]*结果未知/) })
+  expect(asked.err).toContain('huangpu kill --state')
+  expect(asked.err).not.toContain('start it')
+  await waitUntil(async () => (await kill('/kill')).reason === 'hangs', { message: 'the kill to strike' })
+})
+
 it('closes every position when asked to', async () => {
   await standing()
   const tick = await stack.tick()
