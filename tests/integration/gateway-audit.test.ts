@@ -67,6 +67,7 @@ it('holds every step of a session and an order over a kill, and no secret is in 
   const whole = await huangpu('ctp', 'audit', path)
   expect(whole.code, whole.stdout).toBe(0)
   expect(whole.stdout).toMatch(/request ReqOrderInsert +1/)
+  expect(whole.stdout).toMatch(/NOT CHECKED: whether the last line was changed[\s\S]*未能检查末行/)
   writeFileSync(path, readFileSync(path, 'utf8').replace('"rb2701"', '"rb2705"'))
   const broken = await huangpu('ctp', 'audit', path, '--json')
   expect([broken.code, (JSON.parse(broken.stdout) as { ok: boolean }).ok]).toEqual([1, false])

@@ -56,9 +56,9 @@ const namesOf = (day: string): unknown[] => linesOf(day).map((line) => line['nam
 describe('the audit of an account', () => {
   it('begins a file with each trading day, which names the one before and its last hash', async () => {
     const log = openLog()
-    log.record({ name: 'one' })
+    log.record({ direction: 'note', name: 'one' })
     tradingDay = '20261127'
-    log.record({ name: 'two' })
+    log.record({ direction: 'note', name: 'two' })
     log.flush()
     log.stop()
     expect([namesOf('20261126'), namesOf('20261127')]).toEqual([
@@ -72,12 +72,12 @@ describe('the audit of an account', () => {
   })
 
   it('goes on in the same file after a kill', async () => {
-    openLog().record({ name: 'never written' })
+    openLog().record({ direction: 'note', name: 'never written' })
     const killed = openLog()
-    killed.record({ name: 'one' })
+    killed.record({ direction: 'note', name: 'one' })
     killed.flush()
     const next = openLog()
-    next.record({ name: 'two' })
+    next.record({ direction: 'note', name: 'two' })
     next.stop()
     expect(namesOf('20261126')).toEqual(['file_opened', 'one', 'file_opened', 'two'])
     expect((await verifyAuditFile(join(folder, '20261126.jsonl'))).broken).toBeUndefined()
@@ -85,10 +85,10 @@ describe('the audit of an account', () => {
 
   it('waits for a full disk without failing anybody, and says when it began and ended', async () => {
     const log = openLog()
-    log.record({ name: 'one' })
+    log.record({ direction: 'note', name: 'one' })
     log.flush()
     diskFull = true
-    for (let i = 0; i < 50_010; i += 1) log.record({ name: `full ${i}` })
+    for (let i = 0; i < 50_010; i += 1) log.record({ direction: 'note', name: `full ${i}` })
     log.flush()
     timers.advance(3_000)
     expect(alerts).toEqual(['audit_unwritable'])

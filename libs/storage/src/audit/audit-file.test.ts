@@ -17,6 +17,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const fact = (n: number) => ({ time_us: n, direction: 'request', name: 'ReqOrderInsert', n, text: '螺纹钢' })
 const linesOf = (): string[] => readFileSync(path, 'utf8').trimEnd().split('\n')
 
+const NAMELESS = { line: 3, why: 'unreadable' }
+
 describe('an audit file', () => {
   it('is the owner’s alone, and each line carries the hash of the one before', async () => {
     const file = new AuditFile(path)
@@ -89,6 +91,7 @@ describe('an audit file', () => {
   it.each([
     ['a changed line', (text: string) => text.replace('"n":2', '"n":7'), { line: 3, why: 'wrong_hash' }],
     ['a line taken out', (text: string) => text.replace(/^.*"n":2.*\n/m, ''), { line: 2, why: 'wrong_hash' }],
+    ['a record without a name', (t: string) => t.replace(/"name":"ReqOrderInsert","n":3/, '"n":3'), NAMELESS],
     ['a line that is none', (text: string) => text.replace(/^.*"n":2.*$/m, 'x'), { line: 2, why: 'unreadable' }],
   ])('does not hide %s', async (_what, spoil, broken) => {
     const file = new AuditFile(path)

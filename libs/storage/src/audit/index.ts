@@ -1,3 +1,4 @@
 export * from './audit-line.js'
 export * from './audit-file.js'
 export * from './verify-audit-file.js'
+export * from './check-audit-neighbours.js'

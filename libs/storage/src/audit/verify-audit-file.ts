@@ -12,12 +12,18 @@ export interface AuditVerdict {
   readonly counts: ReadonlyMap<string, number>
   readonly firstTimeUs: number | undefined
   readonly lastTimeUs: number | undefined
+  /** Number of the line whose hash was looked for; 0: the chain's start. Undefined: no good line has it. */
+  readonly foundAt: number | undefined
 }
 
-/** Follows the chain from the first line to the last, or to the first that breaks it. @throws when it cannot be read */
-export async function verifyAuditFile(path: string): Promise<AuditVerdict> {
+/**
+ * Follows the chain from the first line to the last, or to the first that breaks it, and looks for the line that has a
+ * hash noted elsewhere. @throws when it cannot be read
+ */
+export async function verifyAuditFile(path: string, hash?: string): Promise<AuditVerdict> {
   const counts = new Map<string, number>()
   let head = CHAIN_START
+  let foundAt = hash === CHAIN_START ? 0 : undefined
   let lines = 0
   let firstTimeUs: number | undefined
   let lastTimeUs: number | undefined
@@ -28,20 +34,19 @@ export async function verifyAuditFile(path: string): Promise<AuditVerdict> {
   for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
     if (broken) continue
     const read = readAuditLine(line)
-    if (!read || read.prev !== head) {
-      broken = { line: lines + 1, why: read ? 'wrong_hash' : 'unreadable' }
+    const { direction, name, time_us: timeUs } = read?.facts ?? {}
+    const isRecord = typeof direction === 'string' && typeof name === 'string' && typeof timeUs === 'number'
+    if (!isRecord || read?.prev !== head) {
+      broken = { line: lines + 1, why: isRecord ? 'wrong_hash' : 'unreadable' }
       continue
     }
     lines += 1
     head = hashOfLine(line)
-    const { direction, name, time_us: timeUs } = read.facts
-    const key = `${String(direction)} ${String(name)}`
-    counts.set(key, (counts.get(key) ?? 0) + 1)
-    if (typeof timeUs === 'number') {
-      firstTimeUs ??= timeUs
-      lastTimeUs = timeUs
-    }
+    if (head === hash) foundAt = lines
+    counts.set(`${direction} ${name}`, (counts.get(`${direction} ${name}`) ?? 0) + 1)
+    firstTimeUs ??= timeUs
+    lastTimeUs = timeUs
   }
   if (lastByte !== 0x0a && broken?.line === lines + 1) broken = { line: lines + 1, why: 'half_written' }
-  return { lines, broken, head, counts, firstTimeUs, lastTimeUs }
+  return { lines, broken, head, counts, firstTimeUs, lastTimeUs, foundAt }
 }
