@@ -90,7 +90,13 @@ describe('huangpu ctp probe', () => {
   })
 
   it('takes another table when it is told to', () => {
-    expect(probe(fixture.trader, '--abi', '6.7.2').report).toMatchObject({ ok: true, table: '6.7.2' })
+    const { status, report } = probe(fixture.trader, '--abi', '6.7.2')
+    expect(report).toMatchObject({ ok: true, table: '6.7.2', warning: { code: 'ABI_DIFFERS' } })
+    expect(status).toBe(0)
+    expect(probe(fixture.trader, '--abi', '6.7.7').report.warning).toBeNull()
+    const { stdout } = huangpu('probe', '--library', fixture.trader, '--abi', '6.7.2')
+    expect(stdout).toMatch(/WARNING: [\s\S]*offsets and slots may differ[\s\S]*警告：/)
+    expect(stdout).not.toContain('can be used')
   })
 
   it('prints both languages for a person', () => {
@@ -186,6 +192,13 @@ describe('huangpu ctp install', () => {
     expect(stdout).toMatch(/6\.7\.13-test[\s\S]*production_mode: true/)
   })
 
+  it('warns of a table that is not of the version which they name', () => {
+    const args = ['--td', fixture.trader, '--md', fixture.md, '--as', 'forced', '--abi', '6.3.6']
+    const { status, stdout, stderr } = huangpu('install', ...args)
+    expect([status, stderr.match(/WARNING: /g)]).toEqual([0, ['WARNING: ', 'WARNING: ']])
+    expect(stdout).toContain('abi: "6.3.6"')
+  })
+
   it('never replaces other files of that name', () => {
     const folder = join(vendor, 'taken')
     mkdirSync(folder)
@@ -205,5 +218,16 @@ describe('huangpu ctp install', () => {
     const result = huangpu('install', ...args())
     expect(result.status).toBe(status)
     expect(result.stderr).toContain(message)
+  })
+})
+
+describe('huangpu ctp audit', () => {
+  it('does not take an empty file for a whole one', () => {
+    const file = join(work, '20261127.jsonl')
+    writeFileSync(file, '')
+    const { status, stdout } = huangpu('audit', file)
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/holds no record[\s\S]*没有任何记录/)
+    expect(stdout).not.toContain('whole')
   })
 })

@@ -1,6 +1,6 @@
 import { CommandProblem } from '../commands/command-problem.js'
 import { probeLibrary } from './probe-library.js'
-import type { ProbeReport } from './probe-report.js'
+import type { ProbeReport, ProbeWarning } from './probe-report.js'
 
 /** A trader and a market data library that can be used together. */
 export interface CheckedPair {
@@ -10,13 +10,14 @@ export interface CheckedPair {
   readonly version: string
   readonly table: string
   readonly production_mode: ProbeReport['production_mode']
+  readonly warnings: readonly ProbeWarning[]
 }
 
 /** Tries both. @throws CommandProblem for one that cannot be used, and for two of different versions */
-export async function checkPair(tdPath: string, mdPath: string): Promise<CheckedPair> {
+export async function checkPair(tdPath: string, mdPath: string, abi?: string): Promise<CheckedPair> {
   const [td, md] = await Promise.all([
-    probeLibrary({ library: tdPath, kind: 'td' }),
-    probeLibrary({ library: mdPath, kind: 'md' }),
+    probeLibrary({ library: tdPath, kind: 'td', abi }),
+    probeLibrary({ library: mdPath, kind: 'md', abi }),
   ])
   const problems = [td.problem, md.problem].flatMap((problem) => (problem ? [problem] : []))
   if (problems.length > 0) {
@@ -37,5 +38,6 @@ export async function checkPair(tdPath: string, mdPath: string): Promise<Checked
     version: td.version ?? '',
     table: td.table ?? '',
     production_mode: td.production_mode,
+    warnings: [td.warning, md.warning].flatMap((warning) => (warning ? [warning] : [])),
   }
 }

@@ -2,13 +2,16 @@ import { relative } from 'node:path'
 import { resolveHome, type Home } from '@huangpu/service'
 import { Command, InvalidArgumentError } from 'commander'
 import { CommandProblem } from '../commands/command-problem.js'
+import { warningText } from './abi-warning.js'
 import { checkPair, type CheckedPair } from './check-pair.js'
 import { copyPair, type InstalledPair } from './copy-pair.js'
+import { parseAbi } from './parse-abi.js'
 
 interface InstallArguments {
   td?: string
   md?: string
   as?: string
+  abi?: string
   json?: boolean
 }
 
@@ -18,6 +21,7 @@ export const installCommand = (): Command =>
     .option('--td <path>', 'the trader library (thosttraderapi) / 交易库')
     .option('--md <path>', 'the market data library (thostmduserapi) / 行情库')
     .option('--as <name>', 'name of the folder (default: the version) / 目录名', parseName)
+    .option('--abi <version>', 'the ABI table to use in place of what they report / 指定接口表', parseAbi)
     .option('--json', 'as JSON')
     .action(async (options: InstallArguments) => {
       const { td, md } = options
@@ -29,14 +33,17 @@ export const installCommand = (): Command =>
         throw new CommandProblem('交易库与行情库须成对给出：--td 与 --md', 'give both of the pair: --td and --md')
       }
       const home = resolveHome()
-      const pair = await checkPair(td, md)
+      const pair = await checkPair(td, md, options.abi)
+      for (const warning of pair.warnings) process.stderr.write(warningText(warning))
       const installed = copyPair(pair, home, options.as ?? pair.table)
       process.stdout.write(
-        options.json ? `${JSON.stringify({ ...pair, ...installed }, null, 2)}\n` : render(pair, installed, home),
+        options.json
+          ? `${JSON.stringify({ ...pair, ...installed }, null, 2)}\n`
+          : render(pair, installed, home, options.abi),
       )
     })
 
-function render(pair: CheckedPair, installed: InstalledPair, home: Home): string {
+function render(pair: CheckedPair, installed: InstalledPair, home: Home, abi = 'auto'): string {
   // The configuration looks paths up from the project, which may lie elsewhere.
   const shown = (file: string): string =>
     home.root === home.projectRoot ? relative(home.projectRoot, file) : JSON.stringify(file)
@@ -47,7 +54,7 @@ function render(pair: CheckedPair, installed: InstalledPair, home: Home): string
     'In config/ctp_config.yaml, in its environment / 在 config/ctp_config.yaml 相应环境中：',
     `    td_library: ${shown(installed.td)}`,
     `    md_library: ${shown(installed.md)}`,
-    '    abi: auto',
+    `    abi: ${abi === 'auto' ? abi : JSON.stringify(abi)}`,
     ...(pair.production_mode === 'supported'
       ? ['    production_mode: true # false for a test front that asks for it / 评测环境填 false']
       : []),

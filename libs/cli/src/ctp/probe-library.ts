@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CtpError, describeLibraryFile, isLocaleInstalled, type LibraryFileFacts } from 'ctp-node-binding'
+import { abiWarning } from './abi-warning.js'
 import type { LibraryKind, ProbeMessage, ProbeProblem, ProbeReport, ProbeStage } from './probe-report.js'
 
 export interface ProbeOptions {
@@ -54,6 +55,7 @@ const UNKNOWN: ProbeReport = {
   locale: null,
   created: false,
   problem: null,
+  warning: null,
 }
 
 async function tryOut(known: ProbeReport, kind: LibraryKind, options: ProbeOptions): Promise<ProbeReport> {
@@ -64,7 +66,8 @@ async function tryOut(known: ProbeReport, kind: LibraryKind, options: ProbeOptio
       options.patienceMs ?? PATIENCE_MS,
     )
     const { stage, facts, problem } = readMessages(trial.messages)
-    const found: ProbeReport = { ...known, ...facts, created: stage === 'release' || stage === 'end' }
+    const tried: ProbeReport = { ...known, ...facts, created: stage === 'release' || stage === 'end' }
+    const found: ProbeReport = { ...tried, warning: abiWarning(tried) }
     if (problem) return { ...found, problem }
     if (stage === 'end' && trial.ending === 'ended') return { ...found, ok: true }
     return { ...found, problem: trial.ending === 'hung' ? hangs(known.file, stage) : died(known, stage, trial) }

@@ -18,6 +18,14 @@ export interface ProbeReport {
   /** Whether an API object was created and released in the trial; no front is contacted. */
   readonly created: boolean
   readonly problem: ProbeProblem | null
+  /** A table was forced that is not of the version which the library names. */
+  readonly warning: ProbeWarning | null
+}
+
+export interface ProbeWarning {
+  readonly code: 'ABI_DIFFERS'
+  readonly zh: string
+  readonly en: string
 }
 
 export type LibraryKind = 'td' | 'md'

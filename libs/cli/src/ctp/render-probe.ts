@@ -1,4 +1,5 @@
 import { textTable } from '../system/text-table.js'
+import { warningText } from './abi-warning.js'
 import type { ProbeReport } from './probe-report.js'
 
 const KIND = { td: 'trader / 交易', md: 'market data / 行情' } as const
@@ -19,7 +20,9 @@ export function renderProbe(report: ProbeReport): string {
   ]
   const lines = [textTable(['', ''], rows).trimStart()]
   if (report.problem) lines.push('', `problem: ${report.problem.en}`, `问题：${report.problem.zh}`)
-  else lines.push('', 'This library can be used / 该库可用')
+  else if (!report.warning) lines.push('', 'This library can be used / 该库可用')
+  else lines.push('', 'This library was tried with a table of another version / 该库以其他版本的接口表试运行')
+  if (report.warning) lines.push('', warningText(report.warning).trimEnd())
   return `${lines.join('\n')}\n`
 }
 
