@@ -165,7 +165,13 @@ describe('a counter that does something wrong', () => {
     const id = await exchange.faults.arm(exchangeFaultSchema.parse(fault))
     try {
       const end = await startConformance(client, ['--json', '--only', '1.5,1.6,1.9,1.10,3,8,10']).ended
-      expect(numbersOf(reportOf(end), 'passed')).toEqual(['10.4'])
+      const report = reportOf(end)
+      expect([end.status, report.cases[0]?.result, report.summary]).toEqual([
+        1,
+        'failed',
+        { passed: 0, failed: 1, not_applicable: 0, not_run: report.cases.length - 1 },
+      ])
+      expect(report.stopped?.en).toMatch(/refused ReqUserLogin with 3/)
       expect(exchange.faults.desk.list().find((each) => each.id === id)?.struck).toBe(1)
     } finally {
       exchange.faults.desk.remove(id, 'removed')
@@ -203,9 +209,16 @@ describe('a user of the command', () => {
     await waitUntil(() => exchange.exchange.ordersOf(client.user).length > 0, { timeoutMs: 60_000 })
     const running = childrenOf(child.pid)
     child.kill('SIGKILL')
-    await ended
+    // The pipe of stderr is open until that process is gone too.
+    expect((await ended).stderr).not.toContain('ERR_IPC_CHANNEL_CLOSED')
     await waitUntil(() => running.every((pid) => !existsSync(`/proc/${pid}`)), { timeoutMs: 60_000 })
     expect(leftAt(client.user)).toEqual({ working: 0, lots: 0 })
+  })
+
+  it('names a contract that there is not: one stop before the cases', async () => {
+    const end = await startConformance(spare(), ['--symbol', 'au9999', '--only', '1.5,3']).ended
+    expect(end.stderr).toMatch(/lists no au9999[\s\S]*柜台没有合约 au9999/)
+    expect([end.status, end.stdout]).toEqual([2, ''])
   })
 
   it('gives no leave to send orders: those cases are not applicable and nothing is sent', async () => {
@@ -220,6 +233,7 @@ describe('a user of the command', () => {
     ['no password', ['--user', 'u', '--td', 'a'], /HUANGPU_CTP_PASSWORD=/],
     ['a case that there is not', ['--only', '99.1'], /no case or chapter 99\.1/],
     ['what is no number', ['--only', 'orders'], /3\.2,4/],
+    ['a front without a scheme', ['--front-td', '127.0.0.1:17001'], /tcp:\/\/host:port/],
     ['a front that may be real money', ['--front-td', 'tcp://61.186.254.131:42205'], /--production-front/],
     ['a version that there is not', ['--abi', '5.0'], /6\.7\.13/],
     ['an option that there is not', ['--password', 'x'], /unknown option/],

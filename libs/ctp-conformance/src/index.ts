@@ -1,5 +1,6 @@
 export type { BothLanguages } from './case/both-languages.js'
 export type { CaseNeed, ConformanceCase, ConformanceChapter } from './case/conformance-case.js'
+export { UnknownSymbol } from './bench/unknown-symbol.js'
 export { casesTable } from './case/cases-table.js'
 export { selectCases, UnknownCase } from './case/select-cases.js'
 export { conformanceCases, conformanceChapters } from './chapters/conformance-chapters.js'

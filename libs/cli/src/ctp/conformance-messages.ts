@@ -12,4 +12,5 @@ export type FromConformanceProcess =
   | { readonly start: { readonly number: string; readonly title: string } }
   | { readonly ended: CaseReport }
   | { readonly done: ConformanceReport }
+  | { readonly unknownSymbol: { readonly zh: string; readonly en: string } }
   | { readonly failed: string }

@@ -1,6 +1,6 @@
 import type { CounterSettings } from '@huangpu/ctp-conformance'
 import type { ConformanceArguments } from './conformance-arguments.js'
-import { frontKind } from './front-kind.js'
+import { frontKind, isFrontUrl } from './front-kind.js'
 
 /** Usage that no option by itself tells. */
 export class WrongUsage extends Error {
@@ -13,6 +13,14 @@ export function settingsOf(options: ConformanceArguments, env: NodeJS.ProcessEnv
     if (value === undefined || value === '') throw new WrongUsage(`${flag} is required / 缺少 ${flag}`)
     return value
   }
+  const front = (value: string | undefined, flag: string): string => {
+    const url = wanted(value, flag)
+    if (isFrontUrl(url)) return url
+    throw new WrongUsage(
+      `${flag} ${url} is no address of a front: write tcp://host:port, such as tcp://127.0.0.1:17001\n` +
+        `  ${flag} 的格式为 tcp://主机:端口，例如 tcp://127.0.0.1:17001`,
+    )
+  }
   const userId = wanted(options.user, '--user')
   const password = env[options.passwordEnv]
   if (!password) {
@@ -22,8 +30,8 @@ export function settingsOf(options: ConformanceArguments, env: NodeJS.ProcessEnv
   return {
     traderLibrary: wanted(options.td, '--td'),
     mdLibrary: wanted(options.md, '--md'),
-    traderFront: wanted(options.frontTd, '--front-td'),
-    mdFront: wanted(options.frontMd, '--front-md'),
+    traderFront: front(options.frontTd, '--front-td'),
+    mdFront: front(options.frontMd, '--front-md'),
     abi: options.abi,
     productionMode: !options.evaluation,
     brokerId: options.broker,

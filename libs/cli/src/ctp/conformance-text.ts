@@ -1,6 +1,6 @@
 import type { CaseReport, ConformanceChapter, ConformanceReport } from '@huangpu/ctp-conformance'
 
-const WORDS = { passed: 'passed', failed: 'FAILED', not_applicable: 'n/a   ' } as const
+const WORDS = { passed: 'passed', failed: 'FAILED', not_applicable: 'n/a   ', not_run: 'not run' } as const
 
 /** One case as it ended: a line, and for a failed one what was expected and what was seen. */
 export function caseText(report: CaseReport): string {
@@ -15,12 +15,13 @@ export function caseText(report: CaseReport): string {
 }
 
 export function summaryText(report: ConformanceReport): string {
-  const { passed, failed, not_applicable: notApplicable } = report.summary
+  const { passed, failed, not_applicable: notApplicable, not_run: notRun } = report.summary
   const lines = [
     '',
     `${report.libraries.trader} (ABI table ${report.libraries.abi}), ${report.fronts.trader}${report.symbol ? `, ${report.symbol}` : ''}`,
-    `${passed} passed / 通过, ${failed} failed / 未通过, ${notApplicable} not applicable / 不适用`,
+    `${passed} passed / 通过, ${failed} failed / 未通过, ${notApplicable} not applicable / 不适用, ${notRun} not run / 未运行`,
   ]
+  if (report.stopped) lines.push(`STOPPED: ${report.stopped.en}`, `已停止：${report.stopped.zh}`)
   if (report.interrupted) lines.push('interrupted / 已中断')
   if (!report.left_flat) {
     lines.push(

@@ -7,9 +7,11 @@ import {
   type ConformanceCase,
   type ConformanceReport,
   type CounterSettings,
+  type Leave,
 } from '@huangpu/ctp-conformance'
 import { Command } from 'commander'
 import { CommandProblem } from '../commands/command-problem.js'
+import { warningText } from './abi-warning.js'
 import { parseLots, parseNumbers, parseSeconds, type ConformanceArguments } from './conformance-arguments.js'
 import { caseText, listText, summaryText } from './conformance-text.js'
 import { frontKind } from './front-kind.js'
@@ -75,10 +77,14 @@ async function conformance(options: ConformanceArguments): Promise<void> {
   const report = await run(settings, options, orders)
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : summaryText(report))
   if (report.interrupted) process.exitCode = 130
-  else if (report.summary.failed > 0 || !report.left_flat) process.exitCode = 1
+  else if (report.summary.failed > 0 || report.stopped || !report.left_flat) process.exitCode = 1
 }
 
-function run(settings: CounterSettings, options: ConformanceArguments, orders: boolean): Promise<ConformanceReport> {
+function run(
+  settings: CounterSettings,
+  options: ConformanceArguments,
+  orders: Leave['orders'],
+): Promise<ConformanceReport> {
   const leave = { orders, wrongAuthCode: options.tryWrongAuthCode ?? false }
   const { symbol, lotsMax, only: numbers } = options
   const patience = { timeoutMs: options.timeout * 1000, quietMs: options.quiet * 1000 }
@@ -114,33 +120,35 @@ async function tryLibraries({ traderLibrary, mdLibrary, abi }: CounterSettings):
     probeLibrary({ library: mdLibrary, kind: 'md', abi }),
   ])
   for (const { problem } of [td, md]) if (problem) throw new CommandProblem(problem.zh, problem.en)
+  for (const { warning } of [td, md]) if (warning) process.stderr.write(warningText(warning))
 }
 
 async function hasLeaveToOrder(
   options: ConformanceArguments,
   cases: readonly ConformanceCase[],
   { traderFront, userId }: CounterSettings,
-): Promise<boolean> {
-  if (!cases.some((each) => each.needs.includes('orders'))) return false
+): Promise<Leave['orders']> {
+  if (!cases.some((each) => each.needs.includes('orders'))) return 'not_given'
   const isElsewhere = frontKind(traderFront) !== 'loopback'
   const warning =
     `This sends orders to ${traderFront} as ${userId}, of up to ${options.lotsMax} lots, and closes what they open.\n` +
     `将以 ${userId} 向 ${traderFront} 报单，单笔不超过 ${options.lotsMax} 手，并平掉所开仓位。\n`
   if (options.allowOrders) {
     if (isElsewhere) process.stderr.write(`WARNING / 警告: ${warning}`)
-    return true
+    return 'given'
   }
-  if (options.json || !process.stdin.isTTY || !process.stderr.isTTY) return false
+  if (options.json || !process.stdin.isTTY || !process.stderr.isTTY) return 'not_given'
   process.stderr.write(warning)
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   terminal.on('SIGINT', () => process.exit(130))
   const answer = await terminal.question('Type yes to run them; else they are skipped / 输入 yes 继续，否则跳过: ')
   terminal.close()
-  return answer.trim().toLowerCase() === 'yes'
+  return answer.trim().toLowerCase() === 'yes' ? 'given' : 'declined'
 }
 
 const HELP = `
-Exit status: 0 all passed or not applicable, 1 some failed or something is left open, 2 wrong usage, 130 interrupted.
+Exit status: 0 all passed or not applicable, 1 some failed, the login was refused or something is
+left open, 2 wrong usage or an unknown --symbol, 130 interrupted.
 The password comes from HUANGPU_CTP_PASSWORD and the AuthCode from HUANGPU_CTP_AUTH_CODE, never from the command line.
 One wrong password is sent (case 1.6), and only after the right one was taken.
 

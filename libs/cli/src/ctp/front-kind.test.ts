@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { frontKind } from './front-kind.js'
+import { frontKind, isFrontUrl } from './front-kind.js'
 
 describe('what a front is', () => {
   it.each([
@@ -16,5 +16,18 @@ describe('what a front is', () => {
     ['rubbish', 'unknown'],
   ] as const)('%s is %s', (url, kind) => {
     expect(frontKind(url)).toBe(kind)
+  })
+})
+
+describe('the form of a front', () => {
+  it.each([
+    ['tcp://127.0.0.1:17001', true],
+    ['tcp6://[::1]:17001', true],
+    ['socks5://127.0.0.1:1080/user:pw@61.186.254.131:42205', true],
+    ['127.0.0.1:17001', false],
+    ['tcp://127.0.0.1', false],
+    ['http://127.0.0.1:17001', false],
+  ])('%s: %s', (url, isOne) => {
+    expect(isFrontUrl(url)).toBe(isOne)
   })
 })

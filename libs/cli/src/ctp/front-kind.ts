@@ -1,6 +1,9 @@
 /** `unknown` may be real money: brokers' fronts have all sorts of addresses, private ones too. */
 export type FrontKind = 'loopback' | 'simulator' | 'unknown'
 
+/** Whether it is an address as CTP takes it: scheme://host:port, or through a socks proxy. */
+export const isFrontUrl = (url: string): boolean => /^(tcp6?|ssl|udp|socks\w*):\/\/\S+:\d{1,5}\/?$/i.test(url)
+
 /** Public simulations: SimNow and openctp. Source: their own pages; addresses that are not here count as unknown. */
 const SIMULATORS: readonly RegExp[] = [
   /^180\.168\.146\.187$/,

@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { CaseReport, ConformanceReport } from '@huangpu/ctp-conformance'
+import type { BothLanguages, CaseReport, ConformanceReport } from '@huangpu/ctp-conformance'
 import { CommandProblem } from '../commands/command-problem.js'
 import type { ConformanceRun, FromConformanceProcess, ToConformanceProcess } from './conformance-messages.js'
+import { WrongUsage } from './conformance-settings.js'
 
 export interface ConformanceListener {
   onStart(number: string, title: string): void
@@ -14,7 +15,7 @@ const LINGER_MS = 5_000
 
 /**
  * Runs the cases in a process of their own. SIGINT and SIGTERM end the run in order; a second one at once.
- * @throws CommandProblem when a library ended that process
+ * @throws WrongUsage for a contract that the counter does not list, CommandProblem when a library ended that process
  */
 export async function runConformanceProcess(
   run: ConformanceRun,
@@ -25,7 +26,7 @@ export async function runConformanceProcess(
     detached: true,
     stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
   })
-  const tell = (message: ToConformanceProcess): void => void child.send(message)
+  const tell = (message: ToConformanceProcess): void => void child.send(message, () => undefined)
   let interruptions = 0
   const interrupt = (): void => {
     interruptions += 1
@@ -45,6 +46,7 @@ export async function runConformanceProcess(
           at = message.start.number
           listener.onStart(at, message.start.title)
         } else if ('ended' in message) listener.onEnded(message.ended)
+        else if ('unknownSymbol' in message) reject(new WrongUsage(bothLines(message.unknownSymbol)))
         else if ('failed' in message) reject(new CommandProblem(message.failed, message.failed))
         else resolve(message.done)
       })
@@ -58,6 +60,8 @@ export async function runConformanceProcess(
     child.unref()
   }
 }
+
+const bothLines = ({ en, zh }: BothLanguages): string => `${en}\n  ${zh}`
 
 const died = (number: string, how: string): CommandProblem =>
   new CommandProblem(

@@ -2,6 +2,7 @@ import type { SpiEvent } from 'ctp-node-binding'
 import { expectThat } from '../case/verdict.js'
 import type { MdSession } from '../session/md-session.js'
 import type { TraderSession } from '../session/trader-session.js'
+import { UnknownSymbol } from './unknown-symbol.js'
 import { quoteOf, type ListedContract } from './market.js'
 
 /** How long the snapshots of all contracts may take to come. */
@@ -12,13 +13,7 @@ const EXCHANGES: readonly unknown[] = ['SHFE', 'INE']
 
 /** The contract asked for, or else the future of SHFE that trades most today, as its snapshot says. @throws Mismatch */
 export async function chooseContract(trader: TraderSession, md: MdSession, symbol?: string): Promise<ListedContract> {
-  if (symbol !== undefined) {
-    const { rows } = await trader.ask('ReqQryInstrument', { InstrumentID: symbol })
-    const row = rows.find((each) => each.get('InstrumentID') === symbol)
-    expectThat(row, `the counter to list ${symbol}`)
-    expectThat(EXCHANGES.includes(row.get('ExchangeID')), `${symbol} to be a contract of SHFE or INE`)
-    return contractOf(row)
-  }
+  if (symbol !== undefined) return contractNamed(trader, symbol)
   const { rows } = await trader.ask('ReqQryInstrument', { ExchangeID: 'SHFE' })
   const futures = rows.filter(
     (row) => row.get('ExchangeID') === 'SHFE' && row.get('ProductClass') === '1' && row.get('IsTrading') !== 0,
@@ -34,6 +29,24 @@ export async function chooseContract(trader: TraderSession, md: MdSession, symbo
   const best = ranked[0]?.row
   expectThat(best, 'a future of SHFE')
   return contractOf(best)
+}
+
+/** @throws UnknownSymbol for one that is not listed, or not at SHFE or INE; Mismatch when the query fails */
+export async function contractNamed(trader: TraderSession, symbol: string): Promise<ListedContract> {
+  const { rows, errorId } = await trader.ask('ReqQryInstrument', { InstrumentID: symbol })
+  expectThat(errorId === 0, `ReqQryInstrument to be answered, not refused with ${errorId}`)
+  const row = rows.find((each) => each.get('InstrumentID') === symbol)
+  if (!row) {
+    throw new UnknownSymbol(symbol, {
+      zh: `柜台没有合约 ${symbol}（区分大小写）；请检查 --symbol，或省略以自动选择`,
+      en: `the counter lists no ${symbol} (case matters): check --symbol, or leave it out to have one chosen`,
+    })
+  }
+  if (!EXCHANGES.includes(row.get('ExchangeID'))) {
+    const why = { zh: `${symbol} 不是上期所或能源中心的合约`, en: `${symbol} is no contract of SHFE or INE` }
+    throw new UnknownSymbol(symbol, why)
+  }
+  return contractOf(row)
 }
 
 async function snapshotsOf(md: MdSession, symbols: readonly string[]): Promise<Map<string, SpiEvent>> {

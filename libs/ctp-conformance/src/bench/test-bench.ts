@@ -13,10 +13,11 @@ import type { CounterSettings } from '../session/counter-settings.js'
 import { eventually } from '../session/eventually.js'
 import { FrontProxy, tcpAddressOf } from '../session/front-proxy.js'
 import { CounterGate } from '../session/counter-gate.js'
+import type { LoginRefused } from '../session/login-refused.js'
 import { MdSession } from '../session/md-session.js'
 import type { Pace } from '../session/pace.js'
 import { TraderSession } from '../session/trader-session.js'
-import { chooseContract } from './choose-contract.js'
+import { chooseContract, contractNamed } from './choose-contract.js'
 import { Market } from './market.js'
 import { Shared } from './shared.js'
 
@@ -96,6 +97,18 @@ export class TestBench {
   /** The contract under test, once a case needed one. */
   get symbol(): string | undefined {
     return this.#symbol
+  }
+
+  /** A login or an authentication that a counter refused for good: no other case can get in. */
+  get refusal(): LoginRefused | undefined {
+    return this.#gates.td.refusal ?? this.#gates.md.refusal
+  }
+
+  /** Looks the wanted contract up by a session of its own. @throws UnknownSymbol */
+  async expectSymbol(): Promise<void> {
+    if (this.options.symbol === undefined) return
+    const session = await this.loggedInTrader()
+    await contractNamed(session, this.options.symbol)
   }
 
   market(): Promise<Market> {

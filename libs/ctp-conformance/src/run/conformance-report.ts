@@ -3,7 +3,7 @@ import type { BothLanguages } from '../case/both-languages.js'
 export interface CaseReport {
   readonly number: string
   readonly title: BothLanguages
-  readonly result: 'passed' | 'failed' | 'not_applicable'
+  readonly result: 'passed' | 'failed' | 'not_applicable' | 'not_run'
   /** The callbacks of every session during the case, in compact form. */
   readonly seen: string
   /** Of a failed one. */
@@ -20,8 +20,15 @@ export interface ConformanceReport {
   /** The contract under test; null when no case needed one. */
   readonly symbol: string | null
   readonly cases: readonly CaseReport[]
-  readonly summary: { readonly passed: number; readonly failed: number; readonly not_applicable: number }
+  readonly summary: {
+    readonly passed: number
+    readonly failed: number
+    readonly not_applicable: number
+    readonly not_run: number
+  }
   /** Whether nothing of this run works or is open any more at the counter. */
   readonly left_flat: boolean
   readonly interrupted: boolean
+  /** Why the run ended before its last case: a login that was refused for good. */
+  readonly stopped: BothLanguages | null
 }

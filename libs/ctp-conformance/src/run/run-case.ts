@@ -7,7 +7,7 @@ import { tcpAddressOf } from '../session/front-proxy.js'
 import type { CaseReport } from './conformance-report.js'
 
 export interface Leave {
-  readonly orders: boolean
+  readonly orders: 'given' | 'not_given' | 'declined'
   readonly wrongAuthCode: boolean
 }
 
@@ -47,10 +47,16 @@ async function outcomeOf(run: () => Promise<CaseOutcome>): Promise<CaseOutcome> 
   }
 }
 
+const NO_ORDERS: Readonly<Record<Leave['orders'], BothLanguages | undefined>> = {
+  given: undefined,
+  not_given: { zh: '需要 --allow-orders', en: 'needs --allow-orders' },
+  declined: { zh: '您未同意报单', en: 'orders were declined' },
+}
+
 function missing(need: CaseNeed, bench: TestBench, leave: Leave): BothLanguages | undefined {
   switch (need) {
     case 'orders':
-      return leave.orders ? undefined : { zh: '需要 --allow-orders', en: 'needs --allow-orders' }
+      return NO_ORDERS[leave.orders]
     case 'wrong_auth_code':
       return leave.wrongAuthCode ? undefined : { zh: '需要 --try-wrong-auth-code', en: 'needs --try-wrong-auth-code' }
     case 'proxy':

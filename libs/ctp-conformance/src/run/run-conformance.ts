@@ -1,8 +1,9 @@
 import { inspectLibrary } from 'ctp-node-binding'
 import { clearUp, leftovers } from '../bench/clear-up.js'
 import { TestBench } from '../bench/test-bench.js'
+import { UnknownSymbol } from '../bench/unknown-symbol.js'
 import type { ConformanceCase } from '../case/conformance-case.js'
-import { Interrupted } from '../case/verdict.js'
+import { Interrupted, Mismatch } from '../case/verdict.js'
 import type { CounterSettings } from '../session/counter-settings.js'
 import { Pace } from '../session/pace.js'
 import type { CaseReport, ConformanceReport } from './conformance-report.js'
@@ -24,7 +25,7 @@ export interface ConformanceOptions {
   readonly onReport?: (report: CaseReport) => void
 }
 
-/** Runs the cases one after the other against one pair of libraries and fronts. @throws CtpError for no library at all */
+/** Runs the cases one after the other against one pair of libraries and fronts. @throws CtpError for no library at all, UnknownSymbol */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
   const { settings, cases } = options
   const trader = inspectLibrary({ kind: 'trader', library: settings.traderLibrary, ...abiOf(settings) })
@@ -48,9 +49,11 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
       passed: countOf(reports, 'passed'),
       failed: countOf(reports, 'failed'),
       not_applicable: countOf(reports, 'not_applicable'),
+      not_run: countOf(reports, 'not_run'),
     },
     left_flat: isLeftFlat,
     interrupted: ending === 'interrupted',
+    stopped: bench.refusal?.why ?? null,
   }
 }
 
@@ -61,7 +64,12 @@ async function runAll(
   reports: CaseReport[],
 ): Promise<'done' | 'interrupted'> {
   try {
+    await checkSymbol(bench)
     for (const each of cases) {
+      if (bench.refusal) {
+        reports.push(notRun(each))
+        continue
+      }
       onStart?.(each)
       const report = await runCase(each, bench, leave)
       reports.push(report)
@@ -73,6 +81,25 @@ async function runAll(
     throw error
   }
 }
+
+/** An unknown contract ends the run before its first case; what else is wrong, the cases tell. @throws UnknownSymbol */
+async function checkSymbol(bench: TestBench): Promise<void> {
+  try {
+    await bench.expectSymbol()
+  } catch (error) {
+    if (error instanceof UnknownSymbol || !(error instanceof Mismatch)) throw error
+  } finally {
+    await bench.releaseOwn()
+  }
+}
+
+const notRun = ({ number, title }: ConformanceCase): CaseReport => ({
+  number,
+  title,
+  result: 'not_run',
+  seen: '',
+  seconds: 0,
+})
 
 /** Resolves with whether nothing of the run works or is open any more. */
 async function leaveFlat(bench: TestBench): Promise<boolean> {

@@ -15,6 +15,11 @@ export class CounterGate {
   #closed: Mismatch | undefined
   readonly #silences = new Map<EntryStep, number>()
 
+  /** What the counter refused for good. */
+  get refusal(): LoginRefused | undefined {
+    return this.#closed instanceof LoginRefused ? this.#closed : undefined
+  }
+
   /** @throws Mismatch */
   async enter<T>(step: EntryStep, take: () => Promise<T>): Promise<T> {
     if (this.#closed) throw this.#closed
