@@ -83,5 +83,14 @@ it('lists contracts by product and counts what happened', async () => {
   for (const name of ['nodejs_eventloop_lag_p99_seconds', 'huangpu_outbox_rows', 'huangpu_counter_queries']) {
     expect(await metrics()).toMatch(new RegExp(`^${name}({[^}]*})? \\d`, 'm'))
   }
+  for (const series of [
+    /^huangpu_td_session_state{state="ready",[^}]*} 1$/m,
+    /^huangpu_md_session_state{state="disconnected",[^}]*} 0$/m,
+    /^huangpu_session_latched{link="td",[^}]*} 0$/m,
+    /^huangpu_lease_held({[^}]*})? 1$/m,
+    /^huangpu_kill_switch({[^}]*})? 0$/m,
+  ]) {
+    expect(await metrics()).toMatch(series)
+  }
   expect(await metrics()).toMatch(/huangpu_ctp_md_queue{figure="ticks",[^}]*} [1-9]/)
 })

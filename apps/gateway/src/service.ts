@@ -130,6 +130,7 @@ class Gateway implements RunningService {
       display: this.#display,
       killSwitch: this.#kill.killSwitch,
       instruments: this.#instruments,
+      leased: () => this.#lease?.isHeld() ?? false,
       outboxRows: () => this.#store.outbox.depth(),
     })
     this.#sides.libraries.start(this.#desk.journal.orders.unanswered())

@@ -18,6 +18,8 @@ export interface GatewayRoutesPorts {
   readonly display: SessionDisplay
   readonly killSwitch: KillSwitch
   readonly instruments: InstrumentCache
+  /** Whether the account is surely ours. */
+  leased(): boolean
   /** Messages that are committed and not in Redis yet. */
   outboxRows(): number
 }
@@ -47,6 +49,9 @@ export function gatewayRoutes(ports: GatewayRoutesPorts): void {
     outboxRows: () => ports.outboxRows(),
     queries: () => td.queries.depth,
     instruments: () => instruments.size,
+    session: (link) => (link === 'td' ? td : md).link.session,
+    leased: () => ports.leased(),
+    killed: () => killSwitch.active,
     queue: (link) => (link === 'td' ? td : md).queue,
   })
 }
