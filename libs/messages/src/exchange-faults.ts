@@ -96,6 +96,8 @@ export const exchangeFaultViewSchema = z.object({
   struck: z.int(),
   /** How often it will; null: until it is removed. */
   left: z.int().nullable(),
+  /** How long until it ends by itself; null: it does not. */
+  left_ms: z.int().nullable(),
 })
 export type ExchangeFaultView = z.infer<typeof exchangeFaultViewSchema>
 

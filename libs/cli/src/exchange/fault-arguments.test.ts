@@ -15,7 +15,9 @@ describe('a fault in words', () => {
   it.each([
     ['explode', /no fault explode: one of drop_front/],
     ['drop_front td', /"td" is not key=value/],
-    ['drop_front', /front/],
+    ['drop_front', /front is missing: add front=<td\|md>\n.*缺少 front，请加上 front=<td\|md>/],
+    ['drop_front front=tx', /front=<td\|md> \(not tx\)/],
+    ['delay callback=OnRtnOrder', /ms is missing: add ms=<number>/],
     ['drop_front front=td wait=3', /wait/],
     ['throttle request=ReqQryOrder', /either code/],
   ])('%s is refused', (words, sentence) => {

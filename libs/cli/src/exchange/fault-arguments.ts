@@ -1,5 +1,6 @@
 import { EXCHANGE_FAULT_KINDS, exchangeFaultSchema, type ExchangeFault } from '@huangpu/messages'
 import { InvalidArgumentError } from 'commander'
+import type { z } from 'zod'
 
 /** Numbers are decimal or hexadecimal (a reason such as 0x2001); everything else is text. */
 function valueOf(raw: string): string | number {
@@ -24,7 +25,21 @@ export function readFault(kind: string, pairs: readonly string[]): ExchangeFault
   const result = exchangeFaultSchema.safeParse({ kind, ...fields })
   if (result.success) return result.data
   const [issue] = result.error.issues
-  const place = issue?.path.join('.') ?? ''
-  const sentence = `${place === '' ? '' : `${place}: `}${issue?.message ?? 'invalid'}`
-  throw new InvalidArgumentError(`${kind}: ${sentence}\n  故障参数无效：${sentence}`)
+  const name = issue?.path.join('.') ?? ''
+  const form = formOf(issue)
+  if (name !== '' && !(name in fields) && issue?.code !== 'custom') {
+    throw new InvalidArgumentError(
+      `${kind}: ${name} is missing: add ${name}=<${form}>\n  故障参数无效：缺少 ${name}，请加上 ${name}=<${form}>`,
+    )
+  }
+  const place = name === '' || issue?.code === 'custom' ? form : `${name}=<${form}>`
+  const given = name in fields ? ` (not ${String(fields[name])})` : ''
+  throw new InvalidArgumentError(`${kind}: ${place}${given}\n  故障参数无效：${place}`)
+}
+
+/** What may be written after `name=`; the schema's own sentence where it has no short form. */
+function formOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'invalid_value') return issue.values.map(String).join('|')
+  if (issue?.code === 'invalid_type') return issue.expected === 'int' || issue.expected === 'number' ? 'number' : 'text'
+  return issue?.message ?? 'invalid'
 }

@@ -7,7 +7,7 @@ export const renderFaults = (faults: readonly ExchangeFaultView[]): string =>
     ? 'no fault is armed / 没有设置故障'
     : textTable(
         ['id', 'kind/故障', 'with/参数', 'struck/已触发', 'left/剩余'],
-        faults.map(({ id, fault: { kind, ...rest }, struck, left }) => [
+        faults.map(({ id, fault: { kind, ...rest }, struck, left, left_ms: leftMs }) => [
           id,
           kind,
           Object.entries(rest)
@@ -15,9 +15,12 @@ export const renderFaults = (faults: readonly ExchangeFaultView[]): string =>
             .map(([key, value]) => `${key}=${String(value)}`)
             .join(' '),
           String(struck),
-          left === null ? 'until removed' : String(left),
+          leftText(left, leftMs),
         ]),
       )
+
+const leftText = (left: number | null, leftMs: number | null): string =>
+  leftMs !== null ? `${Math.ceil(leftMs / 1_000)} s` : left === null ? 'until removed' : String(left)
 
 export const renderFaultHistory = (events: readonly ExchangeFaultEvent[]): string =>
   events.length === 0

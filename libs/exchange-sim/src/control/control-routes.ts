@@ -70,7 +70,7 @@ export function addControlRoutes(app: ServiceRoutes, runtime: ExchangeRuntime, c
     return context.json({ ...account, ...exchange.funds(accountId) })
   })
 
-  addFaultRoutes(app, runtime.faults)
+  addFaultRoutes(app, runtime.faults, exchange.accountIds)
 
   const known = (accountId: string): string => {
     if (exchange.hasAccount(accountId)) return accountId

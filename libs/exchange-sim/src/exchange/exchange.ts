@@ -114,6 +114,10 @@ export class Exchange implements Floor {
     return this.state.lastSessionId
   }
 
+  get accountIds(): readonly string[] {
+    return [...this.accounts.keys()]
+  }
+
   hasAccount(accountId: string): boolean {
     return this.accounts.has(accountId)
   }

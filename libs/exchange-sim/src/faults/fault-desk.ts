@@ -25,6 +25,8 @@ export class FaultDesk {
   private armed: readonly ArmedFault[] = []
   private readonly events: ExchangeFaultEvent[] = []
   private lastNumber = 0
+  /** Wall time at which a fault ends by itself, by id. */
+  private readonly endsAtMs = new Map<string, number>()
   /** Told after a fault is gone, spent or removed. */
   onGone: (id: string, fault: ExchangeFault) => void = () => undefined
   /** Told of every moment first: a scenario may arm what strikes at it. */
@@ -36,6 +38,9 @@ export class FaultDesk {
     this.lastNumber += 1
     const id = `f${this.lastNumber}`
     this.armed = arm(this.armed, id, fault)
+    if (fault.kind === 'stop_ticks' && fault.for_ms !== undefined) {
+      this.endsAtMs.set(id, this.options.wallMs() + fault.for_ms)
+    }
     this.note(id, fault.kind, 'armed', '')
     return id
   }
@@ -64,6 +69,7 @@ export class FaultDesk {
     const found = this.find(id)
     if (!found) return false
     this.armed = this.armed.filter((each) => each !== found)
+    this.endsAtMs.delete(id)
     this.note(id, found.fault.kind, what, '')
     this.onGone(id, found.fault)
     return true
@@ -76,11 +82,14 @@ export class FaultDesk {
   }
 
   list(): ExchangeFaultView[] {
+    const nowMs = this.options.wallMs()
+    const leftMs = (endsAtMs: number | undefined) => (endsAtMs === undefined ? null : Math.max(0, endsAtMs - nowMs))
     return this.armed.map(({ id, fault, struck, life }) => ({
       id,
       fault,
       struck,
       left: life.kind === 'counted' ? life.left : null,
+      left_ms: leftMs(this.endsAtMs.get(id)),
     }))
   }
 
