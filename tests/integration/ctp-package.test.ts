@@ -103,8 +103,19 @@ describe('the packed ctp-node-binding', () => {
   })
 
   it.each([
-    ['market-data.mjs', 15],
-    ['order.mjs', 30],
+    ['market-data.mjs', [], LOGIN, /usage/],
+    ['order.mjs', ['a.so', 'tcp://127.0.0.1:1', 'rb2701'], LOGIN, /usage/],
+    ['order.mjs', ['a.so', 'tcp://127.0.0.1:1', 'rb2701', 'abc'], LOGIN, /price is not a number.*abc/],
+    ['order.mjs', ['a.so', 'tcp://127.0.0.1:1', 'rb2701', '3000'], { ...LOGIN, CTP_PASSWORD: '' }, /CTP_PASSWORD/],
+  ])('%s %j stops with a sentence', async (name, args, login, sentence) => {
+    const example = consumer.example(name, args, login)
+    await says(example, sentence)
+    expect(example.output()).not.toMatch(/ at /)
+  })
+
+  it.each([
+    ['market-data.mjs', 25],
+    ['order.mjs', 40],
   ])('%s has at most %i lines', (name, most) => {
     const lines = readFileSync(path.join(EXAMPLES, name), 'utf8').split('\n')
     expect(lines.filter((line) => !/^\s*(\/\/|\/\*|\*|$)/.test(line)).length).toBeLessThanOrEqual(most)
