@@ -114,8 +114,8 @@ describe('the packed ctp-node-binding', () => {
   })
 
   it.each([
-    ['market-data.mjs', 25],
-    ['order.mjs', 40],
+    ['market-data.mjs', 15],
+    ['order.mjs', 30],
   ])('%s has at most %i lines', (name, most) => {
     const lines = readFileSync(path.join(EXAMPLES, name), 'utf8').split('\n')
     expect(lines.filter((line) => !/^\s*(\/\/|\/\*|\*|$)/.test(line)).length).toBeLessThanOrEqual(most)

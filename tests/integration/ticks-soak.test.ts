@@ -11,8 +11,11 @@ const LONG = process.env['HUANGPU_TEST_LONG'] === '1'
 const HOURS = LONG ? 24 : 2
 const SPEED = LONG ? 150 : 250
 const MIB = 1_048_576
-/** Of what the first third of the run settled at. */
-const HEAP_GROWTH_MAX_MIB = 12
+/**
+ * Of what the first third of the run settled at. In the minute of the short form V8 has not settled yet, so that it
+ * finds gross leaks only; the long form judges.
+ */
+const HEAP_GROWTH_MAX_MIB = LONG ? 12 : 24
 const RSS_GROWTH_MAX_MIB = 40
 
 let stack: GatewayStack

@@ -52,6 +52,18 @@ describe('the next trading day', () => {
   })
 })
 
+describe('an order that fills ended before its statuses were read', () => {
+  it('still takes its exchange id from them', () => {
+    const [sent] = send({ request_id: 'r1', volume: 1 })
+    if (!sent) throw new Error('not sent')
+    bench.trade(sent, 't1', 1)
+    expect(order(sent.order_id)).toMatchObject({ orderSysId: null, state: { kind: 'final', outcome: 'ALLTRADED' } })
+    bench.status(sent, 1, 'SUBMITTING')
+    bench.status(sent, 2, 'ALLTRADED', 1, { order_sys_id: '          42' })
+    expect(order(sent.order_id)).toMatchObject({ orderSysId: '          42', state: { kind: 'final', statusSeq: 2 } })
+  })
+})
+
 describe('a refused order', () => {
   it('is not revived by a late status', () => {
     const [sent] = send({ request_id: 'r1' })

@@ -43,7 +43,9 @@ function apply(desk: TradingDesk, status: OrderData): void {
   if (known === undefined) return orders.insert(adopted(desk, status))
   const { next, effects } = applyStatus(known.state, reportOf(status))
   const stale = effects.some((effect) => effect.type === 'ignored')
-  orders.update(stale ? { ...known, state: next } : { ...known, ...saidBy(status), state: next, updatedAt: now(desk) })
+  if (!stale) return orders.update({ ...known, ...saidBy(status), state: next, updatedAt: now(desk) })
+  // Fills may have ended it before its statuses were read: the exchange's id is news all the same.
+  orders.update({ ...known, orderSysId: known.orderSysId ?? status.order_sys_id, state: next })
 }
 
 const now = (desk: TradingDesk): string => formatShanghai(desk.exchangeMs())
