@@ -97,7 +97,7 @@ it('is turned, looked at and lifted from the command line', async () => {
   const on = await huangpu('kill', '--reason', 'from the shell')
   expect([on.status, on.out], on.err).toEqual([0, expect.stringMatching(/kill switch .*: ON[^]*from the shell/)])
   await waitUntil(async () => (await working()) === 0, { message: 'the cancel' })
-  expect(stack.statuses.at(-1)).toMatchObject({ reason: expect.stringContaining('kill switch') })
+  await waitUntil(() => stack.statuses.at(-1)?.reason?.includes('kill switch') === true, { message: 'its reason' })
   expect(await huangpu('kill', '--state', '--flatten')).toMatchObject({
     status: 2,
     err: expect.stringContaining('only one of'),
