@@ -98,7 +98,9 @@ describe('POST /queries', () => {
     expect((await ask('margin_rate', { symbol: 'rb2701' })).items).toMatchObject([{ long_by_money: 0.16 }])
     expect((await ask('commission_rate', { symbol: 'rb2701' })).items).toMatchObject([{ open_by_money: 0.0001 }])
     expect(await stack.call('gateway', '/queries/margin_rate', {})).toMatchObject({ error: { code: 'invalid_input' } })
-    const listed = rateListSchema.parse(await stack.call('gateway', '/rates'))
-    expect(listed.items.map((rate) => rate.symbol)).toContain('rb2701')
+    // Rates are asked for one contract after another once everything else is known: later than ready.
+    const listed = async (): Promise<string[]> =>
+      rateListSchema.parse(await stack.call('gateway', '/rates')).items.map(({ symbol }) => symbol)
+    await waitUntil(async () => (await listed()).includes('rb2701'), { timeoutMs: 30_000, message: 'the rates' })
   })
 })
