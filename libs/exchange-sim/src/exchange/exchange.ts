@@ -8,6 +8,7 @@ import type { ContractMarket } from '../market/contract-market.js'
 import { addPrint, nextDay, settlementTicksOf } from '../market/day-figures.js'
 import { firstProductOf, openMarkets } from '../market/open-markets.js'
 import type { Floor, MarketSource } from '../market/market-source.js'
+import { OutsiderDesk } from '../market/outsider-desk.js'
 import { ExchangeChanges, type ExchangeJournal, type ExchangeState, type FlowEntry } from './exchange-changes.js'
 import { OrderDesk } from './order-desk.js'
 import type { Slicing } from './order-slices.js'
@@ -44,6 +45,15 @@ const SETTLEMENT_AFTER_MS = 15 * 60_000
 /** The exchange and its counter: accounts, orders, markets, days. Time stands until `advance`. */
 export class Exchange implements Floor {
   readonly markets: ReadonlyMap<string, ContractMarket>
+  /** Orders that are placed by hand in the name of other participants. */
+  readonly outsiders = new OutsiderDesk({
+    floor: this,
+    findMarket: (symbol) => this.markets.get(symbol),
+    orderOf: (seq) => this.desk.orders.get(seq),
+    refusal: (order) => this.exchangeRefusal(order),
+    nowMs: () => this.state.nowMs,
+    commit: () => this.commit(),
+  })
   private readonly accounts = new Map<string, Account>()
   private readonly firstProduct: string
   /** True when an earlier process left its state. */
@@ -269,7 +279,7 @@ export class Exchange implements Floor {
   ): { id: number; outcome: BookOutcome } {
     const id = market.nextOutsiderId()
     const outcome = market.book.submit({ id, ...order })
-    if (prints) this.print(market, outcome.fills)
+    this.onFills(market, outcome.fills, prints)
     this.desk.onOutsiderFills(outcome.fills)
     return { id, outcome }
   }
@@ -279,9 +289,11 @@ export class Exchange implements Floor {
     this.snapshots.push(market)
   }
 
-  private print(market: ContractMarket, fills: readonly BookFill[]): void {
+  private onFills(market: ContractMarket, fills: readonly BookFill[], prints: boolean): void {
+    this.outsiders.onFills(market.contract.symbol, fills)
+    if (!prints || fills.length === 0) return
     for (const fill of fills) addPrint(market.day, market.contract, { ticks: fill.priceTicks, lots: fill.volumeLots })
-    if (fills.length > 0) this.changes.figures.add(market.contract.symbol)
+    this.changes.figures.add(market.contract.symbol)
   }
 
   private newDesk(): OrderDesk {
@@ -293,9 +305,7 @@ export class Exchange implements Floor {
       changes: () => this.changes,
       nextFlowSeq: (accountId) => this.nextFlowSeq(accountId),
       nowMs: () => this.state.nowMs,
-      onInvestorFills: (market, fills) => {
-        if (this.options.source.isLive) this.print(market, fills)
-      },
+      onInvestorFills: (market, fills) => this.onFills(market, fills, this.options.source.isLive),
     })
   }
 
@@ -321,7 +331,11 @@ export class Exchange implements Floor {
     }
   }
 
-  private exchangeRefusal({ symbol, priceTicks, isOffTick }: OrderIntent): string | undefined {
+  private exchangeRefusal({
+    symbol,
+    priceTicks,
+    isOffTick,
+  }: Pick<OrderIntent, 'symbol' | 'priceTicks' | 'isOffTick'>): string | undefined {
     const { day, contract } = this.market(symbol)
     if (isOffTick) return '价格非最小单位倍数'
     if (priceTicks > day.upperLimitTicks) return '价格超出涨停板'
@@ -340,6 +354,7 @@ export class Exchange implements Floor {
   /** All of it is one change: a crash leaves either the old day or the new one. */
   private rollDay(toTradingDay: string): void {
     this.desk.expireAll()
+    this.outsiders.expireAll()
     const settled = new Map([...this.markets].map(([symbol, m]) => [symbol, settlementTicksOf(m.contract, m.day)]))
     const marks = (symbol: string) => {
       const market = this.market(symbol)
