@@ -1,4 +1,5 @@
 export * from './bar.js'
+export * from './bar-gap.js'
 export * from './bar-minute.js'
 export * from './tick-verdict.js'
 export * from './bar-builder-state.js'

@@ -1,6 +1,6 @@
-import { closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync } from 'node:fs'
 import type { Bar } from '@huangpu/core'
+import { appendRow } from './append-row.js'
 import { BarFileError } from './bar-file-error.js'
 import { BAR_HEADER, formatBarRow, parseBarRow } from './bar-row.js'
 
@@ -68,37 +68,5 @@ export function repairBarFile(file: string): string | undefined {
   return bytes.subarray(keep).toString('utf8')
 }
 
-/** The folder is there for all rows but the first: it is made only when it is missed. */
-function openForAppend(file: string): number {
-  try {
-    return openSync(file, 'a')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    mkdirSync(dirname(file), { recursive: true })
-    return openSync(file, 'a')
-  }
-}
-
-/** Appends one row in a single write; what a full disk cut short is taken back. @throws BarFileError `write_failed` */
-export function appendBarRow(file: string, bar: Bar): void {
-  let fd: number | undefined
-  try {
-    fd = openForAppend(file)
-    const { size } = fstatSync(fd)
-    const bytes = Buffer.from(`${size === 0 ? `${BAR_HEADER}\n` : ''}${formatBarRow(bar)}\n`)
-    if (writeSync(fd, bytes) === bytes.length) return
-    ftruncateSync(fd, size)
-    throw new Error('no space left for the row')
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new BarFileError(
-      'write_failed',
-      file,
-      `K线写入失败（${why}），请检查磁盘空间与权限`,
-      `the bar could not be written (${why}): check disk space and permissions`,
-      { cause },
-    )
-  } finally {
-    if (fd !== undefined) closeSync(fd)
-  }
-}
+/** Appends one row in a single write. @throws BarFileError `write_failed` */
+export const appendBarRow = (file: string, bar: Bar): void => appendRow(file, BAR_HEADER, formatBarRow(bar))

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { formatShanghai, GAP_REASONS, parseShanghai, type BarGap, type GapReason, type TradingDay } from '@huangpu/core'
+import { symbolFolder } from './bar-folder.js'
+import { appendRow } from './append-row.js'
+
+export const GAP_HEADER = 'from,to,reason'
+
+/** `{dir}/{symbol}/{trading_day}.gaps.csv`, beside the day's bars. */
+export const gapFilePath = (dir: string, symbol: string, tradingDay: TradingDay): string =>
+  join(symbolFolder(dir, symbol), `${tradingDay}.gaps.csv`)
+
+/**
+ * The spans of a day in which ticks of the contract may be missing, in the order in which they were found; empty when
+ * none was. Lines that are no gaps, a half-written last one too, are skipped: the bars they spoke of are marked anyway.
+ */
+export function readBarGaps(dir: string, symbol: string, tradingDay: TradingDay): BarGap[] {
+  const file = gapFilePath(dir, symbol, tradingDay)
+  if (!existsSync(file)) return []
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(1, -1)
+    .flatMap((line) => {
+      const [from = '', to = '', reason = ''] = line.split(',')
+      const [fromMs, toMs] = [parseShanghai(from), parseShanghai(to)]
+      const known = GAP_REASONS.find((one): one is GapReason => one === reason)
+      return fromMs === undefined || toMs === undefined || !known ? [] : [{ tradingDay, fromMs, toMs, reason: known }]
+    })
+}
+
+/** Appends one gap to its day's file in a single write. @throws BarFileError `write_failed` */
+export function appendBarGap(dir: string, symbol: string, gap: BarGap): void {
+  const row = [formatShanghai(gap.fromMs), formatShanghai(gap.toMs), gap.reason].join(',')
+  appendRow(gapFilePath(dir, symbol, gap.tradingDay), GAP_HEADER, row)
+}
