@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { isSymbol, productOf } from '@huangpu/core'
+import { isSymbol, productOf, type BarLabel } from '@huangpu/core'
 import { resolveHome } from '@huangpu/service'
 import { loadCalendar } from '@huangpu/storage'
 import { Command, InvalidArgumentError } from 'commander'
 import { planDays } from '../replay/plan-days.js'
-import { readBarFile, type BarLabel } from '../replay/read-bar-file.js'
+import { readBarFile } from '../replay/read-bar-file.js'
 import { runReplay, type ReplayReport } from '../replay/run-replay.js'
 import { CommandProblem } from './command-problem.js'
 

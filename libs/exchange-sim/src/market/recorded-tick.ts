@@ -1,4 +1,4 @@
-import type { RecordedBar } from './recorded-bar.js'
+import type { RecordedBar } from '@huangpu/core'
 
 /** Prices in whole units of this are compared; no contract of SHFE or INE has finer ones. */
 const UNITS = 10_000

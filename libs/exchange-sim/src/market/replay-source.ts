@@ -1,18 +1,25 @@
-import { priceToTicks, specOf, type BookSideName, type Calendar, type EpochMs } from '@huangpu/core'
+import {
+  priceToTicks,
+  specOf,
+  ticksOfBar,
+  type BookSideName,
+  type Calendar,
+  type EpochMs,
+  type RecordedBar,
+  type SyntheticTick,
+} from '@huangpu/core'
 import { z } from 'zod'
-import { ticksOfBar, type BarTick } from './bar-ticks.js'
 import type { ContractMarket } from './contract-market.js'
 import { addPrint } from './day-figures.js'
 import { recordedPriceTick } from './recorded-tick.js'
 import type { Floor, MarketSource } from './market-source.js'
-import type { RecordedBar } from './recorded-bar.js'
 
 interface Track {
   symbol: string
   bars: RecordedBar[]
   nextBar: number
   /** What is left of the current bar. */
-  ticks: BarTick[]
+  ticks: SyntheticTick[]
   quoteIds: number[]
 }
 
@@ -84,7 +91,7 @@ export class ReplaySource implements MarketSource {
   }
 
   /** The first tick after `afterMs`; earlier ones are passed over. */
-  private peek(track: Track, afterMs: EpochMs): BarTick | undefined {
+  private peek(track: Track, afterMs: EpochMs): SyntheticTick | undefined {
     for (;;) {
       while (track.ticks[0] && track.ticks[0].atMs <= afterMs) track.ticks.shift()
       if (track.ticks[0]) return track.ticks[0]
@@ -95,7 +102,7 @@ export class ReplaySource implements MarketSource {
     }
   }
 
-  private apply(track: Track, tick: BarTick, market: ContractMarket, floor: Floor): void {
+  private apply(track: Track, tick: SyntheticTick, market: ContractMarket, floor: Floor): void {
     const ticks = priceToTicks(tick.price, market.contract.spec.priceTick)
     for (const id of track.quoteIds.splice(0)) market.book.cancel(id)
     const rises = ticks >= market.day.lastTicks

@@ -1,7 +1,7 @@
 import type { RecordedBar } from './recorded-bar.js'
 
 /** A snapshot made from a bar. Synthetic: only its minute, its extremes and its sums are facts. */
-export interface BarTick {
+export interface SyntheticTick {
   atMs: number
   price: number
   /** Lots since the previous tick. */
@@ -18,7 +18,7 @@ const OFFSETS_MS = [500, 15_000, 30_000, 45_500] as const
  * Open, first extreme, second extreme, close, without repeats: what an observer of bars may know of the path. A rising
  * bar visits its low first, a falling one its high. Volume and turnover are shared out so that they sum up exactly.
  */
-export function ticksOfBar(bar: RecordedBar): BarTick[] {
+export function ticksOfBar(bar: RecordedBar): SyntheticTick[] {
   const extremes = bar.close >= bar.open ? [bar.low, bar.high] : [bar.high, bar.low]
   const path = [bar.open, ...extremes, bar.close].filter((price, index, all) => index === 0 || price !== all[index - 1])
   let lotsGiven = 0

@@ -1,6 +1,8 @@
+import type { EpochMs } from '../time/clock.js'
+
 /** One minute as a file has it, stamped with its start. */
 export interface RecordedBar {
-  startMs: number
+  startMs: EpochMs
   open: number
   high: number
   low: number

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ticksOfBar } from './bar-ticks.js'
+import { ticksOfBar } from './ticks-of-bar.js'
 import type { RecordedBar } from './recorded-bar.js'
 
 const START_MS = Date.UTC(2023, 8, 25, 1, 0)
