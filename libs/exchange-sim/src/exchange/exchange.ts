@@ -1,31 +1,25 @@
 import { type BookFill, type BookOutcome, type Calendar, type EpochMs, type NewBookOrder } from '@huangpu/core'
-import { createAccount, fundsOf, settleAccount, type Account, type Funds } from '../counter/account.js'
+import { createAccount, fundsOf, type Account, type Funds } from '../counter/account.js'
 import { checkAccount, readOrder, type InputOrder, type OrderOrigin } from '../counter/check-order.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
 import { lastTradingDayOf } from '../counter/last-trading-day.js'
 import { isFinal, type OrderIntent, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
 import type { ContractMarket } from '../market/contract-market.js'
-import { addPrint, nextDay, settlementTicksOf } from '../market/day-figures.js'
+import { addPrint } from '../market/day-figures.js'
 import { firstProductOf, openMarkets } from '../market/open-markets.js'
 import type { Floor, MarketSource } from '../market/market-source.js'
 import { OutsiderDesk } from '../market/outsider-desk.js'
-import { ExchangeChanges, type ExchangeJournal, type ExchangeState, type FlowEntry } from './exchange-changes.js'
+import { CommitDesk } from './commit-desk.js'
+import type { OrderKey } from './day-orders.js'
+import { settleDay } from './day-settlement.js'
+import type { ExchangeJournal, ExchangeState, FlowEntry } from './exchange-changes.js'
+import type { ExchangeListener } from './exchange-listener.js'
+import { exchangeRefusal } from './order-acceptance.js'
 import { OrderDesk } from './order-desk.js'
 import type { Slicing } from './order-slices.js'
+import { PrivateTopic } from './private-topic.js'
 import { PublicTopic, type StatusChange } from './product-status.js'
-import { settlementStatement } from './settlement-statement.js'
-
-/** Who listens: the fronts. Called only after the change is stored. */
-export interface ExchangeListener {
-  onPrivate(entry: FlowEntry): void
-  onSnapshot(market: ContractMarket): void
-  /** A product opens, pauses or closes. */
-  onStatus(change: StatusChange): void
-  /** An instant of `setAlarms` has come. */
-  onAlarm(): void
-  /** A trading day ended and was settled; sessions of it are over. */
-  onNewDay(tradingDay: string): void
-}
+import { TimeFlow } from './time-flow.js'
 
 export interface ExchangeOptions {
   readonly calendar: Calendar
@@ -49,22 +43,21 @@ export class Exchange implements Floor {
   readonly outsiders = new OutsiderDesk({
     floor: this,
     findMarket: (symbol) => this.markets.get(symbol),
-    orderOf: (seq) => this.desk.orders.get(seq),
-    refusal: (order) => this.exchangeRefusal(order),
+    orderOf: (seq) => this.desk.day.get(seq),
+    refusal: (order) => this.refusalOf(order),
     nowMs: () => this.state.nowMs,
-    commit: () => this.commit(),
+    commit: () => this.commits.commit(),
   })
   private readonly accounts = new Map<string, Account>()
   private readonly firstProduct: string
   /** True when an earlier process left its state. */
   readonly isResumed: boolean
-  private readonly flowOfDay = new Map<string, FlowEntry[]>()
-  private state: ExchangeState
+  private readonly state: ExchangeState
+  private readonly commits: CommitDesk
+  private readonly time: TimeFlow
   private desk: OrderDesk
-  private changes = new ExchangeChanges()
-  private snapshots: ContractMarket[] = []
+  private privateTopic: PrivateTopic
   private publicTopic: PublicTopic
-  private alarms: readonly EpochMs[] = []
   private listener: ExchangeListener | undefined
 
   constructor(private readonly options: ExchangeOptions) {
@@ -83,17 +76,20 @@ export class Exchange implements Floor {
       frontId: 0,
     }
     this.state.frontId += 1
+    this.commits = this.newCommitDesk()
+    this.time = this.newTimeFlow()
     this.desk = this.newDesk()
+    this.privateTopic = new PrivateTopic(this.state.tradingDay)
     this.publicTopic = this.newPublicTopic()
     for (const { accountId, initialBalance } of options.accounts) {
       if (!this.accounts.has(accountId)) this.accounts.set(accountId, createAccount(accountId, initialBalance))
-      this.changes.accounts.add(accountId)
+      this.commits.changes.accounts.add(accountId)
     }
     this.resume(stored.orders, stored.trades, stored.flow)
     if (stored.source !== undefined) options.source.restore(stored.source)
     if (!stored.state) options.source.onNewDay(this)
-    for (const symbol of this.markets.keys()) this.changes.figures.add(symbol)
-    this.commit()
+    for (const symbol of this.markets.keys()) this.commits.changes.figures.add(symbol)
+    this.commits.commit()
   }
 
   listen(listener: ExchangeListener): void {
@@ -115,12 +111,12 @@ export class Exchange implements Floor {
 
   /** Instants at which the listener wants to be woken. */
   setAlarms(alarms: readonly EpochMs[]): void {
-    this.alarms = alarms.toSorted((a, b) => a - b)
+    this.time.setAlarms(alarms)
   }
 
   nextSessionId(): number {
     this.state.lastSessionId += 1
-    this.commit()
+    this.commits.commit()
     return this.state.lastSessionId
   }
 
@@ -145,11 +141,13 @@ export class Exchange implements Floor {
     if (!market) throw new Error(`no contract ${symbol}`)
     return market
   }
-  ordersOf(accountId: string): OrderRecord[] {
-    return [...this.desk.orders.values()].filter((order) => order.accountId === accountId)
+  /** Of the current trading day. */
+  ordersOf(accountId: string): readonly OrderRecord[] {
+    return this.desk.day.ordersOf(accountId)
   }
-  tradesOf(accountId: string): TradeRecord[] {
-    return this.desk.trades.filter((trade) => trade.accountId === accountId)
+  /** Of the current trading day. */
+  tradesOf(accountId: string): readonly TradeRecord[] {
+    return this.desk.day.tradesOf(accountId)
   }
   /** The public topic of the current trading day. */
   statusesSoFar(): readonly StatusChange[] {
@@ -157,7 +155,7 @@ export class Exchange implements Floor {
   }
   /** The private topic of the current trading day. */
   flowOf(accountId: string): readonly FlowEntry[] {
-    return this.flowOfDay.get(accountId) ?? []
+    return this.privateTopic.of(accountId)
   }
   /** Of a trading day, or of the last one settled. */
   settlementOf(accountId: string, tradingDay?: string): { tradingDay: string; text: string } | undefined {
@@ -176,8 +174,8 @@ export class Exchange implements Floor {
     const account = this.account(accountId)
     account.settlementConfirmedDay = this.state.tradingDay
     account.settlementConfirmedTime = time
-    this.changes.accounts.add(accountId)
-    this.commit()
+    this.commits.changes.accounts.add(accountId)
+    this.commits.commit()
   }
 
   /**
@@ -196,27 +194,24 @@ export class Exchange implements Floor {
     const refused = checkAccount(account, intent, this.marks)
     if (refused) return refused
     account.maxOrderRef = Math.max(account.maxOrderRef, Number(intent.orderRef))
-    const order = this.desk.insert(intent, this.exchangeRefusal(intent), onAccepted())
-    this.commit()
+    const order = this.desk.insert(intent, this.refusalOf(intent), onAccepted())
+    this.commits.commit()
     return order
   }
 
   /** Returns why the counter refuses the cancel. */
-  cancel(accountId: string, find: (order: OrderRecord) => boolean): CtpErrorName | undefined {
-    const order = [...this.desk.orders.values()].find((known) => known.accountId === accountId && find(known))
+  cancel(accountId: string, key: OrderKey): CtpErrorName | undefined {
+    const order = this.desk.day.find(accountId, key)
     if (!order) return 'order_not_found'
     if (isFinal(order)) return 'order_already_final'
     this.desk.cancel(order)
-    this.commit()
+    this.commits.commit()
     return undefined
   }
 
   /** Next instant at which something happens by itself; undefined when the recording is over. */
   nextEventMs(): EpochMs | undefined {
-    const own = [this.options.source.nextEventMs(this.state.nowMs), this.desk.nextSliceMs(), this.alarms[0]]
-    if (own.every((ms) => ms === undefined)) return undefined
-    const status = this.publicTopic.nextMs(this.state.nowMs)
-    return Math.min(...[...own, status, this.settlementMs()].map((ms) => ms ?? Infinity))
+    return this.time.nextEventMs()
   }
 
   /**
@@ -224,32 +219,7 @@ export class Exchange implements Floor {
    * settled, so that clients can log in again. Returns the number of snapshots.
    */
   advance(toMs: EpochMs, pauseAtNewDay = false): number {
-    let snapshots = 0
-    for (;;) {
-      const next = this.nextEventMs()
-      if (next === undefined || next > toMs) break
-      const isSettlement = next === this.settlementMs()
-      const opened = this.publicTopic.between(this.state.nowMs, next)
-      const isSourceDue = next === this.options.source.nextEventMs(this.state.nowMs)
-      this.state.nowMs = Math.max(next, this.state.nowMs)
-      if (isSettlement) this.rollDay(this.options.calendar.nextTradingDay(this.state.tradingDay))
-      else {
-        this.desk.performSlices()
-        if (isSourceDue) this.options.source.perform(next, this)
-        this.changes.sourceMoved = isSourceDue
-      }
-      snapshots += this.snapshots.length
-      this.commit()
-      for (const change of opened) this.listener?.onStatus(change)
-      this.ring()
-      if (isSettlement) this.listener?.onNewDay(this.state.tradingDay)
-      if (isSettlement && pauseAtNewDay) return snapshots
-    }
-    if (toMs > this.state.nowMs) {
-      this.state.nowMs = toMs
-      this.commit()
-    }
-    return snapshots
+    return this.time.advance(toMs, pauseAtNewDay)
   }
 
   /** After a pause of the process: nothing traded meanwhile, but days may have passed. Never goes back. */
@@ -259,15 +229,9 @@ export class Exchange implements Floor {
     const tradingDay = this.options.calendar.tradingDayAtOrAfter(this.firstProduct, ms)
     const isNewDay = tradingDay !== this.state.tradingDay
     if (isNewDay) this.rollDay(tradingDay)
-    this.commit()
+    this.commits.commit()
     if (isNewDay) this.listener?.onNewDay(tradingDay)
-    this.ring()
-  }
-
-  private ring(): void {
-    const { alarms } = this
-    this.alarms = alarms.filter((atMs) => atMs > this.state.nowMs)
-    if (this.alarms.length < alarms.length) this.listener?.onAlarm()
+    this.time.ring()
   }
 
   // Floor: what the market source does.
@@ -285,15 +249,56 @@ export class Exchange implements Floor {
   }
 
   publish(market: ContractMarket): void {
-    this.changes.figures.add(market.contract.symbol)
-    this.snapshots.push(market)
+    this.commits.publish(market)
   }
 
   private onFills(market: ContractMarket, fills: readonly BookFill[], prints: boolean): void {
     this.outsiders.onFills(market.contract.symbol, fills)
     if (!prints || fills.length === 0) return
     for (const fill of fills) addPrint(market.day, market.contract, { ticks: fill.priceTicks, lots: fill.volumeLots })
-    this.changes.figures.add(market.contract.symbol)
+    this.commits.changes.figures.add(market.contract.symbol)
+  }
+
+  private newCommitDesk(): CommitDesk {
+    return new CommitDesk({
+      journal: this.options.journal,
+      view: {
+        state: this.state,
+        account: (accountId) => this.account(accountId),
+        figures: (symbol) => this.market(symbol).day,
+        source: () => this.options.source.state(),
+      },
+      onPrivate: (entry) => {
+        this.privateTopic.remember(entry)
+        this.listener?.onPrivate(entry)
+      },
+      onSnapshot: (market) => this.listener?.onSnapshot(market),
+    })
+  }
+
+  private newTimeFlow(): TimeFlow {
+    const { calendar, source } = this.options
+    return new TimeFlow({
+      nowMs: () => this.state.nowMs,
+      setNow: (ms) => {
+        this.state.nowMs = ms
+      },
+      nextSourceMs: () => source.nextEventMs(this.state.nowMs),
+      nextSliceMs: () => this.desk.nextSliceMs(),
+      nextStatusMs: () => this.publicTopic.nextMs(this.state.nowMs),
+      settlementMs: () => this.settlementMs(),
+      statusesBetween: (fromMs, toMs) => this.publicTopic.between(fromMs, toMs),
+      settle: () => this.rollDay(calendar.nextTradingDay(this.state.tradingDay)),
+      performSlices: () => this.desk.performSlices(),
+      performSource: (atMs) => {
+        source.perform(atMs, this)
+        this.commits.changes.sourceMoved = true
+      },
+      commit: () => this.commits.commit(),
+      onStatus: (change) => this.listener?.onStatus(change),
+      onAlarm: () => this.listener?.onAlarm(),
+      onNewDay: () => this.listener?.onNewDay(this.state.tradingDay),
+    })
   }
 
   private newDesk(): OrderDesk {
@@ -302,8 +307,8 @@ export class Exchange implements Floor {
       state: this.state,
       account: (accountId) => this.account(accountId),
       market: (symbol) => this.market(symbol),
-      changes: () => this.changes,
-      nextFlowSeq: (accountId) => this.nextFlowSeq(accountId),
+      changes: () => this.commits.changes,
+      nextFlowSeq: (accountId) => this.privateTopic.nextSeq(accountId),
       nowMs: () => this.state.nowMs,
       onInvestorFills: (market, fills) => this.onFills(market, fills, this.options.source.isLive),
     })
@@ -314,16 +319,11 @@ export class Exchange implements Floor {
     return new PublicTopic(this.options.calendar, products, this.state.tradingDay)
   }
 
-  private nextFlowSeq(accountId: string): number {
-    const pending = this.changes.flow.filter((entry) => entry.accountId === accountId).length
-    return (this.flowOfDay.get(accountId)?.length ?? 0) + pending + 1
-  }
-
   private resume(orders: readonly OrderRecord[], trades: readonly TradeRecord[], flow: readonly FlowEntry[]): void {
-    this.desk.trades.push(...trades)
-    for (const entry of flow) this.remember(entry)
+    for (const trade of trades) this.desk.day.addTrade(trade)
+    for (const entry of flow) this.privateTopic.remember(entry)
     for (const order of orders) {
-      this.desk.orders.set(order.seq, order)
+      this.desk.day.add(order)
       if (isFinal(order)) continue
       const { seq: id, side, priceTicks } = order
       const volumeLots = order.volumeLots - order.tradedLots
@@ -331,17 +331,9 @@ export class Exchange implements Floor {
     }
   }
 
-  private exchangeRefusal({
-    symbol,
-    priceTicks,
-    isOffTick,
-  }: Pick<OrderIntent, 'symbol' | 'priceTicks' | 'isOffTick'>): string | undefined {
-    const { day, contract } = this.market(symbol)
-    if (isOffTick) return '价格非最小单位倍数'
-    if (priceTicks > day.upperLimitTicks) return '价格超出涨停板'
-    if (priceTicks < day.lowerLimitTicks) return '价格跌破跌停板'
-    const moment = this.options.calendar.sessionAt(contract.spec.product, this.state.nowMs)
-    return moment?.phase === 'continuous' ? undefined : '当前状态禁止此项操作'
+  private refusalOf(intent: Pick<OrderIntent, 'symbol' | 'priceTicks' | 'isOffTick'>): string | undefined {
+    const { day, contract } = this.market(intent.symbol)
+    return exchangeRefusal(intent, day, this.options.calendar.sessionAt(contract.spec.product, this.state.nowMs))
   }
 
   /** Of the current trading day. */
@@ -355,52 +347,17 @@ export class Exchange implements Floor {
   private rollDay(toTradingDay: string): void {
     this.desk.expireAll()
     this.outsiders.expireAll()
-    const settled = new Map([...this.markets].map(([symbol, m]) => [symbol, settlementTicksOf(m.contract, m.day)]))
-    const marks = (symbol: string) => {
-      const market = this.market(symbol)
-      return { ...market.marks(), mark: market.priceOf(settled.get(symbol) ?? market.day.lastTicks) }
-    }
-    for (const [accountId, account] of this.accounts) {
-      const text = settlementStatement(account, this.state.tradingDay, marks, this.tradesOf(accountId))
-      this.changes.settlements.push({ accountId, tradingDay: this.state.tradingDay, text })
-      this.accounts.set(accountId, settleAccount(account, marks))
-      this.changes.accounts.add(accountId)
-    }
-    for (const [symbol, market] of this.markets) {
-      market.day = nextDay(market.contract, market.day)
-      this.changes.figures.add(symbol)
-    }
+    settleDay({
+      tradingDay: this.state.tradingDay,
+      markets: this.markets,
+      accounts: this.accounts,
+      changes: this.commits.changes,
+      tradesOf: (accountId) => this.tradesOf(accountId),
+    })
     this.state.tradingDay = toTradingDay
-    this.flowOfDay.clear()
+    this.privateTopic = new PrivateTopic(toTradingDay)
     this.desk = this.newDesk()
     this.publicTopic = this.newPublicTopic()
     this.options.source.onNewDay(this)
-  }
-
-  private remember(entry: FlowEntry): void {
-    // The last messages of a day that has just been settled are told, but no longer replayed.
-    if (entry.tradingDay !== this.state.tradingDay) return
-    const flow = this.flowOfDay.get(entry.accountId)
-    if (flow) flow.push(entry)
-    else this.flowOfDay.set(entry.accountId, [entry])
-  }
-
-  /** Stores first, tells then. A store that fails ends the process: what was not stored was told to nobody. */
-  private commit(): void {
-    const { changes, snapshots } = this
-    this.options.journal.commit({
-      changes,
-      state: this.state,
-      account: (accountId) => this.account(accountId),
-      figures: (symbol) => this.market(symbol).day,
-      source: () => this.options.source.state(),
-    })
-    this.changes = new ExchangeChanges()
-    this.snapshots = []
-    for (const entry of changes.flow) {
-      this.remember(entry)
-      this.listener?.onPrivate(entry)
-    }
-    for (const market of snapshots) this.listener?.onSnapshot(market)
   }
 }

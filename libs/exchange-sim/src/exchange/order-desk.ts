@@ -3,6 +3,7 @@ import { bookFill, freeze, release, type Account } from '../counter/account.js'
 import { opensFor } from '../counter/check-order.js'
 import { isFinal, type OrderIntent, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
 import type { ContractMarket } from '../market/contract-market.js'
+import { DayOrders } from './day-orders.js'
 import type { ExchangeChanges, ExchangeState, FlowEntry, FlowMoment } from './exchange-changes.js'
 import { OrderSlices, type Slicing } from './order-slices.js'
 import { paddedId } from './padded-id.js'
@@ -37,9 +38,7 @@ const SYS_ID_BASE = 1_000_000
 
 /** Lives of the investors' orders of one trading day, told in the sequences of SHFE (section 3 of the CTP notes). */
 export class OrderDesk {
-  /** By seq, in their order. */
-  readonly orders = new Map<number, OrderRecord>()
-  readonly trades: TradeRecord[] = []
+  readonly day = new DayOrders()
   private readonly slices = new OrderSlices()
 
   constructor(private readonly ports: DeskPorts) {}
@@ -48,7 +47,7 @@ export class OrderDesk {
   insert(intent: OrderIntent, refusal: string | undefined, slicing?: Slicing): OrderRecord {
     const order = this.newOrder(intent)
     const market = this.ports.market(order.symbol)
-    this.orders.set(order.seq, order)
+    this.day.add(order)
     freeze(this.touchedAccount(order), order)
     this.tell(order, SUBMITTED)
     if (refusal !== undefined) {
@@ -56,6 +55,7 @@ export class OrderDesk {
       return order
     }
     order.orderSysId = paddedId(SYS_ID_BASE + order.seq)
+    this.day.addSysId(order)
     if (slicing && order.timeInForce === 'day') this.slices.add(order.seq, slicing)
     const outcome = this.submit(order, market)
     if (outcome.fills.length === 0 && outcome.restingLots > 0) this.tell(order, ACCEPTED_RESTING, 'ack')
@@ -70,7 +70,7 @@ export class OrderDesk {
 
   performSlices(): void {
     for (const seq of this.slices.takeDue(this.ports.nowMs())) {
-      const order = this.orders.get(seq)
+      const order = this.day.get(seq)
       if (order && !isFinal(order)) this.tellOutcome(order, this.submit(order, this.ports.market(order.symbol)))
     }
   }
@@ -84,7 +84,7 @@ export class OrderDesk {
 
   /** The day is over: what still works is gone. */
   expireAll(): void {
-    for (const order of this.orders.values()) {
+    for (const order of this.day.all()) {
       if (isFinal(order)) continue
       this.ports.market(order.symbol).book.cancel(order.seq)
       this.end(order, EXPIRED)
@@ -94,7 +94,7 @@ export class OrderDesk {
   /** Another participant traded with resting orders of investors. */
   onOutsiderFills(fills: readonly BookFill[]): void {
     for (const fill of fills) {
-      const order = this.orders.get(fill.makerId)
+      const order = this.day.get(fill.makerId)
       if (order) this.fillWithStates(order, fill, paddedId(this.nextTradeNumber()))
     }
   }
@@ -112,7 +112,7 @@ export class OrderDesk {
     const number = (): string => paddedId(this.nextTradeNumber())
     const matches = outcome.fills.map((fill) => ({ fill, tradeId: number() }))
     for (const { fill, tradeId } of matches) {
-      const maker = this.orders.get(fill.makerId)
+      const maker = this.day.get(fill.makerId)
       if (maker) this.fillWithStates(maker, fill, tradeId)
     }
     if (outcome.cancelledLots > 0) return this.tellKilled(order, matches)
@@ -164,7 +164,7 @@ export class OrderDesk {
       orderSysId: order.orderSysId,
       orderLocalId: order.orderLocalId,
     }
-    this.trades.push(trade)
+    this.day.addTrade(trade)
     this.ports.changes().trades.push(trade)
     return trade
   }

@@ -1,6 +1,6 @@
 import type { InputOrder } from '../counter/check-order.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
-import type { OrderRecord } from '../counter/order-record.js'
+import type { OrderKey } from '../exchange/day-orders.js'
 import type { Slicing } from '../exchange/order-slices.js'
 import { rspInfoOf } from './refusal.js'
 import { afterLogin, type TdHandler, type TdRequest } from './td-request.js'
@@ -73,14 +73,14 @@ function act(request: LoggedInRequest): void {
 }
 
 /** OrderSysID of the exchange when it is given, else the identity of the session. */
-function target(fields: RequestFields): (order: OrderRecord) => boolean {
-  const sysId = fields.text('OrderSysID').trim()
-  if (sysId !== '') return (order) => order.orderSysId.trim() === sysId
-  const ref = fields.text('OrderRef').trim()
-  return (order) =>
-    order.frontId === fields.number('FrontID') &&
-    order.sessionId === fields.number('SessionID') &&
-    order.orderRef.trim() === ref
+function target(fields: RequestFields): OrderKey {
+  const orderSysId = fields.text('OrderSysID').trim()
+  if (orderSysId !== '') return { orderSysId }
+  return {
+    frontId: fields.number('FrontID'),
+    sessionId: fields.number('SessionID'),
+    orderRef: fields.text('OrderRef'),
+  }
 }
 
 function refuse(request: LoggedInRequest, error: CtpErrorName | number, errorReturn: string): void {
