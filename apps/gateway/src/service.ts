@@ -18,6 +18,7 @@ import { openOrderDesk } from './orders/open-order-desk.js'
 import type { OrderDesk } from './orders/order-desk.js'
 import { OrderGate } from './orders/order-gate.js'
 import { realTimers } from './ports/real-timers.js'
+import { rehearseOrders } from './orders/rehearse-orders.js'
 import { InstrumentCache } from './queries/instrument-cache.js'
 import { CounterDay } from './session/counter-day.js'
 import { LostKeys } from './session/lost-keys.js'
@@ -141,6 +142,7 @@ class Gateway implements RunningService {
       onGap: () => this.#ticks.onMessage(),
     })
     this.#ticks.start()
+    this.#rehearse()
     await this.#commands.start()
     await this.#day.start()
     this.#lostKeys = this.#keepKeys()
@@ -163,6 +165,15 @@ class Gateway implements RunningService {
     await this.#outbox.stop()
     await this.#lease?.release().catch((error: unknown) => context.log.warn({ err: error }, 'lease not released'))
     this.#store.close()
+  }
+
+  /** Speed only: what prevents it is no reason not to trade. */
+  #rehearse(): void {
+    try {
+      rehearseOrders()
+    } catch (error) {
+      this.context.log.warn({ err: error }, 'the order path was not warmed up')
+    }
   }
 
   #buildSides(calendar: Calendar, crash: CrashPoints): CounterSides {
