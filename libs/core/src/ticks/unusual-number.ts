@@ -3,8 +3,8 @@ const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/
 /** CTP's "no value" is DBL_MAX; whatever is that large means it too. */
 const NO_VALUE_FROM = 1e300
 
-/** A cell of any form: NaN for no value, undefined when it is no number. */
-export function cellNumber(text: string): number | undefined {
+/** A cell with exponent, many digits, blanks or a word: NaN for no value, undefined when it is no number. */
+export function unusualNumber(text: string): number | undefined {
   const trimmed = text.trim()
   if (NO_VALUE.test(trimmed)) return Number.NaN
   if (!NUMBER.test(trimmed)) return undefined
