@@ -128,6 +128,7 @@ export class TickRoom {
     stampFolder(folder, context.environment)
     return new TickRecorder({
       folder,
+      keepDays: context.services.ticks.keep_days,
       timers: realTimers,
       alert: (alert) => context.events.alert(alert),
       count: (name, by) => context.health.count(name, by),

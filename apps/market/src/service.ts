@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import type { Subscription } from '@huangpu/bus'
+import type { Calendar } from '@huangpu/core'
 import { STREAMS, SUBSCRIBE_CHANNEL, TICK_PATTERN, connectionKey } from '@huangpu/messages'
 import { DeadLetters, type RunningService, type ServiceContext } from '@huangpu/service'
 import { BarStore, loadCalendar } from '@huangpu/storage'
 import { BarOutlet } from './bar-outlet.js'
+import { BarUpkeep } from './bar-upkeep.js'
 import { MARKET_CONFIG } from './config.js'
 import { FeedBook } from './feed-book.js'
 import { createClockHandler } from './handlers/on-clock.js'
@@ -14,6 +16,9 @@ import { RedisMirror } from './redis-mirror.js'
 import { MarketHealth } from './market-health.js'
 import { Subscriptions } from './subscriptions.js'
 
+/** Its night ends last. */
+const LONGEST_DAY = 'au'
+
 /** Ticks in, one-minute bars out: to CSV files, to `bar:{symbol}`, and over HTTP. */
 export async function startMarket(context: ServiceContext): Promise<RunningService> {
   const { bus, clock, log, environment, accountId } = context
@@ -21,9 +26,11 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
   const store = new BarStore({
     dir: join(context.dataDir, 'bars'),
     environment,
+    sync: context.services.bars.fsync,
     onProblem: ({ file, message }) => log.warn({ file }, message),
   })
   const nowMs = (): number => clock.nowMs()
+  const stopUpkeep = startUpkeep(context, store, calendar)
   const book = new FeedBook(calendar, nowMs)
   const health = new MarketHealth(context)
   const outlet = createOutlet(context, store, health)
@@ -59,7 +66,31 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
       await mirror.flush()
       await mirror.flush()
       await bus.flushed()
+      await stopUpkeep()
+      await store.close()
     },
+  }
+}
+
+/** Syncs rows and tends old files until the returned function is called. */
+function startUpkeep(context: ServiceContext, store: BarStore, calendar: Calendar): () => Promise<void> {
+  const { fsync, fsync_every_s, gzip_after_days: gzipAfterDays, keep_days: keepDays } = context.services.bars
+  const { clock, log } = context
+  const upkeep = new BarUpkeep({
+    store,
+    gzipAfterDays,
+    keepDays,
+    today: () => calendar.tradingDayAtOrAfter(LONGEST_DAY, clock.nowMs() - MARKET_CONFIG.dayOverAfterMs),
+    info: (fields, message) => log.info(fields, message),
+    warn: (fields, message) => log.warn(fields, message),
+  })
+  const tend = (): void => void upkeep.tend()
+  tend()
+  const timers = [setInterval(tend, MARKET_CONFIG.tendEveryMs)]
+  if (fsync === 'interval') timers.push(setInterval(() => void upkeep.sync(), fsync_every_s * 1_000))
+  return async () => {
+    for (const timer of timers) clearInterval(timer)
+    await upkeep.stop()
   }
 }
 

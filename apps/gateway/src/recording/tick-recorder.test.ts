@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TICK_HEADER } from '@huangpu/storage'
@@ -21,6 +21,7 @@ beforeEach(() => {
   counts = new Map()
   recorder = new TickRecorder({
     folder: join(folder, 'ticks'),
+    keepDays: 30,
     timers,
     alert: ({ code }) => void alerts.push(code),
     count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
@@ -63,6 +64,15 @@ it('compresses finished days at the next writing', async () => {
   recorder.startDay('20261123')
   await recorder.flush()
   expect(readdirSync(join(folder, 'ticks', 'rb2701'))).toEqual(['20261120.csv.gz'])
+})
+
+it('removes days that are too old at the next writing', async () => {
+  mkdirSync(join(folder, 'ticks', 'rb2701'), { recursive: true })
+  for (const name of ['20261020.csv.gz', '20261020.2.csv.gz', '20261021.csv.gz'])
+    writeFileSync(join(folder, 'ticks', 'rb2701', name), '')
+  tick('rb2701', 1)
+  await recorder.flush()
+  expect(readdirSync(join(folder, 'ticks', 'rb2701'))).toEqual(['20261021.csv.gz', '20261120.csv'])
 })
 
 it('makes no path out of a strange name', async () => {

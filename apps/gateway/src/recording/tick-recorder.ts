@@ -1,12 +1,21 @@
 import { isSymbol, shanghaiDay } from '@huangpu/core'
 import type { AlertEvent } from '@huangpu/messages'
-import { appendTickRows, compressFinishedDays, prepareTickFile, tickFile, tickRow } from '@huangpu/storage'
+import {
+  appendTickRows,
+  compressFinishedDays,
+  prepareTickFile,
+  removeOldDays,
+  tickFile,
+  tickRow,
+} from '@huangpu/storage'
 import type { Timers } from '../ports/counter-ports.js'
 import type { RawTick } from '../ticks/raw-tick.js'
 import type { SymbolFeed } from '../ticks/tick-gate.js'
 
 export interface TickRecorderPorts {
   readonly folder: string
+  /** Calendar days after which recorded days are removed; null: never. */
+  readonly keepDays: number | null
   readonly timers: Timers
   alert(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): void
   count(name: string, by?: number): void
@@ -25,7 +34,7 @@ export class TickRecorder {
   #waitingChars = 0
   readonly #prepared = new Set<string>()
   #tradingDay = ''
-  #compressedFor = ''
+  #tendedFor = ''
   #restUntilMs = -Infinity
   #refused = false
   #working: Promise<void> | undefined
@@ -87,20 +96,23 @@ export class TickRecorder {
         rows.delete(file)
       }
       if (some) this.#onTaken()
-      await this.#compress()
+      await this.#tendFinishedDays()
     } catch (error) {
       for (const text of rows.values()) this.#waitingChars -= text.length
       this.#onRefused(error)
     }
   }
 
-  async #compress(): Promise<void> {
+  async #tendFinishedDays(): Promise<void> {
     const day = this.#tradingDay
-    if (day === this.#compressedFor || this.#stopped) return
+    if (day === this.#tendedFor || this.#stopped) return
     this.#prepared.clear()
-    const files = await compressFinishedDays(this.ports.folder, day)
-    this.#compressedFor = day
-    if (files.length > 0) this.ports.record('recorded ticks of finished days compressed', { files })
+    const { folder, keepDays, record } = this.ports
+    const files = await compressFinishedDays(folder, day)
+    if (files.length > 0) record('recorded ticks of finished days compressed', { files })
+    const removed = keepDays === null || day === '' ? [] : await removeOldDays(folder, day, keepDays)
+    if (removed.length > 0) record('recorded ticks of old days removed', { files: removed })
+    this.#tendedFor = day
   }
 
   #resting(): boolean {

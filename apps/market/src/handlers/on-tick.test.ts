@@ -18,7 +18,9 @@ import { createTickHandler } from './on-tick.js'
 const calendar = loadCalendar(fileURLToPath(new URL('../../../../config', import.meta.url)))
 const at = (text: string): number => parseShanghai(text) ?? NaN
 
-/** The service without sockets: a bar folder, a map for Redis, lists of what went out. */
+let opened: BarStore | undefined
+
+/** The service without sockets, alone or after a restart: a bar folder, a map for Redis, lists of what went out. */
 function market(dir: string, redis: Map<string, string>, startedAt: string) {
   const counters = new Map<string, number>()
   const published: BarData[] = []
@@ -26,7 +28,8 @@ function market(dir: string, redis: Map<string, string>, startedAt: string) {
   const disk: string[] = []
   let now = at(startedAt)
   const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1)
-  const store = new BarStore({ dir, environment: 'sim' })
+  void opened?.close()
+  const store = (opened = new BarStore({ dir, environment: 'sim' }))
   const book = new FeedBook(calendar, () => now)
   book.watch('au2512')
   const outlet = new BarOutlet({

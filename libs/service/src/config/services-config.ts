@@ -25,6 +25,19 @@ export const servicesConfigSchema = z.strictObject({
       record: z.enum(['off', 'on']).default('off'),
       /** Seconds of exchange time without a tick, within continuous trading, after which an alert is raised. */
       silent_after_s: z.int().min(5).max(3_600).default(60),
+      /** Recorded ticks of older trading days are removed; null: never. */
+      keep_days: z.int().min(1).max(36_500).nullable().default(null),
+    })
+    .prefault({}),
+  bars: z
+    .strictObject({
+      /** When rows are brought to the disk itself: before they are published, every `fsync_every_s`, or never. */
+      fsync: z.enum(['always', 'interval', 'never']).default('interval'),
+      fsync_every_s: z.number().min(0.1).max(3_600).default(1),
+      /** Files of trading days this many calendar days old become `.csv.gz`; null: never. */
+      gzip_after_days: z.int().min(1).max(36_500).nullable().default(null),
+      /** Files of older trading days are removed; null: never. */
+      keep_days: z.int().min(1).max(36_500).nullable().default(null),
     })
     .prefault({}),
 })

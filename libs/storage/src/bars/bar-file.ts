@@ -1,72 +1,104 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { gunzipSync } from 'node:zlib'
 import type { Bar } from '@huangpu/core'
 import { appendRow } from './append-row.js'
 import { BarFileError } from './bar-file-error.js'
-import { BAR_HEADER, formatBarRow, parseBarRow } from './bar-row.js'
+import { BAR_HEADER, formatBarRow } from './bar-row.js'
+import { parseBarFile, type BarFileContent } from './parse-bar-file.js'
 
-export interface BarFileContent {
-  readonly bars: Bar[]
-  /** Line numbers (from 1) that are no rows; they are skipped. */
-  readonly badLines: number[]
-}
+const TAIL_BYTES = 65_536
+const LINE_FEED = 10
 
-/** Reads one file; a byte order mark and Windows line ends are tolerated. @throws BarFileError `foreign_header` */
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
+
+/** Reads a file or, where there is none, its `.gz`; empty when there is neither. @throws BarFileError */
 export function readBarFile(file: string): BarFileContent {
-  if (!existsSync(file)) return { bars: [], badLines: [] }
-  const lines = readBytes(file)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-  const header = lines[0] ?? ''
-  if (header !== BAR_HEADER && header !== '') {
-    throw new BarFileError(
-      'foreign_header',
-      file,
-      `表头应为 ${BAR_HEADER}，请移走该文件`,
-      `the header must be ${BAR_HEADER}: move this file away`,
-    )
-  }
-  const bars: Bar[] = []
-  const badLines: number[] = []
-  for (let i = 1; i < lines.length; i += 1) {
-    const line = lines[i]
-    if (line === undefined || line === '') continue
-    const bar = parseBarRow(line)
-    if (bar) bars.push(bar)
-    else badLines.push(i + 1)
-  }
-  return { bars, badLines }
-}
-
-function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new BarFileError(
-      'unreadable',
-      file,
-      `无法读取（${why}），请检查权限或移走该文件`,
-      `cannot be read (${why}): check its permissions or move it away`,
-      { cause },
-    )
+    try {
+      return parseBarFile(readFileSync(file, 'utf8'), file)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      return parseBarFile(gunzipSync(readFileSync(`${file}.gz`)).toString('utf8'), `${file}.gz`)
+    }
+  } catch (error) {
+    if (isMissing(error)) return { bars: [], badLines: [] }
+    throw readFailure(file, error)
   }
 }
 
-/** Cuts off a last line that a crash left half-written. Returns the text that was cut, undefined when all is whole. */
+/** The same without holding up the process while the disk works. */
+export async function loadBarFile(file: string): Promise<BarFileContent> {
+  try {
+    try {
+      return parseBarFile(await readFile(file, 'utf8'), file)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      return parseBarFile(gunzipSync(await readFile(`${file}.gz`)).toString('utf8'), `${file}.gz`)
+    }
+  } catch (error) {
+    if (isMissing(error)) return { bars: [], badLines: [] }
+    throw readFailure(file, error)
+  }
+}
+
+function readFailure(file: string, error: unknown): BarFileError {
+  if (error instanceof BarFileError) return error
+  const why = error instanceof Error ? error.message : String(error)
+  return new BarFileError(
+    'unreadable',
+    file,
+    `无法读取（${why}），请检查权限或移走该文件`,
+    `cannot be read (${why}): check its permissions or move it away`,
+    { cause: error },
+  )
+}
+
+/**
+ * Cuts off a last line that a crash left half-written, and the zeros that a power cut may leave in its place. Returns
+ * the text that was cut, undefined when all is whole.
+ */
 export function repairBarFile(file: string): string | undefined {
-  if (!existsSync(file)) return undefined
-  const bytes = readBytes(file)
-  if (bytes.length === 0 || bytes.at(-1) === 10) return undefined
-  const keep = bytes.lastIndexOf(10) + 1
-  const fd = openSync(file, 'r+')
+  let fd: number | undefined
   try {
-    ftruncateSync(fd, keep)
+    fd = openSync(file, 'r+')
+    const { size } = fstatSync(fd)
+    const from = Math.max(0, size - TAIL_BYTES)
+    const tail = Buffer.alloc(size - from)
+    readSync(fd, tail, 0, tail.length, from)
+    const zero = tail.indexOf(0)
+    const sound = zero === -1 ? tail : tail.subarray(0, zero)
+    const keep = sound.lastIndexOf(LINE_FEED) + 1
+    if (keep === tail.length) return undefined
+    ftruncateSync(fd, from + keep)
+    fsyncSync(fd)
+    return tail.subarray(keep).toString('utf8')
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw readFailure(file, error)
   } finally {
-    closeSync(fd)
+    if (fd !== undefined) closeSync(fd)
   }
-  return bytes.subarray(keep).toString('utf8')
+}
+
+/** A day whose file was compressed is written again: its rows come back first, else the plain file would hide them. */
+export function unpackBarFile(file: string): void {
+  if (existsSync(file) || !existsSync(`${file}.gz`)) return
+  writeFileSync(`${file}.part`, gunzipSync(readFileSync(`${file}.gz`)), { flush: true })
+  renameSync(`${file}.part`, file)
 }
 
 /** Appends one row in a single write. @throws BarFileError `write_failed` */
-export const appendBarRow = (file: string, bar: Bar): void => appendRow(file, BAR_HEADER, formatBarRow(bar))
+export const appendBarRow = (file: string, bar: Bar, options?: { readonly sync?: boolean }): void =>
+  appendRow(file, BAR_HEADER, formatBarRow(bar), options)

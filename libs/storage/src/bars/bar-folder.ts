@@ -8,14 +8,14 @@ export function barFilePath(dir: string, symbol: string, tradingDay: TradingDay)
   return join(symbolFolder(dir, symbol), `${checkDay(dir, tradingDay)}.csv`)
 }
 
-/** Trading days with a file, oldest first. */
+/** Trading days with a file, plain or compressed, oldest first. */
 export function listBarDays(dir: string, symbol: string): TradingDay[] {
   const folder = symbolFolder(dir, symbol)
   if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => /^\d{8}\.csv$/.test(name))
+  const days = readdirSync(folder)
+    .filter((name) => /^\d{8}\.csv(\.gz)?$/.test(name))
     .map((name) => name.slice(0, 8))
-    .sort()
+  return [...new Set(days)].sort()
 }
 
 /** Symbols with a folder. */

@@ -1,21 +1,34 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseShanghai, type Bar } from '@huangpu/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BAR_HEADER, formatBarRow, parseBarRow } from './bar-row.js'
-import { BarStore } from './bar-store.js'
+import { BAR_SYNC_POLICIES, BarStore, type BarStoreOptions } from './bar-store.js'
 
 let dir: string
 let problems: string[]
+let opened: BarStore | undefined
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'bars-'))
   problems = []
 })
-afterEach(() => rmSync(dir, { recursive: true, force: true }))
+afterEach(async () => {
+  await opened?.close()
+  opened = undefined
+  rmSync(dir, { recursive: true, force: true })
+})
 
-const open = (): BarStore =>
-  new BarStore({ dir, environment: 'sim', onProblem: ({ message }) => void problems.push(message) })
+/** The store after a restart: the one before it is gone. */
+async function open(options: Partial<BarStoreOptions> = {}): Promise<BarStore> {
+  await opened?.close()
+  const onProblem = ({ message }: { message: string }): void => void problems.push(message)
+  opened = new BarStore({ dir, environment: 'sim', onProblem, ...options })
+  return opened
+}
 const bar = (time: string, tradingDay = '20250909', volume = 10): Bar => ({
   startMs: parseShanghai(time) ?? NaN,
   tradingDay,
@@ -30,8 +43,8 @@ const bar = (time: string, tradingDay = '20250909', volume = 10): Bar => ({
 })
 
 describe('bar files', () => {
-  it('hold a header and one row a minute, by trading day', () => {
-    const store = open()
+  it('hold a header and one row a minute, by trading day', async () => {
+    const store = await open()
     expect(store.append('au2512', bar('2025-09-08T21:00:00'))).toBe('written')
     expect(store.append('au2512', bar('2025-09-08T21:01:00'))).toBe('written')
     expect(store.append('au2512', bar('2025-09-09T21:00:00', '20250910'))).toBe('written')
@@ -47,23 +60,23 @@ describe('bar files', () => {
     expect(store.latest('au2512', 5, bar('2025-09-08T21:01:00').startMs)).toEqual([bar('2025-09-08T21:00:00')])
   })
 
-  it('never get a minute twice, over restarts', () => {
-    open().append('au2512', bar('2025-09-08T21:01:00'))
-    const again = open()
+  it('never get a minute twice, over restarts', async () => {
+    ;(await open()).append('au2512', bar('2025-09-08T21:01:00'))
+    const again = await open()
     expect(again.append('au2512', bar('2025-09-08T21:01:00', '20250909', 99))).toBe('duplicate')
     expect(again.append('au2512', bar('2025-09-08T21:00:00'))).toBe('duplicate')
     expect(again.append('au2512', bar('2025-09-08T21:02:00'))).toBe('written')
     expect(again.read('au2512', '20250909').map((b) => b.volume)).toEqual([10, 10])
   })
 
-  it('lose at most the row that a crash cut at any byte, and say so', () => {
+  it('lose at most the row that a crash cut at any byte, and say so', async () => {
     const row = `${formatBarRow(bar('2025-09-08T21:01:00'))}\n`
     for (let cut = 1; cut < row.length; cut += 1) {
       rmSync(join(dir, 'au2512'), { recursive: true, force: true })
-      open().append('au2512', bar('2025-09-08T21:00:00'))
+      ;(await open()).append('au2512', bar('2025-09-08T21:00:00'))
       appendFileSync(join(dir, 'au2512', '20250909.csv'), row.slice(0, cut))
       problems = []
-      const store = open()
+      const store = await open()
       expect(store.lastBar('au2512')?.startMs).toBe(bar('2025-09-08T21:00:00').startMs)
       expect(problems).toEqual([`a half-written last row was cut off: ${JSON.stringify(row.slice(0, cut))}`])
       expect(store.append('au2512', bar('2025-09-08T21:01:00'))).toBe('written')
@@ -71,44 +84,47 @@ describe('bar files', () => {
     }
   })
 
-  it('begin anew when even the header was cut', () => {
+  it('begin anew when even the header was cut', async () => {
     mkdirSync(join(dir, 'au2512'))
     writeFileSync(join(dir, 'au2512', '20250909.csv'), BAR_HEADER.slice(0, 20))
-    const store = open()
+    const store = await open()
     store.append('au2512', bar('2025-09-08T21:00:00'))
     expect(store.read('au2512', '20250909')).toEqual([bar('2025-09-08T21:00:00')])
   })
 
-  it('may come with a byte order mark, Windows line ends and bad lines', () => {
+  it('may come with a byte order mark, Windows line ends and bad lines', async () => {
     mkdirSync(join(dir, 'au2512'))
     const good = formatBarRow(bar('2025-09-08T21:00:00'))
     writeFileSync(join(dir, 'au2512', '20250909.csv'), `\uFEFF${BAR_HEADER}\r\n${good}\r\nrubbish\r\n`)
-    expect(open().read('au2512', '20250909')).toEqual([bar('2025-09-08T21:00:00')])
+    expect((await open()).read('au2512', '20250909')).toEqual([bar('2025-09-08T21:00:00')])
     expect(problems).toEqual(['lines 3 are no bars and were skipped'])
   })
 
-  it('with another header are named, neither read nor extended', () => {
+  it('with another header are named, neither read nor extended', async () => {
     mkdirSync(join(dir, 'au2512'))
     writeFileSync(join(dir, 'au2512', '20250909.csv'), 'date,close\n')
-    expect(() => open().append('au2512', bar('2025-09-08T21:00:00'))).toThrow(/20250909\.csv: the header must be/)
+    const store = await open()
+    expect(() => store.append('au2512', bar('2025-09-08T21:00:00'))).toThrow(/20250909\.csv: the header must be/)
   })
 
-  it('of the other environment are refused', () => {
-    open()
+  it('of the other environment are refused', async () => {
+    await open()
     expect(() => new BarStore({ dir, environment: 'live' })).toThrow(/belongs to the sim environment/)
   })
 
-  it.each(['../au2512', 'au2512/..', '', 'au', '.environment'])('are never looked for under %j', (symbol) => {
-    expect(() => open().read(symbol, '20250909')).toThrow(/is no contract/)
-    expect(() => open().append(symbol, bar('2025-09-08T21:00:00'))).toThrow(/is no contract/)
+  it.each(['../au2512', 'au2512/..', '', 'au', '.environment'])('are never looked for under %j', async (symbol) => {
+    const store = await open()
+    expect(() => store.read(symbol, '20250909')).toThrow(/is no contract/)
+    expect(() => store.append(symbol, bar('2025-09-08T21:00:00'))).toThrow(/is no contract/)
   })
 
-  it('are never looked for under a day that is none', () => {
-    expect(() => open().read('au2512', '../../etc')).toThrow(/is no day/)
+  it('are never looked for under a day that is none', async () => {
+    const store = await open()
+    expect(() => store.read('au2512', '../../etc')).toThrow(/is no day/)
   })
 
-  it('say when a row cannot be written, and take it later', () => {
-    const store = open()
+  it('say when a row cannot be written, and take it later', async () => {
+    const store = await open()
     store.append('au2512', bar('2025-09-08T21:00:00'))
     const file = join(dir, 'au2512', '20250909.csv')
     rmSync(file)
@@ -117,6 +133,64 @@ describe('bar files', () => {
     rmSync(file, { recursive: true })
     expect(store.append('au2512', bar('2025-09-08T21:01:00'))).toBe('written')
     expect(existsSync(file)).toBe(true)
+  })
+})
+
+describe('a folder of bars', () => {
+  const project = fileURLToPath(new URL('../../../..', import.meta.url))
+  const script = fileURLToPath(new URL('testing/append-until-killed.ts', import.meta.url))
+  const append = () =>
+    spawn(process.execPath, ['--conditions=source', '--import', 'tsx', script, dir], {
+      cwd: project,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+
+  it('survives kill -9 in the middle of writing, three times: whole rows, each minute once', async () => {
+    for (let kills = 0; kills < 3; kills += 1) {
+      const child = append()
+      await once(child.stdout, 'data')
+      await expect(open()).rejects.toThrow(new RegExp(`in use by process ${child.pid} \\(market\\)`))
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+    const bars = (await open()).read('au2512', '20250909')
+    expect(bars.length).toBeGreaterThan(150)
+    expect(bars.map((each) => each.startMs)).toEqual(bars.map((_, i) => (i + 1) * 60_000))
+    expect(problems.filter((text) => !text.startsWith('a half-written'))).toEqual([])
+  })
+
+  it('has one writer: a second one is refused and told who the first is', async () => {
+    await open()
+    expect(() => new BarStore({ dir, environment: 'sim' })).toThrow(
+      /in use by process \d+ \(market\): stop that one first/,
+    )
+    await open()
+  })
+
+  it.each(BAR_SYNC_POLICIES)('takes rows under the policy %s', async (sync) => {
+    const store = await open({ sync })
+    store.append('au2512', bar('2025-09-08T21:00:00'))
+    await store.sync()
+    store.append('au2512', bar('2025-09-08T21:01:00'))
+    await store.close()
+    expect((await open()).read('au2512', '20250909')).toHaveLength(2)
+  })
+
+  it('does not show a row that is still being written, however whole it looks', async () => {
+    ;(await open()).append('au2512', bar('2025-09-08T21:00:00'))
+    const row = formatBarRow(bar('2025-09-08T21:01:00'))
+    appendFileSync(join(dir, 'au2512', '20250909.csv'), row.slice(0, -1))
+    expect(opened?.read('au2512', '20250909')).toHaveLength(1)
+  })
+
+  it('loses the zeros that a power cut left behind the last row', async () => {
+    ;(await open()).append('au2512', bar('2025-09-08T21:00:00'))
+    const file = join(dir, 'au2512', '20250909.csv')
+    const sound = readFileSync(file, 'utf8')
+    appendFileSync(file, Buffer.concat([Buffer.from('2025-09-08T21'), Buffer.alloc(60), Buffer.from('\n')]))
+    await open()
+    expect(readFileSync(file, 'utf8')).toBe(sound)
+    expect(problems).toHaveLength(1)
   })
 })
 

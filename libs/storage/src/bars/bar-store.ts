@@ -1,79 +1,96 @@
-import type { Bar, EpochMs, TradingDay } from '@huangpu/core'
-import { appendBarRow, readBarFile, repairBarFile } from './bar-file.js'
+import { dirname, join } from 'node:path'
+import type { Bar, EpochMs } from '@huangpu/core'
+import { lockFile, type FileLock } from '../file-lock.js'
+import { syncPath } from '../files/sync-path.js'
 import { stampFolder } from '../stamp-folder.js'
-import { barFilePath, listBarDays, listBarSymbols } from './bar-folder.js'
+import { appendBarRow, repairBarFile, unpackBarFile } from './bar-file.js'
+import { barFilePath } from './bar-folder.js'
+import { BarReader, type BarReaderOptions } from './bar-reader.js'
 
-export interface BarStoreOptions {
-  /** The bars folder, e.g. `data/bars`. */
-  readonly dir: string
+/** `always`: before `append` returns; `interval`: whenever `sync` is called; `never`: when the kernel likes. */
+export const BAR_SYNC_POLICIES = ['always', 'interval', 'never'] as const
+export type BarSyncPolicy = (typeof BAR_SYNC_POLICIES)[number]
+
+export interface BarStoreOptions extends BarReaderOptions {
   readonly environment: 'sim' | 'live'
-  /** Told of repairs and skipped lines. */
-  readonly onProblem?: (problem: { file: string; message: string }) => void
+  /** When rows are brought to the disk itself. @default never */
+  readonly sync?: BarSyncPolicy
+  /** Named to whoever wants to write beside. @default market */
+  readonly owner?: string
 }
 
-/** 1-minute bars as CSV, one file a contract and trading day. Rows of a contract only ever go forward in time. */
-export class BarStore {
-  private readonly lastStartMs = new Map<string, EpochMs>()
+/**
+ * The one writer of a folder of 1-minute bars. Rows of a contract only ever go forward in time. No file stays open: a
+ * row opens its own and closes it, however many contracts there are.
+ */
+export class BarStore extends BarReader {
+  readonly #sync: BarSyncPolicy
+  readonly #lock: FileLock
+  readonly #lastStartMs = new Map<string, EpochMs>()
+  readonly #lastFile = new Map<string, string>()
+  readonly #unsynced = new Set<string>()
 
-  /** @throws StoreError `store_environment` when the folder belongs to the other environment */
-  constructor(private readonly options: BarStoreOptions) {
+  /**
+   * Repairs the newest file of each contract.
+   * @throws StoreError `store_locked` while another process writes here, `store_environment` when the folder belongs to
+   * the other environment
+   */
+  constructor(options: BarStoreOptions) {
+    super(options)
+    this.#sync = options.sync ?? 'never'
     stampFolder(options.dir, options.environment)
+    this.#lock = lockFile(join(options.dir, '.writer'), options.owner ?? 'market')
+    for (const symbol of this.symbols()) this.#repairNewest(symbol)
   }
 
   /** `duplicate`: this minute, or a later one, has its row already. @throws BarFileError */
   append(symbol: string, bar: Bar): 'written' | 'duplicate' {
-    const file = barFilePath(this.options.dir, symbol, bar.tradingDay)
-    const last = this.lastStartMs.get(symbol) ?? this.lastBar(symbol)?.startMs
+    const file = barFilePath(this.dir, symbol, bar.tradingDay)
+    const last = this.#lastStartMs.get(symbol) ?? this.lastBar(symbol)?.startMs
     if (last !== undefined && bar.startMs <= last) return 'duplicate'
-    appendBarRow(file, bar)
-    this.lastStartMs.set(symbol, bar.startMs)
+    if (this.#lastFile.get(symbol) !== file) unpackBarFile(file)
+    appendBarRow(file, bar, { sync: this.#sync === 'always' })
+    if (this.#sync === 'interval') this.#unsynced.add(file)
+    this.#lastStartMs.set(symbol, bar.startMs)
+    this.#lastFile.set(symbol, file)
     return 'written'
   }
 
   /** The last row on disk of any day, after repairing a half-written one. */
-  lastBar(symbol: string): Bar | undefined {
-    for (const day of listBarDays(this.options.dir, symbol).reverse()) {
-      const file = barFilePath(this.options.dir, symbol, day)
-      const cut = repairBarFile(file)
-      if (cut !== undefined) this.problem(file, `a half-written last row was cut off: ${JSON.stringify(cut)}`)
-      const last = this.read(symbol, day).at(-1)
-      if (!last) continue
-      this.lastStartMs.set(symbol, last.startMs)
-      return last
+  override lastBar(symbol: string): Bar | undefined {
+    this.#repairNewest(symbol)
+    const last = super.lastBar(symbol)
+    if (last) this.#lastStartMs.set(symbol, last.startMs)
+    return last
+  }
+
+  /** Brings to the disk what was appended since the last call (policy `interval`); what fails is tried again. */
+  async sync(): Promise<void> {
+    const files = [...this.#unsynced]
+    const folders = new Set(files.map((file) => dirname(file)))
+    for (const file of files) {
+      this.#unsynced.delete(file)
+      try {
+        await syncPath(file)
+      } catch (error) {
+        this.#unsynced.add(file)
+        throw error
+      }
     }
-    return undefined
+    for (const folder of folders) await syncPath(folder)
   }
 
-  /** Bars of one trading day, oldest first; empty when there are none. */
-  read(symbol: string, tradingDay: TradingDay): Bar[] {
-    const file = barFilePath(this.options.dir, symbol, tradingDay)
-    const { bars, badLines } = readBarFile(file)
-    if (badLines.length > 0) this.problem(file, `lines ${badLines.join(', ')} are no bars and were skipped`)
-    return bars
+  /** Lets another process write. What was appended is synced first, unless the policy is `never`. */
+  async close(): Promise<void> {
+    if (this.#unsynced.size > 0) await this.sync()
+    this.#lock.release()
   }
 
-  /** The newest `limit` bars that start before `beforeMs`, over as many days as it takes, oldest first. */
-  latest(symbol: string, limit: number, beforeMs: EpochMs = Infinity): Bar[] {
-    const days: Bar[][] = []
-    let count = 0
-    for (const day of this.tradingDays(symbol).reverse()) {
-      if (count >= limit) break
-      const bars = this.read(symbol, day).filter((bar) => bar.startMs < beforeMs)
-      days.unshift(bars)
-      count += bars.length
-    }
-    return limit === 0 ? [] : days.flat().slice(-limit)
-  }
-
-  tradingDays(symbol: string): TradingDay[] {
-    return listBarDays(this.options.dir, symbol)
-  }
-
-  symbols(): string[] {
-    return listBarSymbols(this.options.dir)
-  }
-
-  private problem(file: string, message: string): void {
-    this.options.onProblem?.({ file, message })
+  #repairNewest(symbol: string): void {
+    const day = this.tradingDays(symbol).at(-1)
+    if (day === undefined) return
+    const file = barFilePath(this.dir, symbol, day)
+    const cut = repairBarFile(file)
+    if (cut !== undefined) this.problem(file, `a half-written last row was cut off: ${JSON.stringify(cut)}`)
   }
 }

@@ -1,8 +1,8 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { appendFile, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { appendFile, mkdir, open, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip, createGzip } from 'node:zlib'
+import { compressFile, holdsSame } from '../files/compress-file.js'
+import { namesIn } from '../files/names-in.js'
 import { TICK_HEADER } from './tick-row.js'
 
 const TAIL_BYTES = 65_536
@@ -49,31 +49,12 @@ export async function compressFinishedDays(folder: string, exceptDay: string): P
 
 async function compress(file: string): Promise<string> {
   const base = file.slice(0, -'.csv'.length)
-  const { size } = await stat(file)
   let target = `${base}.csv.gz`
   for (let number = 2; existsSync(target); number += 1) {
     // Compressed completely, but the crash came before the file went away.
-    if ((await unpackedBytes(target)) === size) return unlink(file).then(() => target)
+    if (await holdsSame(file, target)) return unlink(file).then(() => target)
     target = `${base}.${number}.csv.gz`
   }
-  await pipeline(createReadStream(file), createGzip(), createWriteStream(`${target}.part`))
-  await rename(`${target}.part`, target)
-  await unlink(file)
+  await compressFile(file, target)
   return target
-}
-
-async function unpackedBytes(file: string): Promise<number> {
-  let bytes = 0
-  for await (const chunk of createReadStream(file).pipe(createGunzip())) bytes += (chunk as Buffer).length
-  return bytes
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort()
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return []
-    throw error
-  }
 }

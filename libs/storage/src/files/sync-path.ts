@@ -1,0 +1,15 @@
+import { open } from 'node:fs/promises'
+
+/** Brings a file, or the entries of a folder, to the disk itself. One that is gone needs none. */
+export async function syncPath(path: string): Promise<void> {
+  try {
+    const handle = await open(path, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
