@@ -1,0 +1,2 @@
+export * from './dominant-contract.js'
+export * from './back-adjustment.js'
