@@ -259,7 +259,14 @@ describe('the public topic', () => {
     })
     const late = scene.trader('restart', 'public', scene.runtime.tdPort, 'restart')
     await late.ready()
-    expect(late.named('OnRtnInstrumentStatus').map((event) => event.get('InstrumentStatus'))).toEqual(['2', '1'])
+    expect(late.named('OnRtnInstrumentStatus').map((event) => event.get('InstrumentStatus'))).toEqual([
+      '0',
+      '3',
+      '4',
+      '5',
+      '2',
+      '1',
+    ])
     const resumed = scene.trader('restart', 'resumed', scene.runtime.tdPort, 'resume')
     await resumed.ready()
     expect(resumed.named('OnRtnInstrumentStatus').map((event) => event.get('InstrumentStatus'))).toEqual(['1'])

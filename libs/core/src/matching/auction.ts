@@ -41,28 +41,42 @@ export function matchAuction(orders: readonly RestingOrder[], referenceTicks: nu
 
 /** The price alone, as it would be if the auction ended now. */
 export function auctionPrice(orders: readonly RestingOrder[], referenceTicks: number): number | undefined {
-  const demand = cumulated(orders, 'buy')
-  const supply = cumulated(orders, 'sell')
-  const volumeAt = (ticks: number): number => Math.min(demand(ticks), supply(ticks))
-  const prices = [...new Set(orders.map((order) => order.priceTicks))].toSorted((a, b) => a - b)
-  const most = Math.max(0, ...prices.map(volumeAt))
-  if (most === 0) return undefined
   // Between two orders' prices nothing changes, so that the ends of the span of best prices are orders' prices.
-  const best = prices.filter(
-    (ticks) => volumeAt(ticks) === most && demand(ticks + 1) <= most && supply(ticks - 1) <= most,
-  )
-  const [low = referenceTicks, high = referenceTicks] = [best[0], best.at(-1)]
+  const candidates = candidatesOf(orders)
+  const most = candidates.reduce((max, { lots }) => Math.max(max, lots), 0)
+  if (most === 0) return undefined
+  const best = candidates.filter(({ lots, betterLots }) => lots === most && betterLots <= most)
+  const [low = referenceTicks, high = referenceTicks] = [best[0]?.priceTicks, best.at(-1)?.priceTicks]
   return Math.min(Math.max(referenceTicks, low), high)
 }
 
-/** Lots that would buy (or sell) at a price: those of this price and better. */
-function cumulated(orders: readonly RestingOrder[], side: BookSideName): (ticks: number) => number {
-  const own = orders.filter((order) => order.side === side)
-  return (ticks) =>
-    own.reduce((sum, order) => {
-      const reaches = side === 'buy' ? order.priceTicks >= ticks : order.priceTicks <= ticks
-      return reaches ? sum + order.volumeLots : sum
-    }, 0)
+interface Candidate {
+  priceTicks: number
+  /** What would trade at this price. */
+  lots: number
+  /** The larger of what is bid above and offered below it: all of that must trade. */
+  betterLots: number
+}
+
+/** Every order's price, lowest first. */
+function candidatesOf(orders: readonly RestingOrder[]): Candidate[] {
+  const levels = new Map<number, { buy: number; sell: number }>()
+  for (const { side, priceTicks, volumeLots } of orders) {
+    const level = levels.get(priceTicks) ?? { buy: 0, sell: 0 }
+    level[side] += volumeLots
+    levels.set(priceTicks, level)
+  }
+  let bidAbove = orders.reduce((sum, { side, volumeLots }) => (side === 'buy' ? sum + volumeLots : sum), 0)
+  let offeredBelow = 0
+  return [...levels]
+    .toSorted(([a], [b]) => a - b)
+    .map(([priceTicks, level]) => {
+      const lots = Math.min(bidAbove, offeredBelow + level.sell)
+      bidAbove -= level.buy
+      const candidate = { priceTicks, lots, betterLots: Math.max(bidAbove, offeredBelow) }
+      offeredBelow += level.sell
+      return candidate
+    })
 }
 
 /** Better prices first; the sort keeps the order of arrival within a price. */

@@ -9,6 +9,8 @@ export interface NewBookOrder {
   priceTicks: number
   volumeLots: number
   timeInForce: TimeInForce
+  /** Of a `fak`: at least so many lots at once, else none. */
+  minVolumeLots?: number
 }
 
 export interface RestingOrder {

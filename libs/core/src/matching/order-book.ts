@@ -1,3 +1,4 @@
+import { matchAuction, type Auction } from './auction.js'
 import type { BookFill, BookLevel, BookOutcome, BookSideName, NewBookOrder, RestingOrder } from './book-order.js'
 import { BookSide } from './book-side.js'
 import type { PriceLevel, QueueNode } from './price-level.js'
@@ -14,7 +15,7 @@ export class OrderBook {
   submit(order: NewBookOrder): BookOutcome {
     this.refuseNonsense(order)
     const outcome: BookOutcome = { fills: [], filledLots: 0, restingLots: 0, cancelledLots: 0 }
-    if (order.timeInForce === 'fok' && this.fillableLots(order) < order.volumeLots) {
+    if (!this.hasLots(order, leastLotsOf(order))) {
       outcome.cancelledLots = order.volumeLots
       return outcome
     }
@@ -25,17 +26,32 @@ export class OrderBook {
     return outcome
   }
 
+  /**
+   * Rests without matching, as in the entry of an auction: the book may cross until `uncross`. Throws RangeError on an
+   * order that no book could hold.
+   */
+  enter(order: Omit<NewBookOrder, 'timeInForce'>): BookOutcome {
+    this.refuseNonsense(order)
+    const outcome: BookOutcome = { fills: [], filledLots: 0, restingLots: 0, cancelledLots: 0 }
+    this.rest(order, order.volumeLots, outcome)
+    return outcome
+  }
+
+  /** Ends an auction: everything that its one price brings together has traded, and what is left does not cross. */
+  uncross(referenceTicks: number): Auction {
+    const auction = matchAuction([...this.orders('buy'), ...this.orders('sell')], referenceTicks)
+    for (const { buyId, sellId, volumeLots } of auction.fills) {
+      this.take(buyId, volumeLots)
+      this.take(sellId, volumeLots)
+    }
+    return auction
+  }
+
   /** Lots taken out of the book; 0 when no such order rests. */
   cancel(id: number): number {
-    const node = this.nodes.get(id)
-    if (!node) return 0
-    this.nodes.delete(id)
-    const side = this.sides[node.order.side]
-    const level = side.find(node.order.priceTicks)
-    if (!level) throw new Error(`order book: order ${id} rests at no level`)
-    level.remove(node)
-    side.dropIfEmpty(level)
-    return node.order.volumeLots
+    const lots = this.nodes.get(id)?.order.volumeLots ?? 0
+    if (lots > 0) this.take(id, lots)
+    return lots
   }
 
   resting(id: number): Readonly<RestingOrder> | undefined {
@@ -95,27 +111,50 @@ export class OrderBook {
     return wantedLots - leftLots
   }
 
-  private rest(order: NewBookOrder, volumeLots: number, outcome: BookOutcome): void {
+  private rest(order: Omit<NewBookOrder, 'timeInForce'>, volumeLots: number, outcome: BookOutcome): void {
     const { id, side, priceTicks } = order
     this.nodes.set(id, this.sides[side].levelAt(priceTicks).append({ id, side, priceTicks, volumeLots }))
     outcome.restingLots = volumeLots
   }
 
-  private fillableLots(order: NewBookOrder): number {
+  /** Takes lots of a resting order; it goes when none is left. */
+  private take(id: number, lots: number): void {
+    const node = this.nodes.get(id)
+    const level = node && this.sides[node.order.side].find(node.order.priceTicks)
+    if (!level) throw new Error(`order book: order ${id} rests at no level`)
+    level.reduce(node, lots)
+    if (node.order.volumeLots === 0) this.nodes.delete(id)
+    this.sides[node.order.side].dropIfEmpty(level)
+  }
+
+  /** Whether so many lots stand at prices that the order accepts. */
+  private hasLots(order: NewBookOrder, wantedLots: number): boolean {
+    if (wantedLots === 0) return true
     const against = this.sides[order.side === 'buy' ? 'sell' : 'buy']
     let lots = 0
     for (const level of against.fromBest()) {
-      if (lots >= order.volumeLots || !against.reaches(level.priceTicks, order.priceTicks)) break
+      if (!against.reaches(level.priceTicks, order.priceTicks)) return false
       lots += level.volumeLots
+      if (lots >= wantedLots) return true
     }
-    return lots
+    return false
   }
 
-  private refuseNonsense(order: NewBookOrder): void {
+  private refuseNonsense(order: Omit<NewBookOrder, 'timeInForce'>): void {
     if (!Number.isSafeInteger(order.priceTicks)) throw new RangeError(`order book: price ${order.priceTicks} ticks`)
     if (!Number.isSafeInteger(order.volumeLots) || order.volumeLots <= 0) {
       throw new RangeError(`order book: volume ${order.volumeLots} lots`)
     }
+    const least = order.minVolumeLots ?? 1
+    if (!Number.isSafeInteger(least) || least < 1 || least > order.volumeLots) {
+      throw new RangeError(`order book: at least ${least} of ${order.volumeLots} lots`)
+    }
     if (this.nodes.has(order.id)) throw new RangeError(`order book: order ${order.id} rests already`)
   }
+}
+
+/** Lots that must be there at once for the order to trade at all. */
+function leastLotsOf({ timeInForce, volumeLots, minVolumeLots = 0 }: NewBookOrder): number {
+  if (timeInForce === 'day') return 0
+  return timeInForce === 'fok' ? volumeLots : minVolumeLots
 }

@@ -20,6 +20,8 @@ export interface OrderIntent {
   isOffTick?: boolean
   volumeLots: number
   timeInForce: TimeInForce
+  /** Of a FAK that wants so many lots at once, or none: CTP's VolumeCondition 2. */
+  minVolumeLots?: number
   frontId: number
   sessionId: number
   orderRef: string

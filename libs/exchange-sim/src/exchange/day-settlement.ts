@@ -6,6 +6,9 @@ import { nextDay, settlementTicksOf } from '../market/day-figures.js'
 import type { ExchangeChanges } from './exchange-changes.js'
 import { settlementStatement } from './settlement-statement.js'
 
+/** Settlement follows the day's close after this. */
+export const SETTLEMENT_AFTER_MS = 15 * 60_000
+
 export interface SettledDay {
   readonly tradingDay: string
   readonly markets: ReadonlyMap<string, ContractMarket>

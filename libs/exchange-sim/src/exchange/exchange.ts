@@ -1,25 +1,25 @@
-import { type BookFill, type BookOutcome, type Calendar, type EpochMs, type NewBookOrder } from '@huangpu/core'
+import { PHASE_RULES, type Calendar, type EpochMs } from '@huangpu/core'
 import { createAccount, fundsOf, type Account, type Funds } from '../counter/account.js'
 import { checkAccount, readOrder, type InputOrder, type OrderOrigin } from '../counter/check-order.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
 import { lastTradingDayOf } from '../counter/last-trading-day.js'
-import { isFinal, type OrderIntent, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
+import { isFinal, workingLots, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
 import type { ContractMarket } from '../market/contract-market.js'
-import { addPrint } from '../market/day-figures.js'
 import { firstProductOf, openMarkets } from '../market/open-markets.js'
-import type { Floor, MarketSource } from '../market/market-source.js'
+import type { MarketSource } from '../market/market-source.js'
 import { OutsiderDesk } from '../market/outsider-desk.js'
 import { CommitDesk } from './commit-desk.js'
 import type { OrderKey } from './day-orders.js'
-import { settleDay } from './day-settlement.js'
+import { SETTLEMENT_AFTER_MS, settleDay } from './day-settlement.js'
 import type { ExchangeJournal, ExchangeState, FlowEntry } from './exchange-changes.js'
 import type { ExchangeListener } from './exchange-listener.js'
-import { exchangeRefusal } from './order-acceptance.js'
+import { exchangeRefusal, type OfferedOrder } from './order-acceptance.js'
 import { OrderDesk } from './order-desk.js'
 import type { Slicing } from './order-slices.js'
 import { PrivateTopic } from './private-topic.js'
-import { PublicTopic, type StatusChange } from './product-status.js'
+import { latestOf, PublicTopic, type StatusChange } from './product-status.js'
 import { TimeFlow } from './time-flow.js'
+import { TradingFloor } from './trading-floor.js'
 
 export interface ExchangeOptions {
   readonly calendar: Calendar
@@ -33,15 +33,13 @@ export interface ExchangeOptions {
 
 /** Last trading day of a contract that does not expire. */
 const NEVER = '20991231'
-/** Settlement follows the day's close after this. */
-const SETTLEMENT_AFTER_MS = 15 * 60_000
 
 /** The exchange and its counter: accounts, orders, markets, days. Time stands until `advance`. */
-export class Exchange implements Floor {
+export class Exchange {
   readonly markets: ReadonlyMap<string, ContractMarket>
   /** Orders that are placed by hand in the name of other participants. */
   readonly outsiders = new OutsiderDesk({
-    floor: this,
+    floor: { trade: (market, order, prints) => this.floor.trade(market, order, prints) },
     findMarket: (symbol) => this.markets.get(symbol),
     orderOf: (seq) => this.desk.day.get(seq),
     refusal: (order) => this.refusalOf(order),
@@ -54,6 +52,7 @@ export class Exchange implements Floor {
   readonly isResumed: boolean
   private readonly state: ExchangeState
   private readonly commits: CommitDesk
+  private readonly floor: TradingFloor
   private readonly time: TimeFlow
   private desk: OrderDesk
   private privateTopic: PrivateTopic
@@ -77,17 +76,19 @@ export class Exchange implements Floor {
     }
     this.state.frontId += 1
     this.commits = this.newCommitDesk()
+    this.floor = this.newFloor()
     this.time = this.newTimeFlow()
     this.desk = this.newDesk()
     this.privateTopic = new PrivateTopic(this.state.tradingDay)
     this.publicTopic = this.newPublicTopic()
+    this.takePhases()
     for (const { accountId, initialBalance } of options.accounts) {
       if (!this.accounts.has(accountId)) this.accounts.set(accountId, createAccount(accountId, initialBalance))
       this.commits.changes.accounts.add(accountId)
     }
     this.resume(stored.orders, stored.trades, stored.flow)
     if (stored.source !== undefined) options.source.restore(stored.source)
-    if (!stored.state) options.source.onNewDay(this)
+    if (!stored.state) options.source.onNewDay(this.floor)
     for (const symbol of this.markets.keys()) this.commits.changes.figures.add(symbol)
     this.commits.commit()
   }
@@ -199,11 +200,12 @@ export class Exchange implements Floor {
     return order
   }
 
-  /** Returns why the counter refuses the cancel. */
+  /** Returns why the counter refuses the cancel; `exchange_returned`: the exchange does, in the present phase. */
   cancel(accountId: string, key: OrderKey): CtpErrorName | undefined {
     const order = this.desk.day.find(accountId, key)
     if (!order) return 'order_not_found'
     if (isFinal(order)) return 'order_already_final'
+    if (!PHASE_RULES[this.market(order.symbol).phase].takesCancels) return 'exchange_returned'
     this.desk.cancel(order)
     this.commits.commit()
     return undefined
@@ -222,41 +224,27 @@ export class Exchange implements Floor {
     return this.time.advance(toMs, pauseAtNewDay)
   }
 
-  /** After a pause of the process: nothing traded meanwhile, but days may have passed. Never goes back. */
+  /**
+   * After a pause of the process: only auctions of the same day were held meanwhile, but days may have passed. Never goes
+   * back.
+   */
   resumeAt(ms: EpochMs): void {
     if (ms <= this.state.nowMs) return
-    this.state.nowMs = ms
     const tradingDay = this.options.calendar.tradingDayAtOrAfter(this.firstProduct, ms)
     const isNewDay = tradingDay !== this.state.tradingDay
+    if (!isNewDay) this.catchUpPhases(ms)
+    this.state.nowMs = ms
     if (isNewDay) this.rollDay(tradingDay)
     this.commits.commit()
     if (isNewDay) this.listener?.onNewDay(tradingDay)
     this.time.ring()
   }
 
-  // Floor: what the market source does.
-
-  trade(
-    market: ContractMarket,
-    order: Omit<NewBookOrder, 'id'>,
-    prints: boolean,
-  ): { id: number; outcome: BookOutcome } {
-    const id = market.nextOutsiderId()
-    const outcome = market.book.submit({ id, ...order })
-    this.onFills(market, outcome.fills, prints)
-    this.desk.onOutsiderFills(outcome.fills)
-    return { id, outcome }
-  }
-
-  publish(market: ContractMarket): void {
-    this.commits.publish(market)
-  }
-
-  private onFills(market: ContractMarket, fills: readonly BookFill[], prints: boolean): void {
-    this.outsiders.onFills(market.contract.symbol, fills)
-    if (!prints || fills.length === 0) return
-    for (const fill of fills) addPrint(market.day, market.contract, { ticks: fill.priceTicks, lots: fill.volumeLots })
-    this.commits.changes.figures.add(market.contract.symbol)
+  private newFloor(): TradingFloor {
+    const { markets, commits, outsiders, options } = this
+    const { source } = options
+    const [tradingDay, desk] = [() => this.state.tradingDay, () => this.desk]
+    return new TradingFloor({ markets, source, commits, outsiders, tradingDay, desk })
   }
 
   private newCommitDesk(): CommitDesk {
@@ -288,10 +276,11 @@ export class Exchange implements Floor {
       nextStatusMs: () => this.publicTopic.nextMs(this.state.nowMs),
       settlementMs: () => this.settlementMs(),
       statusesBetween: (fromMs, toMs) => this.publicTopic.between(fromMs, toMs),
+      enterPhase: (change) => this.floor.enterPhase(change),
       settle: () => this.rollDay(calendar.nextTradingDay(this.state.tradingDay)),
       performSlices: () => this.desk.performSlices(),
       performSource: (atMs) => {
-        source.perform(atMs, this)
+        source.perform(atMs, this.floor)
         this.commits.changes.sourceMoved = true
       },
       commit: () => this.commits.commit(),
@@ -310,7 +299,8 @@ export class Exchange implements Floor {
       changes: () => this.commits.changes,
       nextFlowSeq: (accountId) => this.privateTopic.nextSeq(accountId),
       nowMs: () => this.state.nowMs,
-      onInvestorFills: (market, fills) => this.onFills(market, fills, this.options.source.isLive),
+      nextStatusMs: () => this.publicTopic.nextMs(this.state.nowMs),
+      onInvestorFills: (market, fills) => this.floor.onFills(market, fills, this.options.source.isLive),
     })
   }
 
@@ -326,14 +316,30 @@ export class Exchange implements Floor {
       this.desk.day.add(order)
       if (isFinal(order)) continue
       const { seq: id, side, priceTicks } = order
-      const volumeLots = order.volumeLots - order.tradedLots
-      this.market(order.symbol).book.submit({ id, side, priceTicks, volumeLots, timeInForce: 'day' })
+      // It may cross what rests: in the entry of an auction nothing has been matched.
+      this.market(order.symbol).book.enter({ id, side, priceTicks, volumeLots: workingLots(order) })
     }
   }
 
-  private refusalOf(intent: Pick<OrderIntent, 'symbol' | 'priceTicks' | 'isOffTick'>): string | undefined {
-    const { day, contract } = this.market(intent.symbol)
-    return exchangeRefusal(intent, day, this.options.calendar.sessionAt(contract.spec.product, this.state.nowMs))
+  private refusalOf(order: OfferedOrder & { symbol: string }): string | undefined {
+    const { day, phase } = this.market(order.symbol)
+    return exchangeRefusal(order, day, phase)
+  }
+
+  /** The phase of every contract, from the statuses of its product so far. */
+  private takePhases(): void {
+    const phases = new Map(latestOf(this.statusesSoFar()).map(({ product, phase }) => [product, phase]))
+    for (const market of this.markets.values()) {
+      market.phase = phases.get(market.contract.spec.product) ?? 'before_trading'
+    }
+  }
+
+  /** Each change in its own time, so that a missed auction is held and dated as it would have been. */
+  private catchUpPhases(toMs: EpochMs): void {
+    for (const change of this.publicTopic.between(this.state.nowMs, toMs)) {
+      this.state.nowMs = change.atMs
+      this.floor.enterPhase(change)
+    }
   }
 
   /** Of the current trading day. */
@@ -358,6 +364,7 @@ export class Exchange implements Floor {
     this.privateTopic = new PrivateTopic(toTradingDay)
     this.desk = this.newDesk()
     this.publicTopic = this.newPublicTopic()
-    this.options.source.onNewDay(this)
+    this.takePhases()
+    this.options.source.onNewDay(this.floor)
   }
 }

@@ -1,4 +1,4 @@
-import { formatShanghai, shanghaiDay, type BookFill, type BookOutcome, type EpochMs } from '@huangpu/core'
+import { formatShanghai, PHASE_RULES, shanghaiDay, type BookFill, type BookOutcome, type EpochMs } from '@huangpu/core'
 import { bookFill, freeze, release, type Account } from '../counter/account.js'
 import { opensFor } from '../counter/check-order.js'
 import { isFinal, type OrderIntent, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
@@ -29,6 +29,8 @@ export interface DeskPorts {
   /** Numbers of the private topic, by account. */
   nextFlowSeq(accountId: string): number
   nowMs(): EpochMs
+  /** When a product changes its phase next. */
+  nextStatusMs(): EpochMs | undefined
   /** An investor's order traded on its arrival. */
   onInvestorFills(market: ContractMarket, fills: readonly BookFill[]): void
 }
@@ -71,7 +73,10 @@ export class OrderDesk {
   performSlices(): void {
     for (const seq of this.slices.takeDue(this.ports.nowMs())) {
       const order = this.day.get(seq)
-      if (order && !isFinal(order)) this.tellOutcome(order, this.submit(order, this.ports.market(order.symbol)))
+      if (!order || isFinal(order)) continue
+      const market = this.ports.market(order.symbol)
+      if (PHASE_RULES[market.phase].takesDayOrders) this.tellOutcome(order, this.submit(order, market))
+      else this.slices.postpone(seq, this.ports.nextStatusMs() ?? Infinity)
     }
   }
 
@@ -99,11 +104,24 @@ export class OrderDesk {
     }
   }
 
+  /** Both sides of an auction's fills; those of one fill share its number. */
+  onAuctionFills(fills: readonly BookFill[]): void {
+    for (const fill of fills) {
+      const tradeId = paddedId(this.nextTradeNumber())
+      for (const id of [fill.makerId, fill.takerId]) {
+        const order = this.day.get(id)
+        if (order) this.fillWithStates(order, fill, tradeId)
+      }
+    }
+  }
+
   /** What still works, or its next part. */
   private submit(order: OrderRecord, market: ContractMarket): BookOutcome {
-    const { seq: id, side, priceTicks, timeInForce } = order
+    const { seq: id, side, priceTicks, timeInForce, minVolumeLots } = order
+    const least = minVolumeLots === undefined ? {} : { minVolumeLots }
     const volumeLots = this.slices.lotsOf(id, order.volumeLots - order.tradedLots)
-    const outcome = market.book.submit({ id, side, priceTicks, volumeLots, timeInForce })
+    if (!PHASE_RULES[market.phase].matches) return market.book.enter({ id, side, priceTicks, volumeLots })
+    const outcome = market.book.submit({ id, side, priceTicks, volumeLots, timeInForce, ...least })
     this.ports.onInvestorFills(market, outcome.fills)
     return outcome
   }

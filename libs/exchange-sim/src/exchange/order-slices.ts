@@ -33,6 +33,12 @@ export class OrderSlices {
     if (sliced) sliced.dueMs = nowMs + sliced.pauseMs
   }
 
+  /** The market takes no orders now: look again later. */
+  postpone(seq: number, toMs: EpochMs): void {
+    const sliced = this.sliced.get(seq)
+    if (sliced) sliced.dueMs = toMs
+  }
+
   nextMs(): EpochMs | undefined {
     const due = [...this.sliced.values()].flatMap(({ dueMs }) => (dueMs === undefined ? [] : [dueMs]))
     return due.length === 0 ? undefined : Math.min(...due)

@@ -8,18 +8,45 @@ const calendar = createCalendar(parseCalendarData(JSON.parse(readFileSync(calend
 
 describe('the status of a product', () => {
   const changes = statusChangesOf(calendar, 'rb', '20261124')
+  const shown = (product: string, tradingDay: string): string[] =>
+    statusChangesOf(calendar, product, tradingDay).map(
+      ({ atMs, status, phase }) => `${formatShanghai(atMs).slice(5, 16)} ${status} ${phase}`,
+    )
 
-  it('changes when its sessions open and close, from the night on', () => {
-    expect(changes.map(({ atMs, status }) => `${formatShanghai(atMs).slice(5, 16)} ${status}`)).toEqual([
-      '11-23T21:00 2',
-      '11-23T23:00 1',
-      '11-24T09:00 2',
-      '11-24T10:15 1',
-      '11-24T10:30 2',
-      '11-24T11:30 1',
-      '11-24T13:30 2',
-      '11-24T15:00 6',
+  it('changes with the auctions and sessions of its day, from the night on', () => {
+    expect(shown('rb', '20261124')).toEqual([
+      '11-23T15:15 0 before_trading',
+      '11-23T20:55 3 auction_entry',
+      '11-23T20:59 4 auction_balance',
+      '11-23T20:59 5 auction_match',
+      '11-23T21:00 2 continuous',
+      '11-23T23:00 1 pause',
+      '11-24T08:55 3 auction_entry',
+      '11-24T08:59 4 auction_balance',
+      '11-24T08:59 5 auction_match',
+      '11-24T09:00 2 continuous',
+      '11-24T10:15 1 pause',
+      '11-24T10:30 2 continuous',
+      '11-24T11:30 1 pause',
+      '11-24T13:30 2 continuous',
+      '11-24T15:00 6 closed',
     ])
+    expect(changes.map(({ segment }) => segment)).toEqual(changes.map((_, index) => index + 1))
+  })
+
+  it.each([
+    ['a product without a night', 'wr', '20261124', '11-24T08:55 3 auction_entry'],
+    ['the day after a holiday, without a night', 'rb', '20261008', '10-08T08:55 3 auction_entry'],
+    ['a Monday: its night is on Friday', 'rb', '20261123', '11-20T20:55 3 auction_entry'],
+  ])('begins, for %s, with the auction of its first session', (_, product, tradingDay, first) => {
+    expect(shown(product, tradingDay)[1]).toBe(first)
+  })
+
+  it('had no morning auction after a night before 2023-05-25', () => {
+    expect(shown('rb', '20230524').filter((line) => line.endsWith('auction_entry'))).toEqual([
+      '05-23T20:55 3 auction_entry',
+    ])
+    expect(shown('rb', '20230525').filter((line) => line.endsWith('auction_entry'))).toHaveLength(2)
   })
 
   it('is the latest change of each', () => {

@@ -1,25 +1,47 @@
-import type { Calendar, EpochMs } from '@huangpu/core'
+import type { Calendar, EpochMs, TradingPhase } from '@huangpu/core'
+import { SETTLEMENT_AFTER_MS } from './day-settlement.js'
 
-/** CTP's InstrumentStatus: 1 no trading, 2 continuous, 6 closed. Auctions are not simulated. */
-export type InstrumentStatusCode = '1' | '2' | '6'
+/** CTP's InstrumentStatus. */
+const STATUS_CODES = {
+  before_trading: '0',
+  pause: '1',
+  continuous: '2',
+  auction_entry: '3',
+  auction_balance: '4',
+  auction_match: '5',
+  closed: '6',
+} as const satisfies Record<TradingPhase, string>
 
 /** A product's status from an instant on. */
 export interface StatusChange {
   readonly atMs: EpochMs
   readonly product: string
-  readonly status: InstrumentStatusCode
+  readonly phase: TradingPhase
+  readonly status: (typeof STATUS_CODES)[TradingPhase]
   /** Counts the segments of the product's trading day. */
   readonly segment: number
 }
 
-/** All changes of a product in a trading day, in order: it opens, pauses and closes. */
+/**
+ * All changes of a product in a trading day, in order, from the settlement of the day before on. Balance and match come
+ * in the same instant: the price is found and all trades are done at the start of the minute.
+ */
 export function statusChangesOf(calendar: Calendar, product: string, tradingDay: string): StatusChange[] {
   const sessions = calendar.sessionsOf(product, tradingDay)
-  const moments = sessions.flatMap(({ openMs, closeMs }, index) => [
-    { atMs: openMs, status: '2' as const },
-    { atMs: closeMs, status: index === sessions.length - 1 ? ('6' as const) : ('1' as const) },
-  ])
-  return moments.map((moment, index) => ({ ...moment, product, segment: index + 1 }))
+  const before = calendar.sessionsOf(product, calendar.previousTradingDay(tradingDay)).at(-1)
+  const moments: [EpochMs | undefined, TradingPhase][] = [
+    [before && before.closeMs + SETTLEMENT_AFTER_MS, 'before_trading'],
+    ...sessions.flatMap((session, index): [EpochMs | undefined, TradingPhase][] => [
+      [session.auctionFromMs, 'auction_entry'],
+      [session.auctionMatchFromMs, 'auction_balance'],
+      [session.auctionMatchFromMs, 'auction_match'],
+      [session.openMs, 'continuous'],
+      [session.closeMs, index === sessions.length - 1 ? 'closed' : 'pause'],
+    ]),
+  ]
+  return moments
+    .flatMap(([atMs, phase]) => (atMs === undefined ? [] : [{ atMs, phase }]))
+    .map((moment, index) => ({ ...moment, product, status: STATUS_CODES[moment.phase], segment: index + 1 }))
 }
 
 /** The public topic of one trading day: what all products do, in order. */
@@ -33,12 +55,24 @@ export class PublicTopic {
   }
 
   nextMs(afterMs: EpochMs): EpochMs | undefined {
-    return this.changes.find(({ atMs }) => atMs > afterMs)?.atMs
+    return this.changes[this.indexAfter(afterMs)]?.atMs
   }
 
   /** Changes in (from, to]. */
   between(fromMs: EpochMs, toMs: EpochMs): readonly StatusChange[] {
-    return this.changes.filter(({ atMs }) => atMs > fromMs && atMs <= toMs)
+    return this.changes.slice(this.indexAfter(fromMs), this.indexAfter(toMs))
+  }
+
+  /** Of the first change after an instant. */
+  private indexAfter(ms: EpochMs): number {
+    let low = 0
+    let high = this.changes.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.changes[middle]?.atMs ?? Infinity) <= ms) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 }
 

@@ -12,6 +12,7 @@ export interface TimeFlowPorts {
   /** End of the current trading day. */
   settlementMs(): EpochMs
   statusesBetween(fromMs: EpochMs, toMs: EpochMs): readonly StatusChange[]
+  enterPhase(change: StatusChange): void
   settle(): void
   performSlices(): void
   performSource(atMs: EpochMs): void
@@ -72,6 +73,7 @@ export class TimeFlow {
     ports.setNow(Math.max(atMs, ports.nowMs()))
     if (isSettlement) ports.settle()
     else {
+      for (const change of opened) ports.enterPhase(change)
       ports.performSlices()
       if (isSourceDue) ports.performSource(atMs)
     }

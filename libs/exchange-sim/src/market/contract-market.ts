@@ -1,4 +1,4 @@
-import { OrderBook, ticksToPrice } from '@huangpu/core'
+import { OrderBook, ticksToPrice, type TradingPhase } from '@huangpu/core'
 import type { Contract } from '../counter/contract.js'
 import type { LegMarks } from '../counter/position-leg.js'
 import type { DayFigures } from './day-figures.js'
@@ -6,6 +6,8 @@ import type { DayFigures } from './day-figures.js'
 /** The market of one contract: its order book and the figures of its day. */
 export class ContractMarket {
   readonly book = new OrderBook()
+  /** What its product is in; the exchange moves it. */
+  phase: TradingPhase = 'before_trading'
   /** Orders of other participants have negative ids, those of investors their positive `seq`. */
   private lastOutsiderId = 0
 

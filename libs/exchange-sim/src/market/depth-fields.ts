@@ -35,8 +35,10 @@ export function depthFields(market: ContractMarket, tradingDay: string, nowMs: E
     // At SHFE the multiplier is in it.
     AveragePrice: day.volumeLots === 0 ? 0 : day.turnover / day.volumeLots,
   }
-  addLevels(fields, 'Bid', market.book.depth('buy', LEVELS), price)
-  addLevels(fields, 'Ask', market.book.depth('sell', LEVELS), price)
+  // Nobody sees the book of an auction while orders are entered.
+  const levels = market.phase === 'auction_entry' ? 0 : LEVELS
+  addLevels(fields, 'Bid', market.book.depth('buy', levels), price)
+  addLevels(fields, 'Ask', market.book.depth('sell', levels), price)
   return fields
 }
 

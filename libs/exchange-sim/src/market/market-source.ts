@@ -7,7 +7,9 @@ export interface Floor {
   market(symbol: string): ContractMarket
   /**
    * An order of another participant. Fills of investors' orders are booked; `prints` says whether the fills count as
-   * trades of the market (a replay brings its own volume).
+   * trades of the market (a replay brings its own volume). While `market.phase` is `auction_entry` a day order waits for
+   * the auction's price, even where it crosses, and FAK and FOK are cancelled whole. In other phases it is the source that
+   * keeps to the hours.
    */
   trade(market: ContractMarket, order: Omit<NewBookOrder, 'id'>, prints: boolean): { id: number; outcome: BookOutcome }
   /** Sends a snapshot to the subscribers. */
@@ -23,6 +25,11 @@ export interface MarketSource {
   nextEventMs(afterMs: EpochMs): EpochMs | undefined
   /** Performs all that happens at this instant. */
   perform(atMs: EpochMs, floor: Floor): void
+  /**
+   * The contract has entered `market.phase`, before anything else of that instant. `auction_entry` is the time to place
+   * or withdraw orders for the auction; at `auction_match` it has been held and its fills are booked.
+   */
+  onPhase?(market: ContractMarket, floor: Floor): void
   /** A trading day was settled; figures of the next day stand. */
   onNewDay(floor: Floor): void
   /** Whether investors' fills count as trades of this market; a recording stays what it was. */

@@ -1,5 +1,6 @@
 import { isTickMultiple, priceToTicks, type BookFill, type BookSideName, type EpochMs } from '@huangpu/core'
 import type { OrderRecord } from '../counter/order-record.js'
+import type { OfferedOrder } from '../exchange/order-acceptance.js'
 import type { ContractMarket } from './contract-market.js'
 import type { Floor } from './market-source.js'
 import type { NewOutsiderOrder, OrderOwner, OutsiderOrder, OutsiderProblem, OwnedOrder } from './outsider-order.js'
@@ -10,7 +11,7 @@ export interface OutsiderPorts {
   /** The investor's order of this number. */
   orderOf(seq: number): OrderRecord | undefined
   /** StatusMsg with which the exchange rejects such an order now. */
-  refusal(order: { symbol: string; priceTicks: number; isOffTick: boolean }): string | undefined
+  refusal(order: OfferedOrder & { symbol: string }): string | undefined
   nowMs(): EpochMs
   /** Stores and tells what an operation changed. */
   commit(): void
@@ -42,7 +43,12 @@ export class OutsiderDesk {
     if (wrong) return wrong
     const priceTicks = priceToTicks(wanted.price, priceTick)
     const isOffTick = !isTickMultiple(wanted.price, priceTick)
-    const refusal = this.ports.refusal({ symbol: wanted.symbol, priceTicks, isOffTick })
+    const refusal = this.ports.refusal({
+      symbol: wanted.symbol,
+      timeInForce: wanted.timeInForce,
+      priceTicks,
+      isOffTick,
+    })
     if (refusal !== undefined) return problem('refused', refusal, `rejected by the exchange: ${refusal}`)
     if (wanted.timeInForce === 'day' && this.resting.size >= RESTING_MAX) {
       return problem(

@@ -75,6 +75,13 @@ export class ReplaySource implements MarketSource {
     this.doneMs = atMs
   }
 
+  /** The recording knows no auction's orders: one is held among investors only. */
+  onPhase(market: ContractMarket): void {
+    if (market.phase !== 'auction_entry') return
+    const track = this.tracks.find(({ symbol }) => symbol === market.contract.symbol)
+    for (const id of track?.quoteIds.splice(0) ?? []) market.book.cancel(id)
+  }
+
   /** A recording may have moved farther than our limits allow: they widen to what it did that day. */
   onNewDay(floor: Floor): void {
     for (const track of this.tracks) this.widenLimits(track, floor.market(track.symbol), floor.tradingDay)
