@@ -6,8 +6,6 @@ import { openTraderApi } from 'ctp-node-binding'
 export class OrderClient {
   /** Inserts whose last return came: the trade of a filled order, the cancellation of another. */
   ended = 0
-  cancels = 0
-  returns = 0
   trades = 0
   refused = 0
   /** Microseconds from the call to the first OnRtnOrder on the library's thread. */
@@ -116,7 +114,6 @@ export class OrderClient {
   }
 
   #onOrder(event) {
-    this.returns += 1
     const ref = event.get('OrderRef').trim()
     const order = this.#open.get(ref)
     if (!order) return
@@ -134,7 +131,6 @@ export class OrderClient {
   }
 
   #onTrade(event) {
-    this.returns += 1
     this.trades += 1
     const ref = event.get('OrderRef').trim()
     const order = this.#open.get(ref)
@@ -157,7 +153,6 @@ export class OrderClient {
 
   #cancel(order, event) {
     order.isCancelled = true
-    this.cancels += 1
     this.#api.request(
       'ReqOrderAction',
       {

@@ -171,6 +171,16 @@ export class Exchange {
     return this.options.source.contractsExpire ? lastTradingDayOf(symbol, this.options.calendar) : NEVER
   }
 
+  /** Orders and cancels inside of `work` are stored and told together: what one read of a socket brought. */
+  gather(work: () => void): void {
+    this.commits.gather(work)
+  }
+
+  /** Stores and tells the orders and cancels that wait in `gather`: before anything else is told. */
+  flush(): void {
+    this.commits.flush()
+  }
+
   confirmSettlement(accountId: string, time: string): void {
     const account = this.account(accountId)
     account.settlementConfirmedDay = this.state.tradingDay
@@ -196,7 +206,7 @@ export class Exchange {
     if (refused) return refused
     account.maxOrderRef = Math.max(account.maxOrderRef, Number(intent.orderRef))
     const order = this.desk.insert(intent, this.refusalOf(intent), onAccepted())
-    this.commits.commit()
+    this.commits.commitSoon()
     return order
   }
 
@@ -207,7 +217,7 @@ export class Exchange {
     if (isFinal(order)) return 'order_already_final'
     if (!PHASE_RULES[this.market(order.symbol).phase].takesCancels) return 'exchange_returned'
     this.desk.cancel(order)
-    this.commits.commit()
+    this.commits.commitSoon()
     return undefined
   }
 

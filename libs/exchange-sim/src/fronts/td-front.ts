@@ -8,7 +8,7 @@ import type { FaultOf } from '../faults/fault-moment.js'
 import { UntoldOrders } from '../faults/untold-orders.js'
 import { FrontServer } from './front-server.js'
 import { LoginGuard } from './login-guard.js'
-import { TdSession } from './td-session.js'
+import { privateCallback, TdSession } from './td-session.js'
 
 export interface TdFrontOptions {
   readonly config: FrontsConfig
@@ -35,6 +35,7 @@ export class TdFront {
       host: config.host,
       port: config.td_port,
       open: (link, hello) => new TdSession(this, link, hello),
+      gather: (work) => exchange.gather(work),
       warn: options.warn,
     })
   }
@@ -61,7 +62,8 @@ export class TdFront {
     const symbol = String(entry.fields['InstrumentID'])
     const drop = what && this.faults.strike({ at: 'told', what, accountId, symbol }).of('drop_front')
     if (drop) this.drop(drop)
-    for (const session of this.sessionsOf(entry.accountId)) session.sendPrivate(entry)
+    const shared = privateCallback(entry)
+    for (const session of this.sessionsOf(entry.accountId)) session.sendPrivate(shared)
   }
 
   onStatus(change: StatusChange): void {

@@ -34,4 +34,22 @@ CREATE TABLE passwords (
   PRIMARY KEY (account_id, kind)) STRICT;
 `,
   },
+  {
+    version: 3,
+    name: 'the private flow packed, a row for what one commit told to an account',
+    sql: `
+ALTER TABLE private_flow RENAME TO flow_by_message;
+CREATE TABLE private_flow (
+  account_id TEXT NOT NULL, trading_day TEXT NOT NULL, first_seq INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (account_id, trading_day, first_seq)) STRICT;
+INSERT INTO private_flow (account_id, trading_day, first_seq, body)
+  SELECT account_id, trading_day, seq, json_array(json_object(
+    'name', name,
+    'fields', (SELECT json_group_array(key) FROM json_each(m.fields)),
+    'seqs', json_array(seq),
+    'rows', json_array((SELECT json_group_array(value) FROM json_each(m.fields)))))
+  FROM flow_by_message AS m;
+DROP TABLE flow_by_message;
+`,
+  },
 ]

@@ -5,11 +5,11 @@ import type {
   CommitView,
   ExchangeJournal,
   ExchangeState,
-  FlowEntry,
   Settlement,
   StoredExchange,
 } from '../exchange/exchange-changes.js'
 import type { DayFigures } from '../market/day-figures.js'
+import { FlowRows } from './flow-rows.js'
 
 interface Row {
   body: string
@@ -18,11 +18,11 @@ interface Row {
 /** The exchange in SQLite. The bodies are this program's own JSON: they are read back as what was written. */
 export class SqliteJournal implements ExchangeJournal {
   private readonly put
-  private readonly putFlow
-  private readonly forgetFlow
+  private readonly flow: FlowRows
 
   constructor(private readonly store: Store) {
     const { db } = store
+    this.flow = new FlowRows(store)
     const upsert = (table: string, keys: string) =>
       db.prepare(
         `INSERT INTO ${table} (${keys}, body) VALUES (${keys.replace(/\w+/g, '?')}, ?)
@@ -36,10 +36,6 @@ export class SqliteJournal implements ExchangeJournal {
       trade: upsert('trades', 'account_id, seq, trading_day'),
       settlement: upsert('settlements', 'account_id, trading_day'),
     }
-    this.putFlow = db.prepare(
-      'INSERT INTO private_flow (account_id, trading_day, seq, name, fields) VALUES (?, ?, ?, ?, ?)',
-    )
-    this.forgetFlow = db.prepare('DELETE FROM private_flow WHERE trading_day <> ?')
   }
 
   load(): StoredExchange {
@@ -52,7 +48,7 @@ export class SqliteJournal implements ExchangeJournal {
       figures: new Map(this.figures()),
       orders: this.bodies<OrderRecord>('SELECT body FROM orders WHERE trading_day = ? ORDER BY seq', day),
       trades: this.bodies<TradeRecord>('SELECT body FROM trades WHERE trading_day = ? ORDER BY seq', day),
-      flow: this.flow(day),
+      flow: this.flow.load(day),
     }
   }
 
@@ -69,14 +65,11 @@ export class SqliteJournal implements ExchangeJournal {
       for (const trade of changes.trades) {
         this.put.trade.run(trade.accountId, trade.seq, trade.tradingDay, JSON.stringify(trade))
       }
-      for (const entry of changes.flow) {
-        const fields = JSON.stringify(entry.fields)
-        this.putFlow.run(entry.accountId, entry.tradingDay, entry.seq, entry.name, fields)
-      }
+      this.flow.save(changes.flow)
       for (const { accountId, tradingDay, text } of changes.settlements) {
         this.put.settlement.run(accountId, tradingDay, JSON.stringify(text))
       }
-      if (changes.settlements.length > 0) this.forgetFlow.run(state.tradingDay)
+      if (changes.settlements.length > 0) this.flow.keepOnly(state.tradingDay)
     })
   }
 
@@ -102,18 +95,5 @@ export class SqliteJournal implements ExchangeJournal {
   private figures(): [string, DayFigures][] {
     const rows = this.store.db.prepare('SELECT symbol, body FROM figures').all() as (Row & { symbol: string })[]
     return rows.map((row) => [row.symbol, JSON.parse(row.body) as DayFigures])
-  }
-
-  private flow(day: string): FlowEntry[] {
-    const rows = this.store.db
-      .prepare('SELECT account_id, seq, name, fields FROM private_flow WHERE trading_day = ? ORDER BY account_id, seq')
-      .all(day) as { account_id: string; seq: number; name: FlowEntry['name']; fields: string }[]
-    return rows.map((row) => ({
-      accountId: row.account_id,
-      tradingDay: day,
-      seq: row.seq,
-      name: row.name,
-      fields: JSON.parse(row.fields) as FlowEntry['fields'],
-    }))
   }
 }
