@@ -9,7 +9,7 @@ import { firstProductOf, openMarkets } from '../market/open-markets.js'
 import type { MarketSource } from '../market/market-source.js'
 import { OutsiderDesk } from '../market/outsider-desk.js'
 import { CommitDesk } from './commit-desk.js'
-import type { OrderKey } from './day-orders.js'
+import type { DayOrders, OrderKey } from './day-orders.js'
 import { SETTLEMENT_AFTER_MS, settleDay } from './day-settlement.js'
 import type { ExchangeJournal, ExchangeState, FlowEntry } from './exchange-changes.js'
 import type { ExchangeListener } from './exchange-listener.js'
@@ -141,6 +141,10 @@ export class Exchange {
     const market = this.markets.get(symbol)
     if (!market) throw new Error(`no contract ${symbol}`)
     return market
+  }
+  /** All accounts' orders and trades of the current trading day. */
+  get day(): Pick<DayOrders, 'get' | 'all' | 'allTrades'> {
+    return this.desk.day
   }
   /** Of the current trading day. */
   ordersOf(accountId: string): readonly OrderRecord[] {

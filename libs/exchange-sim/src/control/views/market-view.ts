@@ -1,0 +1,42 @@
+import { EXCHANGE_PHASES, type ExchangeMarket, type ExchangePhase } from '@huangpu/messages'
+import type { Exchange } from '../../exchange/exchange.js'
+import { latestOf } from '../../exchange/product-status.js'
+import type { ContractMarket } from '../../market/contract-market.js'
+
+export type PhaseOf = (product: string) => ExchangePhase
+
+/** The phase of every product now, by the public topic of the day; CTP's codes 0 to 6 are the list's places. */
+export function phasesOf(exchange: Exchange): PhaseOf {
+  const codes = new Map(latestOf(exchange.statusesSoFar()).map(({ product, status }) => [product, status]))
+  return (product) => EXCHANGE_PHASES[Number(codes.get(product) ?? 0)] ?? 'before_trading'
+}
+
+export function marketView(market: ContractMarket, phaseOf: PhaseOf): ExchangeMarket {
+  const { book, contract, day } = market
+  const { spec, symbol } = contract
+  const price = (ticks: number): number => market.priceOf(ticks)
+  const maybe = (ticks: number | undefined): number | null => (ticks === undefined ? null : price(ticks))
+  const [bid, ask] = [book.best('buy'), book.best('sell')]
+  return {
+    symbol,
+    product: spec.product,
+    phase: phaseOf(spec.product),
+    price_tick: spec.priceTick,
+    volume_multiple: spec.multiplier,
+    max_order_volume: spec.maxLimitOrderLots,
+    last_price: price(day.lastTicks),
+    open_price: maybe(day.openTicks),
+    high_price: maybe(day.highTicks),
+    low_price: maybe(day.lowTicks),
+    pre_settlement: price(day.preSettlementTicks),
+    limit_up: price(day.upperLimitTicks),
+    limit_down: price(day.lowerLimitTicks),
+    bid_price: maybe(bid?.priceTicks),
+    bid_volume: bid?.volumeLots ?? 0,
+    ask_price: maybe(ask?.priceTicks),
+    ask_volume: ask?.volumeLots ?? 0,
+    volume: day.volumeLots,
+    turnover: day.turnover,
+    open_interest: day.openInterest,
+  }
+}
