@@ -1,5 +1,7 @@
+import { apiErrorSchema, exchangeFaultArmedSchema } from '@huangpu/messages'
 import { ApiProblem } from '@huangpu/service'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { DemoExchange } from '../testing/demo-exchange.js'
 import { createFakeContext } from '../testing/fake-context.js'
 import { openConsole, type OpenConsole } from '../testing/open-console.js'
@@ -21,25 +23,32 @@ async function open(environment: 'sim' | 'live' = 'sim'): Promise<void> {
 beforeEach(() => open())
 afterEach(() => web.close())
 
-const get = async (path: string) => (await web.request('GET', path, { cookie })).json()
+const bodyOf = async <S extends z.ZodType>(answer: Response, schema: S): Promise<z.output<S>> =>
+  schema.parse(await answer.json())
+const get = async <S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> =>
+  bodyOf(await web.request('GET', path, { cookie }), schema)
+const floorOf = (query = '') => get(`/api/exchange/floor${query}`, z.unknown())
+const problemOf = async (answer: Response) => (await bodyOf(answer, apiErrorSchema)).error
+const faultsSchema = z.object({ faults: z.array(z.object({ id: z.string() })) })
+const kindsSchema = z.object({ items: z.array(z.object({ kind: z.string(), fields: z.array(z.unknown()) })) })
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
   web.request('POST', path, { cookie, body, headers })
 const ORDER = { name: 'fund-a', symbol: 'rb2701', side: 'sell', price: 3160, volume: 5 }
 
 describe('the simulated exchange through the console', () => {
   it('shows the floor of one moment: the wanted contract and account, else the first and its own', async () => {
-    const floor = await get('/api/exchange/floor?symbol=au2702')
+    const floor = await floorOf('?symbol=au2702')
     expect(floor).toMatchObject({
       clock: { mode: 'always_open' },
       book: { market: { symbol: 'au2702' } },
       account: { account_id: 'sim001' },
       is_cut: false,
     })
-    expect(await get('/api/exchange/floor?symbol=gone&account=gone')).toMatchObject({
+    expect(await floorOf('?symbol=gone&account=gone')).toMatchObject({
       book: { market: { symbol: 'rb2701' } },
       account: { account_id: 'sim001' },
     })
-    expect(await get('/api/exchange/floor?account=sim002')).toMatchObject({ account: { account_id: 'sim002' } })
+    expect(await floorOf('?account=sim002')).toMatchObject({ account: { account_id: 'sim002' } })
   })
 
   it('places and withdraws orders of other participants in the name of who is signed in', async () => {
@@ -55,20 +64,22 @@ describe('the simulated exchange through the console', () => {
   })
 
   it('arms and removes faults', async () => {
-    const armed = await (await post('/api/exchange/faults', { kind: 'never_ack' })).json()
-    expect((await get('/api/exchange/floor')).faults.map((row: { id: string }) => row.id)).toContain(armed.id)
-    expect((await post('/api/exchange/faults/remove', { id: armed.id })).status).toBe(200)
+    const { id } = await bodyOf(await post('/api/exchange/faults', { kind: 'never_ack' }), exchangeFaultArmedSchema)
+    const idsNow = async () => (await get('/api/exchange/floor', faultsSchema)).faults.map((row) => row.id)
+    expect(await idsNow()).toContain(id)
+    expect((await post('/api/exchange/faults/remove', { id })).status).toBe(200)
+    expect(await idsNow()).not.toContain(id)
   })
 
   it('describes a form of every kind of fault', async () => {
-    const { items } = await get('/api/exchange/fault-kinds')
-    expect(items.find((row: { kind: string }) => row.kind === 'drop_front')).toMatchObject({
+    const { items } = await get('/api/exchange/fault-kinds', kindsSchema)
+    expect(items.find((row) => row.kind === 'drop_front')).toMatchObject({
       fields: expect.arrayContaining([
         { name: 'front', type: 'choice', required: true, options: ['td', 'md'], fallback: null },
         { name: 'away_ms', type: 'number', required: false, options: [], fallback: 0 },
       ]),
     })
-    expect(items.find((row: { kind: string }) => row.kind === 'throttle')).toMatchObject({
+    expect(items.find((row) => row.kind === 'throttle')).toMatchObject({
       fields: expect.arrayContaining([
         { name: 'request', type: 'text', required: true, options: [], fallback: null },
         { name: 'code', type: 'choice', required: false, options: [-2, -3], fallback: null },
@@ -84,7 +95,7 @@ describe('the simulated exchange through the console', () => {
   ])('refuses a wrong %s before the exchange is asked, naming the field: %j', async (path, body, sentence) => {
     const answer = await post(path, body)
     expect(answer.status).toBe(400)
-    expect((await answer.json()).error.message_en).toMatch(sentence)
+    expect((await problemOf(answer)).message_en).toMatch(sentence)
     expect(asked).toEqual([])
   })
 
@@ -101,7 +112,7 @@ describe('the simulated exchange through the console', () => {
     })
     const answer = await post('/api/exchange/orders', ORDER)
     expect(answer.status).toBe(409)
-    expect((await answer.json()).error).toMatchObject({ code: 'refused', message_zh: '价格超出涨停板' })
+    expect(await problemOf(answer)).toMatchObject({ code: 'refused', message_zh: '价格超出涨停板' })
   })
 
   it('is refused while the environment is live', async () => {
@@ -113,7 +124,7 @@ describe('the simulated exchange through the console', () => {
       await post('/api/exchange/faults', { kind: 'never_ack' }),
     ]) {
       expect(answer.status).toBe(409)
-      expect((await answer.json()).error.code).toBe('not_simulated')
+      expect((await problemOf(answer)).code).toBe('not_simulated')
     }
     expect(asked).toEqual([])
   })

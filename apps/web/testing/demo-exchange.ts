@@ -31,7 +31,7 @@ export class DemoExchange {
   private readonly markets = [
     marketOf('rb2701', 3508, 1, 'continuous'),
     marketOf('au2702', 553.2, 0.02, 'continuous'),
-    marketOf('cu2701', 78_350, 10, 'paused'),
+    marketOf('cu2701', 78_350, 10, 'pause'),
     marketOf('ag2702', 6_731, 1, 'closed'),
   ]
   private readonly orders: ExchangeOrder[] = [

@@ -1,3 +1,4 @@
+import type { TradingPhase } from '@huangpu/core'
 import { z } from 'zod'
 import { accountIdField, lotsOrZeroField, maybePriceField, priceField, symbolField, tradingDayField } from './fields.js'
 
@@ -6,17 +7,16 @@ import { accountIdField, lotsOrZeroField, maybePriceField, priceField, symbolFie
  * as quoted, volumes in lots, amounts in yuan.
  */
 
-/** Status of a product as CTP's InstrumentStatus 0 to 6 names it. */
+/** What a product is in; CTP's InstrumentStatus says the same by number. */
 export const EXCHANGE_PHASES = [
   'before_trading',
-  'paused',
-  'continuous',
   'auction_entry',
   'auction_balance',
   'auction_match',
+  'continuous',
+  'pause',
   'closed',
-] as const
-export type ExchangePhase = (typeof EXCHANGE_PHASES)[number]
+] as const satisfies readonly TradingPhase[]
 const phaseField = z.enum(EXCHANGE_PHASES)
 
 /** GET /clock of the exchange. */

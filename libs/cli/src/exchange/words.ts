@@ -1,10 +1,11 @@
-import type { ExchangeOrder, ExchangeOrderState, ExchangeOwner, ExchangePhase } from '@huangpu/messages'
+import type { TradingPhase } from '@huangpu/core'
+import type { ExchangeOrder, ExchangeOrderState, ExchangeOwner } from '@huangpu/messages'
 
 /** What tables of the exchange say, in both languages. */
 
-export const PHASE_WORDS: Readonly<Record<ExchangePhase, string>> = {
+export const PHASE_WORDS: Readonly<Record<TradingPhase, string>> = {
   before_trading: 'before trading/开盘前',
-  paused: 'paused/休市',
+  pause: 'pause/休市',
   continuous: 'continuous/连续交易',
   auction_entry: 'auction entry/集合竞价报单',
   auction_balance: 'auction balance/集合竞价平衡',

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ExchangeRuntime } from '../exchange-runtime.js'
 import { knownMarket } from './known.js'
 import { bookView } from './views/book-view.js'
-import { marketView, phasesOf } from './views/market-view.js'
+import { marketView } from './views/market-view.js'
 
 const tags = ['markets']
 const LEVELS_MAX = 1_000
@@ -59,8 +59,7 @@ export function addMarketRoutes(http: ServiceRoutes, runtime: Pick<ExchangeRunti
     ),
   )
   http.openapi(markets, (context) => {
-    const phaseOf = phasesOf(exchange)
-    const items = [...exchange.markets.values()].map((market) => marketView(market, phaseOf))
+    const items = [...exchange.markets.values()].map(marketView)
     return context.json({ now_ms: exchange.nowMs, trading_day: exchange.tradingDay, items, next_cursor: null }, 200)
   })
   http.openapi(book, (context) => {

@@ -3,7 +3,7 @@ import type { ExchangeBook, ExchangeBookLevel, ExchangeOrder, ExchangeOwner } fr
 import type { Exchange } from '../../exchange/exchange.js'
 import type { ContractMarket } from '../../market/contract-market.js'
 import type { OwnedOrder } from '../../market/outsider-order.js'
-import { marketView, phasesOf } from './market-view.js'
+import { marketView } from './market-view.js'
 import { accountOrderView, marketOrderView, ownerView, participantOrderView } from './order-view.js'
 
 /** Resting orders of a side that are looked at. */
@@ -28,7 +28,7 @@ export function bookView(exchange: Exchange, market: ContractMarket, wish: BookW
   const [bids, asks] = [side('buy'), side('sell')]
   return {
     now_ms: exchange.nowMs,
-    market: marketView(market, phasesOf(exchange)),
+    market: marketView(market),
     bids: bids.levels,
     asks: asks.levels,
     orders: wish.withOrders ? restingOrders(exchange, symbol, [...bids.orders, ...asks.orders]) : null,

@@ -1,18 +1,8 @@
-import { EXCHANGE_PHASES, type ExchangeMarket, type ExchangePhase } from '@huangpu/messages'
-import type { Exchange } from '../../exchange/exchange.js'
-import { latestOf } from '../../exchange/product-status.js'
+import type { ExchangeMarket } from '@huangpu/messages'
 import type { ContractMarket } from '../../market/contract-market.js'
 
-export type PhaseOf = (product: string) => ExchangePhase
-
-/** The phase of every product now, by the public topic of the day; CTP's codes 0 to 6 are the list's places. */
-export function phasesOf(exchange: Exchange): PhaseOf {
-  const codes = new Map(latestOf(exchange.statusesSoFar()).map(({ product, status }) => [product, status]))
-  return (product) => EXCHANGE_PHASES[Number(codes.get(product) ?? 0)] ?? 'before_trading'
-}
-
-export function marketView(market: ContractMarket, phaseOf: PhaseOf): ExchangeMarket {
-  const { book, contract, day } = market
+export function marketView(market: ContractMarket): ExchangeMarket {
+  const { book, contract, day, phase } = market
   const { spec, symbol } = contract
   const price = (ticks: number): number => market.priceOf(ticks)
   const maybe = (ticks: number | undefined): number | null => (ticks === undefined ? null : price(ticks))
@@ -20,7 +10,7 @@ export function marketView(market: ContractMarket, phaseOf: PhaseOf): ExchangeMa
   return {
     symbol,
     product: spec.product,
-    phase: phaseOf(spec.product),
+    phase,
     price_tick: spec.priceTick,
     volume_multiple: spec.multiplier,
     max_order_volume: spec.maxLimitOrderLots,
