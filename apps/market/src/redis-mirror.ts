@@ -38,7 +38,6 @@ const savedSchema = z.object({
         timeMs: z.int(),
         volume: z.number(),
         turnover: z.number(),
-        openInterest: z.number().default(0),
         high: z.number().nullable(),
         low: z.number().nullable(),
       })

@@ -6,21 +6,17 @@ export function displayWidth(text: string): number {
   return width
 }
 
-const gapOf = (text: string, width: number): string => ' '.repeat(Math.max(0, width - displayWidth(text)))
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - displayWidth(text)))
 
-/** Columns aligned by spaces, a header above; figures stand to the right in the columns named in `toTheRight`. */
-export function textTable(
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
-  toTheRight: readonly number[] = [],
-): string {
+/** Columns aligned by spaces, a header above. */
+export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((title, column) =>
     Math.max(...[header, ...rows].map((row) => displayWidth(row[column] ?? ''), displayWidth(title))),
   )
-  const cellOf = (cell: string, column: number): string => {
-    const gap = gapOf(cell, widths[column] ?? 0)
-    return toTheRight.includes(column) ? gap + cell : cell + gap
-  }
-  const line = (row: readonly string[]): string => row.map(cellOf).join('  ').trimEnd()
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => pad(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
   return [line(header), ...rows.map(line)].join('\n')
 }

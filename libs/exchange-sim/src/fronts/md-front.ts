@@ -8,7 +8,6 @@ import { depthFields, type DepthFields } from '../market/depth-fields.js'
 import { FrontServer } from './front-server.js'
 import type { LoginGuard } from './login-guard.js'
 import { MdSession } from './md-session.js'
-import { SharedCallback } from './shared-callback.js'
 import type { SpiEncoder } from './spi-encoder.js'
 
 /** The market data front: subscriptions and snapshots. */
@@ -36,10 +35,10 @@ export class MdFront {
   }
 
   /** Many market data fronts let anybody in; this one asks those who name themselves. */
-  refusesLogin(brokerId: string, userId: string, password: string): CtpErrorName | undefined {
-    if (userId === '') return undefined
+  login(brokerId: string, userId: string, password: string): { accountId: string | undefined } | CtpErrorName {
+    if (userId === '') return { accountId: undefined }
     const result = this.options.guard.login(brokerId, userId, password)
-    return typeof result === 'string' ? result : undefined
+    return typeof result === 'string' ? result : { accountId: result.user.account_id }
   }
 
   /** Of all sessions together. */
@@ -55,10 +54,13 @@ export class MdFront {
     if (strikes.of('stop_ticks')) return
     const spoilt = strikes.of('bad_tick')
     const fields = spoilt ? spoilTick(truth, spoilt.what) : truth
-    const shared = new SharedCallback({ name: 'OnRtnDepthMarketData', fields })
+    const frames = new Map<string, Buffer>()
     for (const session of this.server.open()) {
       if (!(session instanceof MdSession) || !session.wants(market)) continue
-      session.sendFrame(shared.frameFor(session.encoder), symbol)
+      const { version } = session.encoder.abi
+      const frame = frames.get(version) ?? session.encoder.encode({ name: 'OnRtnDepthMarketData', fields })
+      frames.set(version, frame)
+      session.sendFrame(frame, symbol)
     }
   }
 
