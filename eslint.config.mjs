@@ -53,7 +53,7 @@ export default tseslint.config(
   {
     // The core decides and the shell acts: nothing in here reads a clock, a socket, a file or chance.
     files: ['libs/core/src/**/*.ts'],
-    ignores: ['**/*.test.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
     rules: {
       'no-restricted-globals': [
         'error',

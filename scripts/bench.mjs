@@ -32,6 +32,8 @@ const results = {
   hop_1000: measure('stream hop', 'tests/bench/stream-hop.mjs', ['--rate=1000']),
   gateway: measure('callback to publish, command to insert', 'tests/bench/gateway-latency.mjs'),
   tick_to_order: measure('tick to order', 'tests/bench/tick-to-order.mjs'),
+  matching: measure('the matching core', 'tests/bench/matching.mjs'),
+  exchange: measure('orders into the simulated exchange', 'tests/bench/exchange-orders.mjs'),
   addon: measure('addon ticks', 'libs/ctp-node-binding/bench/ticks.mjs'),
 }
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
@@ -47,7 +49,7 @@ const latencyRows = (label, { rate_per_s: rate, rows, ratios }) =>
         `| ${of('p50')} / ${of('p99')} |`
       )
     })
-const { addon } = results
+const { addon, matching, exchange } = results
 const table = [
   '| what | ours p50 / p99, us | floor p50 / p99, us | ratio p50 / p99 |',
   '|---|---|---|---|',
@@ -57,6 +59,7 @@ const table = [
   ...latencyRows('gateway: library callback to subscriber', results.gateway.ticks),
   ...latencyRows('gateway: XADD on stream:cmd to ReqOrderInsert', results.gateway.commands),
   ...latencyRows('tick to order through all services', results.tick_to_order),
+  ...latencyRows('simulated exchange: ReqOrderInsert to first OnRtnOrder', exchange.latency),
 ]
 const text = `# Benchmarks
 
@@ -82,6 +85,9 @@ ${table.join('\n')}
   CTP library, exchange, with a FULL commit each in strategy, trading and gateway. Floor: the same hops over loopback and
   Redis and the same three commits with bare ioredis and better-sqlite3, without an exchange, schemas, risk or positions.
 
+- **simulated exchange**: through the drop-in library into the exchange's process, which stores before it tells. Floor: a bare
+  process that takes as many bytes from loopback, commits a row (NORMAL) and answers with as many.
+
 ## Throughput
 
 | what | ours | floor | ratio |
@@ -89,7 +95,14 @@ ${table.join('\n')}
 | addon: ticks a second from the library's thread to JavaScript that reads ${addon.fields} fields | ${number(addon.columns_per_s)} | ${number(addon.floor_per_s)} | ${addon.ratio_to_floor} |
 | the same with an event object a tick | ${number(addon.events_per_s)} | ${number(addon.floor_per_s)} | ${(addon.events_per_s / addon.floor_per_s).toFixed(3)} |
 | the usual way: one N-API call and one object of ${addon.fields} fields a tick, without a library | ${addon.call_per_tick_per_s === null ? 'not measured' : number(addon.call_per_tick_per_s)} | ${number(addon.floor_per_s)} | ${((addon.call_per_tick_per_s ?? 0) / addon.floor_per_s).toFixed(3)} |
+| matching core: orders a second, ${number(matching.resting)} at rest | ${number(matching.orders_per_s)} | ${number(matching.floor_per_s)} | ${matching.ratio_to_floor} |
+| simulated exchange: orders a second through the library, exchange on one core | ${number(exchange.orders_per_s)} | ${number(exchange.floor.orders_per_s)} | ${(exchange.orders_per_s / exchange.floor.orders_per_s).toFixed(3)} |
+| the same by the exchange's processor time | ${number(exchange.orders_per_cpu_s)} | ${number(exchange.floor.orders_per_cpu_s)} | ${(exchange.orders_per_cpu_s / exchange.floor.orders_per_cpu_s).toFixed(3)} |
 
+Matching core: of a hundred orders 45 rest around a moving value, 45 are cancelled, 10 take at once; floor: the same draws kept
+and dropped in a Map. Simulated exchange: from ReqOrderInsert to the last return of each order, ${exchange.in_flight} on their way at a time, one
+third each takes and opens, takes and closes, rests and is cancelled (cancels are not counted as orders); SQLite in WAL, NORMAL; best
+of three rounds; floor as above.
 Floor of the addon: the same reads from memory that stands still. Lost: ${addon.lost} of ${number(addon.ticks)}; resident memory grew by ${addon.resident_growth_mb} MB over them.
 `
 writeFileSync(join(projectRoot, 'docs', 'benchmarks.md'), text)

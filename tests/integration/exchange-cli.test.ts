@@ -1,8 +1,12 @@
 /** `huangpu exchange ...` against the exchange as a process. Runs against built code. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { exchangeMarketSchema } from '@huangpu/messages'
+import { waitUntil } from '@huangpu/testkit'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { z } from 'zod'
 import { ExchangeProcess } from '../support/exchange-process.js'
 import { must, Trader } from '../support/exchange-scene.js'
 
@@ -34,6 +38,38 @@ it('says what to do when the exchange does not run, and what is wrong with a fau
   expect((await huangpu('disconnect xx')).code).toBe(2)
 })
 
+it('shows the floor, and places and withdraws an order of another participant', async () => {
+  await exchange.start()
+  const [market] = z.array(exchangeMarketSchema).parse(JSON.parse((await huangpu('markets --json')).out))
+  const { limit_up: price } = must(market)
+  const placed = await huangpu(`inject RB2701 sell 5 @ ${price} --as fund-a`)
+  expect(placed.out).toBe(`p1  fund-a rb2701 sell 5 @ ${price}  traded/成交 0  queued/排队\n`)
+  const book = await huangpu('book rb2701 --levels 1000 --orders')
+  expect(book.out).toMatch(new RegExp(`^ +${price} +\\d+ +fund-a 5$`, 'm'))
+  expect(book.out).toMatch(/^- +- +market\/市场/m)
+  expect((await huangpu('withdraw p1')).out).toContain('cancelled/已撤')
+  expect(await huangpu('withdraw 1')).toMatchObject({ code: 2, err: expect.stringMatching(/its own client[^]*客户端/) })
+  expect((await huangpu('book rb9999')).err).toMatch(/no contract rb9999, there are rb2701[^]*可用的合约：rb2701/)
+  expect(await huangpu('inject rb2701 sell five')).toMatchObject({ code: 2, err: expect.stringContaining('5 @ 3160') })
+  expect((await huangpu('status')).out).toMatch(
+    /trading day[^]*^rb2701 +continuous\/连续交易 .* 3150 +2772 +3528$[^]*sim001[^]*no fault is armed/m,
+  )
+})
+
+it('watches a book until Ctrl-C', async () => {
+  await exchange.start()
+  const watching = spawn(process.execPath, [HUANGPU, 'exchange', 'book', 'rb2701', '--watch'], {
+    env: exchange.environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(watching, 'exit')
+  let out = ''
+  watching.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  await waitUntil(() => (out.match(/bid\/买/g) ?? []).length >= 2, { message: () => out })
+  watching.kill('SIGINT')
+  expect(await ended).toEqual([0, null])
+})
+
 it('arms, lists and removes faults, and shows clock and account', async () => {
   await exchange.start()
   const armed = await huangpu('fault add throttle request=ReqQryOrder code=-3 times=2')
@@ -59,11 +95,17 @@ it('arms, lists and removes faults, and shows clock and account', async () => {
     const quote = await client.ask('ReqQryDepthMarketData', { InstrumentID: 'rb2701' })
     const ref = client.insert({ LimitPrice: Number(must(quote[0]).get('PreClosePrice')) - 100 })
     await client.ask('ReqQryOrder', {})
-    expect((await huangpu('orders sim001')).out).toMatch(new RegExp(`${ref} .*rb2701 +buy +open`))
-    expect(JSON.parse((await huangpu('orders sim001 --json')).out)).toMatchObject({ items: [{ orderRef: ref }] })
-    expect((await huangpu('trades sim001')).out).toContain('none / 无')
+    expect((await huangpu('orders sim001')).out).toMatch(
+      new RegExp(`^1 .*sim001 +${ref} .*rb2701 +buy/买 +open/开 .*0/1 +queued/排队`, 'm'),
+    )
+    expect(JSON.parse((await huangpu('orders --kind account --working --json')).out)).toMatchObject([
+      { id: '1', order_ref: ref },
+    ])
+    expect((await huangpu('trades')).out).toContain('none / 无')
     expect((await huangpu('positions sim001')).out).toContain('none / 无')
     expect((await huangpu('funds sim001')).out).toContain('10000000.00')
+    expect((await huangpu('account sim001')).out).toMatch(/sim001 +10000000.00[^]*positions\/持仓: none/)
+    expect((await huangpu('statement sim001')).err).toMatch(/no day of sim001 has been settled[^]*还没有结算/)
     expect((await huangpu('funds nobody')).err).toContain('no account nobody')
     expect((await huangpu('clock')).out).toMatch(/trading day\/交易日 \d{8} {2}mode always_open/)
     expect((await huangpu('disconnect td')).out).toContain('td disconnected')

@@ -38,6 +38,7 @@ const savedSchema = z.object({
         timeMs: z.int(),
         volume: z.number(),
         turnover: z.number(),
+        openInterest: z.number().default(0),
         high: z.number().nullable(),
         low: z.number().nullable(),
       })

@@ -17,6 +17,7 @@ import { securityHeaders } from './access/security-headers.js'
 import { sessionCookieName, sessionGuard, type SessionEnv } from './access/session-guard.js'
 import { Sessions } from './access/sessions.js'
 import { createApiRoutes } from './api/api-routes.js'
+import { createExchangeRoutes } from './api/exchange-routes.js'
 import { createKillRoutes } from './api/kill-routes.js'
 import { createPeerViews, type PeerViews } from './api/peer-views.js'
 import { createServicesReader } from './api/services-reader.js'
@@ -148,6 +149,15 @@ function addRoutes(parts: {
       read: views.kill,
       audit: audit(context),
       onChanged: () => hub.hint('kill'),
+    }),
+  )
+  api.route(
+    '/',
+    createExchangeRoutes({
+      environment: context.environment,
+      accountId: context.accountId,
+      peer: context.peer,
+      audit: audit(context),
     }),
   )
   context.http.use('*', securityHeaders)

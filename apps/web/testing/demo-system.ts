@@ -11,6 +11,7 @@ import {
   type TickData,
   type TradeData,
 } from '@huangpu/messages'
+import { DemoExchange } from './demo-exchange.js'
 import { POSITIONS, STRATEGIES } from './demo-holdings.js'
 import { DemoKillSwitch } from './demo-kill-switch.js'
 import type { FakeContext } from './fake-context.js'
@@ -72,7 +73,10 @@ export class DemoSystem {
       if (path === '/health') return this.health('strategy')
       return method === 'GET' ? { items: STRATEGIES, next_cursor: null } : { ok: true }
     })
-    fake.peers.set('exchange', () => this.health('exchange'))
+    const floor = new DemoExchange()
+    fake.peers.set('exchange', (method, path, body) =>
+      path === '/health' ? this.health('exchange') : floor.answer(method, path, body),
+    )
     this.killSwitch = new DemoKillSwitch({
       working: () => [...this.orders.values()].filter((order) => !isTerminal(order.status)),
       cancel: (order) => this.cancel(order),

@@ -1,3 +1,4 @@
+import { BAR_INTERVALS } from '@huangpu/core'
 import { z } from 'zod'
 import {
   accountIdField,
@@ -10,12 +11,15 @@ import {
   tradingDayField,
 } from './fields.js'
 
-/** Channel `bar:{symbol}` (1m). Seed 002, section 4.3. `datetime` is the start of the minute. */
+/**
+ * Channel `bar:{symbol}` (1m) and `bar:{symbol}:{interval}`. Seed 002, section 4.3. `datetime` is the start of the bar's
+ * first trading minute; that of a day is its night's opening where it has a night.
+ */
 export const barDataSchema = z.object({
   symbol: symbolField,
   exchange: exchangeField,
   datetime: datetimeField,
-  interval: z.enum(['1m', '3m', '5m', '15m', '30m', '60m', '1d']),
+  interval: z.enum(BAR_INTERVALS),
   open_price: priceField,
   high_price: priceField,
   low_price: priceField,
@@ -26,7 +30,7 @@ export const barDataSchema = z.object({
   environment: environmentField,
   trading_day: tradingDayField,
   turnover: z.number(),
-  /** True when the bar is known to miss a part of its minute (start in mid-minute, feed gap). */
+  /** True when the bar is known to miss a part of its time (start in mid-minute, feed gap). */
   partial: z.boolean(),
 })
 export type BarData = z.infer<typeof barDataSchema>

@@ -1,9 +1,16 @@
 /** Every channel, stream, group and key of Redis, and nowhere else. Seed 002, section 2.2. */
 
+import type { BarInterval } from '@huangpu/core'
+
 export const tickChannel = (symbol: string): string => `tick:${symbol}`
-export const barChannel = (symbol: string): string => `bar:${symbol}`
+/** Channel of finished bars: `bar:rb2701` for one minute, `bar:rb2701:5m` for the larger ones. */
+export const barChannel = (symbol: string, interval: BarInterval = '1m'): string =>
+  interval === '1m' ? `bar:${symbol}` : `bar:${symbol}:${interval}`
 export const TICK_PATTERN = 'tick:*'
-export const BAR_PATTERN = 'bar:*'
+/** One-minute bars only: a symbol ends in a digit, an interval in a letter. */
+export const BAR_PATTERN = 'bar:*[0-9]'
+/** The larger bars of all contracts. */
+export const LARGER_BAR_PATTERN = 'bar:*:*'
 /** Virtual time, published by whatever drives it; absent when the wall clock runs. */
 export const CLOCK_CHANNEL = 'clock'
 export const CLOCK_KEY = 'clock'

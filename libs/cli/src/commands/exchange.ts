@@ -1,30 +1,31 @@
-import { formatShanghai } from '@huangpu/core'
 import { exchangeFaultListSchema } from '@huangpu/messages'
 import { Argument, Command } from 'commander'
 import { z } from 'zod'
+import { accountCommands } from '../exchange/account-commands.js'
 import { askExchange } from '../exchange/exchange-client.js'
 import { faultCommand } from '../exchange/fault-command.js'
-import { ACCOUNT_VIEWS, type AccountView } from '../exchange/render-account.js'
+import { marketCommands } from '../exchange/market-commands.js'
+import { orderCommands } from '../exchange/order-commands.js'
+import { participantCommands } from '../exchange/participant-commands.js'
+import { printAnswer, say } from '../exchange/print-answer.js'
 import { renderFaults } from '../exchange/render-faults.js'
+import { clockCommand, exchangeStatusCommand } from '../exchange/status-command.js'
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
-const asJson = (value: unknown): string => JSON.stringify(value, null, 2)
-
-const clockSchema = z.object({
-  mode: z.enum(['always_open', 'stepped']),
-  now_ms: z.number(),
-  trading_day: z.string(),
-  next_event_ms: z.number().nullable(),
-})
 const disconnectedSchema = z.object({ disconnected: z.string() })
 
-/** `huangpu exchange ...`: the simulated exchange, its faults and its truth about accounts. */
+/** `huangpu exchange ...`: the simulated exchange: its floor, everybody's orders, accounts, faults, time. */
 export const exchangeCommand = (): Command => {
-  const parent = new Command('exchange').description('the simulated exchange: faults, accounts, time / 模拟交易所')
+  const parent = new Command('exchange').description(
+    'the simulated exchange: books, orders, accounts, faults / 模拟交易所',
+  )
   const commands = [
+    exchangeStatusCommand(),
+    ...marketCommands(),
+    ...orderCommands(),
+    ...accountCommands(),
+    ...participantCommands(),
     faultsCommand(),
     faultCommand(),
-    ...ACCOUNT_VIEWS.map(accountCommand),
     clockCommand(),
     disconnectCommand(),
   ]
@@ -38,32 +39,7 @@ const faultsCommand = (): Command =>
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => {
       const { items } = await askExchange((exchange) => exchange.get('/faults', exchangeFaultListSchema))
-      say(options.json ? asJson(items) : renderFaults(items))
-    })
-
-const accountCommand = ({ name, description, schema, render }: AccountView): Command =>
-  new Command(name)
-    .description(description)
-    .argument('<account>', 'e.g. sim001 / 账户')
-    .option('--json', 'as JSON')
-    .action(async (account: string, options: { json?: boolean }) => {
-      const path = `/accounts/${encodeURIComponent(account)}/${name}`
-      const answer = await askExchange((exchange) => exchange.get(path, schema))
-      say(options.json ? asJson(answer) : render(answer))
-    })
-
-const clockCommand = (): Command =>
-  new Command('clock')
-    .description('exchange time and trading day / 交易所时间与交易日')
-    .option('--json', 'as JSON')
-    .action(async (options: { json?: boolean }) => {
-      const clock = await askExchange((exchange) => exchange.get('/clock', clockSchema))
-      const next = clock.next_event_ms === null ? '-' : formatShanghai(clock.next_event_ms)
-      say(
-        options.json
-          ? asJson(clock)
-          : `${formatShanghai(clock.now_ms)}  trading day/交易日 ${clock.trading_day}  mode ${clock.mode}  next/下一事件 ${next}`,
-      )
+      printAnswer(items, options, renderFaults)
     })
 
 const disconnectCommand = (): Command =>

@@ -8,9 +8,8 @@ import {
 import { Command, InvalidArgumentError } from 'commander'
 import { askExchange } from './exchange-client.js'
 import { readFault } from './fault-arguments.js'
+import { printAnswer, say } from './print-answer.js'
 import { renderFaultHistory } from './render-faults.js'
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 /** `huangpu exchange fault add | remove | clear | history`. */
 export const faultCommand = (): Command => {
@@ -44,7 +43,7 @@ export const faultCommand = (): Command => {
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => {
       const { items } = await askExchange((exchange) => exchange.get('/faults/history', exchangeFaultHistorySchema))
-      say(options.json ? JSON.stringify(items, null, 2) : renderFaultHistory(items))
+      printAnswer(items, options, renderFaultHistory)
     })
   for (const command of [add, remove, clear, history]) parent.addCommand(command.exitOverride())
   return parent

@@ -1,29 +1,8 @@
 import { z } from 'zod'
 import { textTable } from '../system/text-table.js'
+import { NOTHING, yuan } from './words.js'
 
 /** What the exchange answers for an account; the rest of each row is shown by --json only. */
-const orderSchema = z.looseObject({
-  orderRef: z.string(),
-  orderSysId: z.string(),
-  symbol: z.string(),
-  side: z.string(),
-  offset: z.string(),
-  price: z.number(),
-  volumeLots: z.int(),
-  tradedLots: z.int(),
-  statusMessage: z.string(),
-  insertTime: z.string(),
-})
-const tradeSchema = z.looseObject({
-  tradeId: z.string(),
-  orderSysId: z.string(),
-  symbol: z.string(),
-  side: z.string(),
-  offset: z.string(),
-  price: z.number(),
-  volumeLots: z.int(),
-  tradeTime: z.string(),
-})
 const positionSchema = z.looseObject({
   InstrumentID: z.string(),
   PosiDirection: z.string(),
@@ -43,10 +22,9 @@ const fundsSchema = z.looseObject({
   commission: z.number(),
 })
 const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) })
-const yuan = (value: number): string => value.toFixed(2)
 
 export interface AccountView {
-  readonly name: 'orders' | 'trades' | 'positions' | 'funds'
+  readonly name: 'positions' | 'funds'
   readonly description: string
   readonly schema: z.ZodType
   render(answer: unknown): string
@@ -59,41 +37,9 @@ const view = <S extends z.ZodType>(
   render: (answer: z.output<S>) => string,
 ): AccountView => ({ name, description, schema, render: (answer) => render(schema.parse(answer)) })
 
-const tableOf = (header: string[], rows: string[][]): string =>
-  rows.length === 0 ? 'none / 无' : textTable(header, rows)
+const tableOf = (header: string[], rows: string[][]): string => (rows.length === 0 ? NOTHING : textTable(header, rows))
 
 export const ACCOUNT_VIEWS: readonly AccountView[] = [
-  view('orders', 'orders of the trading day, as the exchange has them / 当日委托', listOf(orderSchema), ({ items }) =>
-    tableOf(
-      ['time/时间', 'ref', 'sys id', 'symbol/合约', 'side', 'offset', 'price/价格', 'traded/成交', 'state/状态'],
-      items.map((o) => [
-        o.insertTime,
-        o.orderRef.trim(),
-        o.orderSysId.trim() || '-',
-        o.symbol,
-        o.side,
-        o.offset,
-        String(o.price),
-        `${o.tradedLots}/${o.volumeLots}`,
-        o.statusMessage,
-      ]),
-    ),
-  ),
-  view('trades', 'trades of the trading day / 当日成交', listOf(tradeSchema), ({ items }) =>
-    tableOf(
-      ['time/时间', 'trade', 'sys id', 'symbol/合约', 'side', 'offset', 'price/价格', 'lots/手'],
-      items.map((t) => [
-        t.tradeTime,
-        t.tradeId.trim(),
-        t.orderSysId.trim(),
-        t.symbol,
-        t.side,
-        t.offset,
-        String(t.price),
-        String(t.volumeLots),
-      ]),
-    ),
-  ),
   view('positions', 'positions, today and yesterday apart / 持仓', listOf(positionSchema), ({ items }) =>
     tableOf(
       ['symbol/合约', 'side/方向', 'date/今昨', 'lots/手', 'frozen/冻结', 'profit/浮动盈亏'],

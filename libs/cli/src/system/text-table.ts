@@ -6,17 +6,21 @@ export function displayWidth(text: string): number {
   return width
 }
 
-const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - displayWidth(text)))
+const gapOf = (text: string, width: number): string => ' '.repeat(Math.max(0, width - displayWidth(text)))
 
-/** Columns aligned by spaces, a header above. */
-export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Columns aligned by spaces, a header above; figures stand to the right in the columns named in `toTheRight`. */
+export function textTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  toTheRight: readonly number[] = [],
+): string {
   const widths = header.map((title, column) =>
     Math.max(...[header, ...rows].map((row) => displayWidth(row[column] ?? ''), displayWidth(title))),
   )
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => pad(cell, widths[column] ?? 0))
-      .join('  ')
-      .trimEnd()
+  const cellOf = (cell: string, column: number): string => {
+    const gap = gapOf(cell, widths[column] ?? 0)
+    return toTheRight.includes(column) ? gap + cell : cell + gap
+  }
+  const line = (row: readonly string[]): string => row.map(cellOf).join('  ').trimEnd()
   return [line(header), ...rows.map(line)].join('\n')
 }

@@ -2,6 +2,7 @@ import type { Calendar } from '../calendar/calendar.js'
 import { decimalsOfTick } from '../instrument/price-tick.js'
 import type { EpochMs } from '../time/clock.js'
 import type { TradingDay } from '../time/shanghai-time.js'
+import type { BarGap } from './bar-gap.js'
 import type { Bar } from './bar.js'
 import { END_GRACE_MS, type TickVerdict } from './tick-verdict.js'
 
@@ -19,6 +20,7 @@ export interface DayProgress {
   readonly timeMs: EpochMs
   readonly volume: number
   readonly turnover: number
+  readonly openInterest: number
   readonly high: number | null
   readonly low: number | null
 }
@@ -45,11 +47,13 @@ export interface BarRules {
   readonly endGraceMs: number
 }
 
-/** Result of one event: the next state, what became of the tick, and the bar that it closed. */
+/** Result of one event: the next state, what became of the tick, the bar that it closed, and the gap that it shows. */
 export interface BarStep {
   readonly state: BarBuilderState
   readonly verdict: TickVerdict
   readonly closed: Bar | null
+  /** What the tick showed to be missing. What the feed itself loses is told by `onFeedGap`. */
+  readonly gap: BarGap | null
 }
 
 export const createBarRules = (options: {

@@ -1,59 +1,10 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseCalendarData } from '../calendar/calendar-data.js'
-import { createCalendar } from '../calendar/calendar.js'
-import { formatShanghai, parseShanghai } from '../time/shanghai-time.js'
+import { formatShanghai } from '../time/shanghai-time.js'
 import { closeDueBar, onBarTick, onFeedGap, reconcileBarState } from './bar-builder.js'
 import { createBarRules, emptyBarState, type BarBuilderState } from './bar-builder-state.js'
 import type { Bar, BarTick } from './bar.js'
-
-const calendar = createCalendar(
-  parseCalendarData(
-    JSON.parse(readFileSync(new URL('../../../../config/calendar/shfe.json', import.meta.url), 'utf8')),
-  ),
-)
-const rulesOf = (product: string) => createBarRules({ calendar, product, priceTick: 1 })
-const at = (text: string): number => {
-  const ms = parseShanghai(text)
-  if (ms === undefined) throw new Error(text)
-  return ms
-}
-const tick = (
-  time: string,
-  tradingDay: string,
-  price: number,
-  volume: number,
-  more: Partial<BarTick> = {},
-): BarTick => ({
-  timeMs: at(time),
-  tradingDay,
-  lastPrice: price,
-  volume,
-  turnover: volume * 1000,
-  openInterest: 100,
-  highPrice: null,
-  lowPrice: null,
-  ...more,
-})
-const show = (bar: Bar): string =>
-  `${formatShanghai(bar.startMs).slice(5, 16)} o${bar.open} h${bar.high} l${bar.low} c${bar.close} v${bar.volume}${bar.partial ? ' partial' : ''}`
-
-/** Feeds ticks, closes what is left, and returns bars and verdicts. */
-function run(product: string, ticks: readonly BarTick[], start: BarBuilderState = emptyBarState()) {
-  const bars: Bar[] = []
-  const verdicts: string[] = []
-  let state = start
-  for (const one of ticks) {
-    const step = onBarTick(state, one, rulesOf(product))
-    state = step.state
-    verdicts.push(step.verdict)
-    if (step.closed) bars.push(step.closed)
-  }
-  const last = closeDueBar(state, Number.MAX_SAFE_INTEGER, 0)
-  if (last.closed) bars.push(last.closed)
-  return { bars, shown: bars.map(show), verdicts, state: last.state }
-}
+import { at, calendar, rulesOf, run, show, tick } from './testing/bar-scene.js'
 
 describe('the minute of a tick', () => {
   it.each([
@@ -182,8 +133,64 @@ describe('bars', () => {
     expect(state.open).toMatchObject({ open: 650.52, close: 650.52, turnover: 0.3 })
   })
 
-  it.each([NaN, Infinity, 0, -0, 1.7976931348623157e308 * 10])('refuse the price %d', (price) => {
+  it.each([NaN, Infinity, 0, -0, Number.MAX_VALUE, 1.79769e308, -3100])('refuse the price %d', (price) => {
     expect(run('rb', [tick('2025-09-08 21:00:01', night, price, 10)]).verdicts).toEqual(['no_price'])
+  })
+})
+
+describe('what a tick cannot say', () => {
+  const night = '20250909'
+  it('extremes, turnover and open interest without a value (DBL_MAX) change nothing', () => {
+    const none = Number.MAX_VALUE
+    const { bars } = run('rb', [
+      tick('2025-09-08 21:00:01', night, 3100, 10, { openInterest: 55 }),
+      tick('2025-09-08 21:00:02', night, 3101, 20, {
+        highPrice: none,
+        lowPrice: none,
+        turnover: none,
+        openInterest: none,
+      }),
+    ])
+    expect(bars).toMatchObject([{ high: 3101, low: 3100, volume: 20, turnover: 10_000, openInterest: 55 }])
+  })
+
+  it('a tick that was overtaken is counted and moves nothing', () => {
+    const { verdicts, shown } = run('rb', [
+      tick('2025-09-08 21:00:10', night, 3100, 10),
+      tick('2025-09-08 21:00:09.500', night, 3190, 10),
+      tick('2025-09-08 21:00:10', night, 3101, 11),
+    ])
+    expect(verdicts).toEqual(['accepted', 'out_of_order', 'accepted'])
+    expect(shown).toEqual(['09-08T21:00 o3100 h3101 l3100 c3101 v11'])
+  })
+})
+
+describe('the gaps that ticks show', () => {
+  const night = '20250909'
+  it('a first tick in mid-day, nobody having listened before: from the opening, or from the last row', () => {
+    const late = tick('2025-09-08 21:07:10', night, 3100, 40)
+    expect(run('rb', [late]).gaps).toEqual(['heard_late 20:59:00..21:07:10'])
+    const known = { ...emptyBarState(), closedThroughMs: at('2025-09-08 21:03:00') }
+    expect(run('rb', [late], known).gaps).toEqual(['heard_late 21:03:00..21:07:10'])
+  })
+
+  it('listening that began inside the opening minute', () => {
+    const first = tick('2025-09-08 21:00:31', night, 3100, 40)
+    expect(run('rb', [first], emptyBarState(at('2025-09-08 21:00:30'))).gaps).toEqual(['heard_late 20:59:00..21:00:30'])
+  })
+
+  it('a volume that was set back: the minute in which it was', () => {
+    const volumes = [100, 110, 8, 9, 10, 15]
+    const ticks = volumes.map((volume, i) => tick(`2025-09-08 21:04:0${i}`, night, 3100, volume))
+    expect(run('rb', [tick('2025-09-08 21:00:01', night, 3100, 50), ...ticks]).gaps).toEqual([
+      'volume_reset 21:04:00..21:04:04',
+    ])
+  })
+
+  it('none on an ordinary day', () => {
+    expect(
+      run('rb', [tick('2025-09-08 20:59:00', night, 3100, 40), tick('2025-09-08 21:09:00', night, 3100, 41)]).gaps,
+    ).toEqual([])
   })
 })
 
@@ -203,7 +210,12 @@ describe('the clock', () => {
 
   it('does nothing without an open bar', () => {
     const empty = emptyBarState()
-    expect(closeDueBar(empty, Number.MAX_SAFE_INTEGER, 0)).toEqual({ state: empty, verdict: 'accepted', closed: null })
+    expect(closeDueBar(empty, Number.MAX_SAFE_INTEGER, 0)).toEqual({
+      state: empty,
+      verdict: 'accepted',
+      closed: null,
+      gap: null,
+    })
   })
 })
 

@@ -1,14 +1,16 @@
 import type { EpochMs } from '../time/clock.js'
+import type { BarGap } from './bar-gap.js'
 import type { Bar, BarTick } from './bar.js'
 import type { BarBuilderState, BarRules, BarStep, DayProgress, OpenBar } from './bar-builder-state.js'
 import { MINUTE_MS, minuteOfTick, sessionOfTick, ticksFromMs, tradingMsBetween } from './bar-minute.js'
-import { isTradePrice, type TickVerdict } from './tick-verdict.js'
+import { isQuantity, isTradePrice, type TickVerdict } from './tick-verdict.js'
 
 /** A counter that falls this often in a row was reset for good: the bar goes on from it, marked partial. */
 const FALLEN_TICKS_MAX = 3
 
 /** One tick: moves the open bar, or closes it and begins the next. Refused ticks change nothing. */
-export function onBarTick(state: BarBuilderState, tick: BarTick, rules: BarRules): BarStep {
+export function onBarTick(state: BarBuilderState, heard: BarTick, rules: BarRules): BarStep {
+  const tick = withQuantities(heard, state.day)
   const { open } = state
   const inOpenBar =
     open !== null && tick.timeMs >= open.startMs && tick.timeMs < open.endMs && tick.tradingDay === open.tradingDay
@@ -19,20 +21,26 @@ export function onBarTick(state: BarBuilderState, tick: BarTick, rules: BarRules
     return refuse(state, 'late')
   const { day } = state
   let base = state
-  if (day !== null && day.tradingDay === tick.tradingDay && tick.volume < day.volume) {
-    if (state.fallenTicks + 1 < FALLEN_TICKS_MAX)
-      return { state: { ...state, fallenTicks: state.fallenTicks + 1 }, verdict: 'volume_fell', closed: null }
-    base = rebase(state, tick)
+  let gap: BarGap | null = null
+  if (day !== null && day.tradingDay === tick.tradingDay) {
+    if (tick.timeMs < day.timeMs) return refuse(state, 'out_of_order')
+    if (tick.volume < day.volume) {
+      const fallenTicks = state.fallenTicks + 1
+      if (fallenTicks < FALLEN_TICKS_MAX) return refuse({ ...state, fallenTicks }, 'volume_fell')
+      base = rebase(state, tick)
+      gap = { tradingDay: tick.tradingDay, fromMs: minuteMs, toMs: tick.timeMs, reason: 'volume_reset' }
+    }
   }
-  if (base.open !== null && minuteMs === base.open.startMs) return merge(base, base.open, tick, rules)
-  return begin(base, minuteMs, tick, rules)
+  if (base.open !== null && minuteMs === base.open.startMs) return merge(base, base.open, tick, rules, gap)
+  return begin(base, minuteMs, tick, rules, gap)
 }
 
 /** The clock: closes the bar whose minute ended at least `graceMs` ago, without waiting for the next tick. */
 export function closeDueBar(state: BarBuilderState, nowMs: EpochMs, graceMs: number): BarStep {
   const { open } = state
-  if (open === null || nowMs < open.endMs + graceMs) return { state, verdict: 'accepted', closed: null }
-  return { state: { ...state, open: null, closedThroughMs: open.endMs }, verdict: 'accepted', closed: toBar(open) }
+  if (open === null || nowMs < open.endMs + graceMs) return { state, verdict: 'accepted', closed: null, gap: null }
+  const next = { ...state, open: null, closedThroughMs: open.endMs }
+  return { state: next, verdict: 'accepted', closed: toBar(open), gap: null }
 }
 
 /** Ticks may be missing up to `resumedMs`: marks what they would have moved. */
@@ -64,7 +72,7 @@ export function reconcileBarState(state: BarBuilderState, lastRow: Bar | undefin
   return { ...state, open: null, closedThroughMs: rowEndMs, day: known ? { ...day, volume, turnover } : null }
 }
 
-const refuse = (state: BarBuilderState, verdict: TickVerdict): BarStep => ({ state, verdict, closed: null })
+const refuse = (state: BarBuilderState, verdict: TickVerdict): BarStep => ({ state, verdict, closed: null, gap: null })
 
 function locate(tick: BarTick, rules: BarRules): EpochMs | TickVerdict {
   if (!rules.calendar.knows(rules.product)) return 'unknown_product'
@@ -95,8 +103,17 @@ const clean = (price: number, rules: BarRules): number => Math.round(price * rul
 const cleanYuan = (yuan: number): number => Math.round(yuan * 100) / 100
 
 function progressOf(tick: BarTick): DayProgress {
-  const { tradingDay, timeMs, volume, turnover, highPrice: high, lowPrice: low } = tick
-  return { tradingDay, timeMs, volume, turnover, high, low }
+  const { tradingDay, timeMs, volume, turnover, openInterest, highPrice: high, lowPrice: low } = tick
+  return { tradingDay, timeMs, volume, turnover, openInterest, high, low }
+}
+
+/** A tick without turnover or open interest says nothing new of them. */
+function withQuantities(tick: BarTick, day: DayProgress | null): BarTick {
+  if (isQuantity(tick.turnover) && isQuantity(tick.openInterest)) return tick
+  const before = day?.tradingDay === tick.tradingDay ? day : undefined
+  const turnover = isQuantity(tick.turnover) ? tick.turnover : (before?.turnover ?? 0)
+  const openInterest = isQuantity(tick.openInterest) ? tick.openInterest : (day?.openInterest ?? 0)
+  return { ...tick, turnover, openInterest }
 }
 
 /** The day's high (or low) when it moved since the previous tick, else the last price. */
@@ -108,7 +125,7 @@ function extremes(tick: BarTick, day: DayProgress | null, price: number, rules: 
   return [up ? Math.max(price, clean(highPrice, rules)) : price, down ? Math.min(price, clean(lowPrice, rules)) : price]
 }
 
-function merge(state: BarBuilderState, open: OpenBar, tick: BarTick, rules: BarRules): BarStep {
+function merge(state: BarBuilderState, open: OpenBar, tick: BarTick, rules: BarRules, gap: BarGap | null): BarStep {
   const price = clean(tick.lastPrice, rules)
   const [high, low] = extremes(tick, state.day, price, rules)
   const next: OpenBar = {
@@ -126,11 +143,17 @@ function merge(state: BarBuilderState, open: OpenBar, tick: BarTick, rules: BarR
     baselineVolume: open.baselineVolume,
     baselineTurnover: open.baselineTurnover,
   }
-  return { state: advance(state, next, state.closedThroughMs, tick), verdict: 'accepted', closed: null }
+  return { state: advance(state, next, state.closedThroughMs, tick), verdict: 'accepted', closed: null, gap }
 }
 
-function begin(state: BarBuilderState, minuteMs: EpochMs, tick: BarTick, rules: BarRules): BarStep {
-  const { baseline, partial, previous } = baselineOf(state, minuteMs, tick, rules)
+function begin(
+  state: BarBuilderState,
+  minuteMs: EpochMs,
+  tick: BarTick,
+  rules: BarRules,
+  reset: BarGap | null,
+): BarStep {
+  const { baseline, partial, previous, unheard } = baselineOf(state, minuteMs, tick, rules)
   const price = clean(tick.lastPrice, rules)
   const [high, low] = extremes(tick, previous, price, rules)
   const next: OpenBar = {
@@ -143,7 +166,7 @@ function begin(state: BarBuilderState, minuteMs: EpochMs, tick: BarTick, rules: 
     volume: tick.volume - baseline.volume,
     turnover: cleanYuan(tick.turnover - baseline.turnover),
     openInterest: tick.openInterest,
-    partial,
+    partial: partial || reset !== null,
     endMs: minuteMs + MINUTE_MS,
     baselineVolume: baseline.volume,
     baselineTurnover: baseline.turnover,
@@ -153,6 +176,7 @@ function begin(state: BarBuilderState, minuteMs: EpochMs, tick: BarTick, rules: 
     state: advance(state, next, closedThroughMs, tick),
     verdict: 'accepted',
     closed: state.open && toBar(state.open),
+    gap: reset ?? unheard ?? null,
   }
 }
 
@@ -175,6 +199,8 @@ interface Baseline {
   readonly partial: boolean
   /** What the day's extremes are compared with: null means that all of the day so far lies in this bar. */
   readonly previous: DayProgress | null
+  /** The part of the day that nobody heard. */
+  readonly unheard?: BarGap
 }
 
 const FROM_ZERO = { volume: 0, turnover: 0 } as const
@@ -186,10 +212,13 @@ function baselineOf(state: BarBuilderState, minuteMs: EpochMs, tick: BarTick, ru
   if (day === null || day.tradingDay !== tick.tradingDay) {
     const opening = rules.calendar.sessionsOf(rules.product, tick.tradingDay)[0]
     if (!opening) return fromItself
+    const fromMs = Math.max(ticksFromMs(opening), state.closedThroughMs ?? 0)
+    const unheardTo = (toMs: EpochMs): BarGap => ({ tradingDay: tick.tradingDay, fromMs, toMs, reason: 'heard_late' })
     const watched = watchedSinceMs !== null && watchedSinceMs <= ticksFromMs(opening)
-    if (minuteMs !== opening.openMs && !watched) return fromItself
-    const startedLate = watchedSinceMs !== null && watchedSinceMs > opening.openMs
-    return { baseline: FROM_ZERO, partial: startedLate, previous: null }
+    if (minuteMs !== opening.openMs && !watched) return { ...fromItself, unheard: unheardTo(tick.timeMs) }
+    const fromStart: Baseline = { baseline: FROM_ZERO, partial: false, previous: null }
+    if (watchedSinceMs === null || watchedSinceMs <= opening.openMs) return fromStart
+    return { ...fromStart, partial: true, unheard: unheardTo(Math.min(watchedSinceMs, tick.timeMs)) }
   }
   const continued: Baseline = { baseline: day, partial: false, previous: day }
   if (gapResumedMs === null) return continued

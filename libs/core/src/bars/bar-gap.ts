@@ -13,6 +13,8 @@ export const GAP_REASONS = [
   'bus_down',
   /** The first tick heard of the day came after its opening, and nobody listened before. */
   'heard_late',
+  /** The service was away; what came meanwhile is not known. */
+  'restart',
   /** The day's volume was set back by the exchange. */
   'volume_reset',
 ] as const

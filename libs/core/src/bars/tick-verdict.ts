@@ -4,6 +4,7 @@ export const TICK_REFUSALS = [
   'unknown_product',
   'wrong_trading_day',
   'outside_session',
+  'out_of_order',
   'volume_fell',
   'late',
 ] as const
@@ -13,5 +14,11 @@ export type TickVerdict = 'accepted' | TickRefusal
 /** Snapshots come every 500 ms; the last of a session may carry the next half second. */
 export const END_GRACE_MS = 1_000
 
-/** A price that a trade can have; CTP's "no value" arrives as undefined, 0 or -0. */
-export const isTradePrice = (price: number): boolean => Number.isFinite(price) && price > 0
+/** CTP's "no value" is DBL_MAX, in files also rounded: 1.79769e+308. */
+const NO_VALUE_FROM = 1e300
+
+/** A price that a trade can have; CTP's "no value" arrives as undefined, 0, -0 or DBL_MAX. */
+export const isTradePrice = (price: number): boolean => price > 0 && price < NO_VALUE_FROM
+
+/** A turnover or an open interest that was given: "no value" keeps what was said before. */
+export const isQuantity = (value: number): boolean => value >= 0 && value < NO_VALUE_FROM

@@ -2,24 +2,20 @@ import { ApiProblem, readBody, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
 import type { ExchangeRuntime } from '../exchange-runtime.js'
 import { stepTo } from '../time/step-to.js'
+import { addAccountRoutes } from './account-routes.js'
 import { addFaultRoutes } from './fault-routes.js'
+import { knownAccount } from './known.js'
+import { addMarketRoutes } from './market-routes.js'
+import { addOrderRoutes } from './order-routes.js'
+import { addParticipantRoutes } from './participant-routes.js'
 import { positionFields } from '../fronts/position-fields.js'
 
 const stepSchema = z.strictObject({ to_ms: z.int().positive() })
 const disconnectSchema = z.strictObject({ front: z.enum(['td', 'md']) })
 
-/** The control API: time, progress, the truth about accounts, faults. `counted`: the progress counters are written. */
+/** The control API: time, progress, books, orders and accounts, other participants, faults. `counted`: the progress counters are written. */
 export function addControlRoutes(app: ServiceRoutes, runtime: ExchangeRuntime, counted: () => Promise<void>): void {
   const { exchange, td, md } = runtime
-
-  app.get('/clock', (context) =>
-    context.json({
-      mode: runtime.mode,
-      now_ms: exchange.nowMs,
-      trading_day: exchange.tradingDay,
-      next_event_ms: exchange.nextEventMs() ?? null,
-    }),
-  )
 
   app.post('/clock/step', async (context) => {
     const { to_ms: toMs } = await readBody(context, stepSchema)
@@ -60,9 +56,8 @@ export function addControlRoutes(app: ServiceRoutes, runtime: ExchangeRuntime, c
   app.get('/accounts/:id/positions', (context) => {
     const accountId = known(context.req.param('id'))
     const holder = { brokerId: exchange.brokerId, accountId, tradingDay: exchange.tradingDay }
-    const { legs } = exchange.account(accountId)
-    const marks = exchange.ledger.marksOf(accountId)
-    return context.json(list(legs.flatMap((leg) => positionFields(leg, marks(leg.symbol), holder))))
+    const legs = exchange.account(accountId).legs
+    return context.json(list(legs.flatMap((leg) => positionFields(leg, exchange.marks(leg.symbol), holder))))
   })
   app.get('/accounts/:id/logins', (context) => context.json(td.guard.loginsOf(known(context.req.param('id')))))
   app.get('/accounts/:id/funds', (context) => {
@@ -71,12 +66,13 @@ export function addControlRoutes(app: ServiceRoutes, runtime: ExchangeRuntime, c
     return context.json({ ...account, ...exchange.funds(accountId) })
   })
 
-  addFaultRoutes(app, runtime.faults, exchange.accountIds)
+  addMarketRoutes(app, runtime)
+  addOrderRoutes(app, exchange)
+  addAccountRoutes(app, exchange, (accountId) => [...td.sessionsOf(accountId)].length)
+  addParticipantRoutes(app, exchange)
+  addFaultRoutes(app, runtime.faults, exchange)
 
-  const known = (accountId: string): string => {
-    if (exchange.hasAccount(accountId)) return accountId
-    throw new ApiProblem(404, 'unknown_account', `没有账户 ${accountId}`, `no account ${accountId}`)
-  }
+  const known = (accountId: string): string => knownAccount(exchange, accountId)
 }
 
 const list = <T>(items: readonly T[]): { items: readonly T[]; next_cursor: null } => ({ items, next_cursor: null })

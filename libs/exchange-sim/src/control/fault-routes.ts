@@ -7,7 +7,9 @@ import {
 } from '@huangpu/messages'
 import { ApiProblem, createRoute, jsonAnswer, jsonBody, REFUSALS, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
+import type { Exchange } from '../exchange/exchange.js'
 import type { FaultOperator } from '../faults/fault-operator.js'
+import { knownAccount } from './known.js'
 
 const tags = ['faults']
 
@@ -56,22 +58,14 @@ const remove = createRoute({
   responses: { 200: jsonAnswer(exchangeFaultsRemovedSchema, '移除的个数 / How many'), ...REFUSALS },
 })
 
-/** Arms, lists and removes faults. `accountIds`: the accounts of this exchange; a fault of another never strikes. */
-export function addFaultRoutes(http: ServiceRoutes, faults: FaultOperator, accountIds: readonly string[]): void {
+/** Arms, lists and removes faults. One of an account that is not there would never strike. */
+export function addFaultRoutes(http: ServiceRoutes, faults: FaultOperator, exchange: Exchange): void {
   const { desk } = faults
   http.openapi(list, (context) => context.json({ items: desk.list(), next_cursor: null }, 200))
   http.openapi(history, (context) => context.json({ items: desk.history(), next_cursor: null }, 200))
   http.openapi(arm, async (context) => {
     const fault = context.req.valid('json')
-    const { account_id: accountId } = fault
-    if (accountId !== undefined && !accountIds.includes(accountId)) {
-      throw new ApiProblem(
-        404,
-        'unknown_account',
-        `没有账户 ${accountId}，可用的账户：${accountIds.join('、')}`,
-        `no account ${accountId}, account_id is one of ${accountIds.join(', ')}`,
-      )
-    }
+    if (fault.account_id !== undefined) knownAccount(exchange, fault.account_id, 'account_id')
     return context.json({ id: await faults.arm(fault) }, 200)
   })
   http.openapi(clear, (context) => context.json({ removed: desk.clear() }, 200))

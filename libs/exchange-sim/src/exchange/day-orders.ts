@@ -11,6 +11,7 @@ export class DayOrders {
   private readonly bySession = new Map<string, OrderRecord>()
   private readonly ordersByAccount = new Map<string, OrderRecord[]>()
   private readonly tradesByAccount = new Map<string, TradeRecord[]>()
+  private readonly everyTrade: TradeRecord[] = []
 
   add(order: OrderRecord): void {
     this.bySeq.set(order.seq, order)
@@ -26,6 +27,7 @@ export class DayOrders {
 
   addTrade(trade: TradeRecord): void {
     append(this.tradesByAccount, trade)
+    this.everyTrade.push(trade)
   }
 
   get(seq: number): OrderRecord | undefined {
@@ -41,6 +43,10 @@ export class DayOrders {
   /** In their order. */
   all(): Iterable<OrderRecord> {
     return this.bySeq.values()
+  }
+
+  allTrades(): readonly TradeRecord[] {
+    return this.everyTrade
   }
 
   ordersOf(accountId: string): readonly OrderRecord[] {

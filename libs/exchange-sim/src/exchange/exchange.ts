@@ -1,19 +1,15 @@
 import { PHASE_RULES, type Calendar, type EpochMs } from '@huangpu/core'
-import type { Account } from '../counter/account.js'
-import { checkAccount } from '../counter/check-account.js'
-import { readOrder, type InputOrder, type OrderOrigin } from '../counter/check-order.js'
+import { createAccount, fundsOf, type Account, type Funds } from '../counter/account.js'
+import { checkAccount, readOrder, type InputOrder, type OrderOrigin } from '../counter/check-order.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
-import type { Funds, transfer } from '../counter/funds.js'
 import { lastTradingDayOf } from '../counter/last-trading-day.js'
 import { isFinal, workingLots, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
-import { RateBook } from '../counter/rate-book.js'
 import type { ContractMarket } from '../market/contract-market.js'
 import { firstProductOf, openMarkets } from '../market/open-markets.js'
 import type { MarketSource } from '../market/market-source.js'
 import { OutsiderDesk } from '../market/outsider-desk.js'
-import { AccountLedger, type LedgerAccount } from './account-ledger.js'
 import { CommitDesk } from './commit-desk.js'
-import type { OrderKey } from './day-orders.js'
+import type { DayOrders, OrderKey } from './day-orders.js'
 import { SETTLEMENT_AFTER_MS, settleDay } from './day-settlement.js'
 import type { ExchangeJournal, ExchangeState, FlowEntry } from './exchange-changes.js'
 import type { ExchangeListener } from './exchange-listener.js'
@@ -30,8 +26,7 @@ export interface ExchangeOptions {
   readonly source: MarketSource
   readonly journal: ExchangeJournal
   readonly brokerId: string
-  readonly accounts: readonly LedgerAccount[]
-  readonly rates?: RateBook
+  readonly accounts: readonly { accountId: string; initialBalance: number }[]
   /** Where time starts when nothing is stored. */
   readonly startMs: EpochMs
 }
@@ -51,8 +46,7 @@ export class Exchange {
     nowMs: () => this.state.nowMs,
     commit: () => this.commits.commit(),
   })
-  /** The investors' accounts. */
-  readonly ledger: AccountLedger
+  private readonly accounts = new Map<string, Account>()
   private readonly firstProduct: string
   /** True when an earlier process left its state. */
   readonly isResumed: boolean
@@ -67,10 +61,9 @@ export class Exchange {
 
   constructor(private readonly options: ExchangeOptions) {
     const stored = options.journal.load()
-    const rates = options.rates ?? new RateBook()
-    this.markets = openMarkets(options.source, stored.figures, rates)
-    this.ledger = new AccountLedger(options.accounts, stored, rates, (symbol) => this.market(symbol))
+    this.markets = openMarkets(options.source, stored.figures)
     this.firstProduct = firstProductOf(this.markets)
+    for (const account of stored.accounts) this.accounts.set(account.accountId, account)
     this.isResumed = stored.state !== undefined
     const startMs = stored.state?.nowMs ?? options.startMs
     this.state = stored.state ?? {
@@ -89,7 +82,10 @@ export class Exchange {
     this.privateTopic = new PrivateTopic(this.state.tradingDay)
     this.publicTopic = this.newPublicTopic()
     this.takePhases()
-    for (const accountId of this.ledger.ids) this.commits.changes.accounts.add(accountId)
+    for (const { accountId, initialBalance } of options.accounts) {
+      if (!this.accounts.has(accountId)) this.accounts.set(accountId, createAccount(accountId, initialBalance))
+      this.commits.changes.accounts.add(accountId)
+    }
     this.resume(stored.orders, stored.trades, stored.flow)
     if (stored.source !== undefined) options.source.restore(stored.source)
     if (!stored.state) options.source.onNewDay(this.floor)
@@ -126,22 +122,29 @@ export class Exchange {
   }
 
   get accountIds(): readonly string[] {
-    return this.ledger.ids
+    return [...this.accounts.keys()]
   }
 
   hasAccount(accountId: string): boolean {
-    return this.ledger.has(accountId)
+    return this.accounts.has(accountId)
   }
   account(accountId: string): Account {
-    return this.ledger.account(accountId)
+    const account = this.accounts.get(accountId)
+    if (!account) throw new Error(`no account ${accountId}`)
+    return account
   }
   funds(accountId: string): Funds {
-    return this.ledger.funds(accountId)
+    return fundsOf(this.account(accountId), this.marks)
   }
+  readonly marks = (symbol: string) => this.market(symbol).marks()
   market(symbol: string): ContractMarket {
     const market = this.markets.get(symbol)
     if (!market) throw new Error(`no contract ${symbol}`)
     return market
+  }
+  /** All accounts' orders and trades of the current trading day. */
+  get day(): Pick<DayOrders, 'get' | 'all' | 'allTrades'> {
+    return this.desk.day
   }
   /** Of the current trading day. */
   ordersOf(accountId: string): readonly OrderRecord[] {
@@ -172,21 +175,22 @@ export class Exchange {
     return this.options.source.contractsExpire ? lastTradingDayOf(symbol, this.options.calendar) : NEVER
   }
 
+  /** Orders and cancels inside of `work` are stored and told together: what one read of a socket brought. */
+  gather(work: () => void): void {
+    this.commits.gather(work)
+  }
+
+  /** Stores and tells the orders and cancels that wait in `gather`: before anything else is told. */
+  flush(): void {
+    this.commits.flush()
+  }
+
   confirmSettlement(accountId: string, time: string): void {
     const account = this.account(accountId)
     account.settlementConfirmedDay = this.state.tradingDay
     account.settlementConfirmedTime = time
     this.commits.changes.accounts.add(accountId)
     this.commits.commit()
-  }
-
-  /** Money in (positive yuan) or out, as by a bank transfer. Returns why it is refused. */
-  transfer(accountId: string, yuan: number, note: string): ReturnType<typeof transfer> {
-    const refused = this.ledger.transfer(accountId, yuan, this.state.nowMs, note)
-    if (refused) return refused
-    this.commits.changes.accounts.add(accountId)
-    this.commits.commit()
-    return undefined
   }
 
   /**
@@ -202,13 +206,11 @@ export class Exchange {
     if (account.settlementConfirmedDay !== this.state.tradingDay) return 'settlement_not_confirmed'
     const intent = readOrder(input, origin, (symbol) => this.markets.get(symbol)?.contract)
     if (typeof intent === 'string') return intent
-    if (this.hasEnded(intent.symbol)) return 'instrument_not_trading'
-    const rules = { right: origin.tradingRight, reserve: this.ledger.reserveOf(origin.accountId) }
-    const refused = checkAccount(account, intent, this.ledger.marksOf(origin.accountId), rules)
+    const refused = checkAccount(account, intent, this.marks)
     if (refused) return refused
     account.maxOrderRef = Math.max(account.maxOrderRef, Number(intent.orderRef))
     const order = this.desk.insert(intent, this.refusalOf(intent), onAccepted())
-    this.commits.commit()
+    this.commits.commitSoon()
     return order
   }
 
@@ -219,7 +221,7 @@ export class Exchange {
     if (isFinal(order)) return 'order_already_final'
     if (!PHASE_RULES[this.market(order.symbol).phase].takesCancels) return 'exchange_returned'
     this.desk.cancel(order)
-    this.commits.commit()
+    this.commits.commitSoon()
     return undefined
   }
 
@@ -308,18 +310,12 @@ export class Exchange {
       state: this.state,
       account: (accountId) => this.account(accountId),
       market: (symbol) => this.market(symbol),
-      marks: (accountId, symbol) => this.ledger.marks(accountId, symbol),
       changes: () => this.commits.changes,
       nextFlowSeq: (accountId) => this.privateTopic.nextSeq(accountId),
       nowMs: () => this.state.nowMs,
       nextStatusMs: () => this.publicTopic.nextMs(this.state.nowMs),
       onInvestorFills: (market, fills) => this.floor.onFills(market, fills, this.options.source.isLive),
     })
-  }
-
-  /** Its last trading day is over. */
-  private hasEnded(symbol: string): boolean {
-    return this.lastTradingDayOf(symbol) < this.state.tradingDay
   }
 
   private newPublicTopic(): PublicTopic {
@@ -374,8 +370,7 @@ export class Exchange {
     settleDay({
       tradingDay: this.state.tradingDay,
       markets: this.markets,
-      ledger: this.ledger,
-      endsToday: (symbol) => this.lastTradingDayOf(symbol) === this.state.tradingDay,
+      accounts: this.accounts,
       changes: this.commits.changes,
       tradesOf: (accountId) => this.tradesOf(accountId),
     })

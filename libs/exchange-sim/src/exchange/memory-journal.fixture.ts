@@ -1,4 +1,4 @@
-import type { CommitView, ExchangeJournal, StoredExchange } from './exchange-changes.js'
+import type { CommitView, ExchangeJournal, Settlement, StoredExchange } from './exchange-changes.js'
 
 /** A store in memory that keeps copies, so that a second exchange can be opened on what the first left. */
 export class MemoryJournal implements ExchangeJournal {
@@ -11,6 +11,7 @@ export class MemoryJournal implements ExchangeJournal {
     trades: [],
     flow: [],
   }
+  private readonly settlements: Settlement[] = []
   commits = 0
 
   load(): StoredExchange {
@@ -36,9 +37,11 @@ export class MemoryJournal implements ExchangeJournal {
     kept.orders = [...kept.orders.filter((order) => !seqs.has(order.seq)), ...structuredClone([...changes.orders])]
     kept.trades.push(...structuredClone(changes.trades))
     kept.flow.push(...structuredClone(changes.flow))
+    this.settlements.push(...changes.settlements)
   }
 
-  settlement(): undefined {
-    return undefined
+  settlement(accountId: string, tradingDay?: string): Settlement | undefined {
+    const own = this.settlements.filter((one) => one.accountId === accountId)
+    return tradingDay === undefined ? own.at(-1) : own.find((one) => one.tradingDay === tradingDay)
   }
 }

@@ -1,7 +1,6 @@
-import type { Account } from '../counter/account.js'
-import { fundsOf, type Marks } from '../counter/funds.js'
+import { fundsOf, type Account, type Marks } from '../counter/account.js'
 import type { TradeRecord } from '../counter/order-record.js'
-import { heldLots } from '../counter/position-leg.js'
+import { lotsOf } from '../counter/position-leg.js'
 
 const yuan = (amount: number): string => amount.toFixed(2)
 
@@ -28,7 +27,8 @@ export function settlementStatement(
     ),
     '持仓汇总 Positions',
     ...account.legs.map((leg) => {
-      return `${leg.symbol} ${leg.side === 'long' ? '多' : '空'} ${heldLots(leg)}`
+      const lots = lotsOf(leg.yesterday) + lotsOf(leg.today)
+      return `${leg.symbol} ${leg.side === 'long' ? '多' : '空'} ${lots}`
     }),
   ]
   return `${lines.join('\r\n')}\r\n`

@@ -34,6 +34,11 @@ export class FaultDesk {
 
   constructor(private readonly options: FaultDeskOptions) {}
 
+  /** Nothing can strike. */
+  get isQuiet(): boolean {
+    return this.armed.length === 0 && !this.onMoment
+  }
+
   arm(fault: ExchangeFault): string {
     this.lastNumber += 1
     const id = `f${this.lastNumber}`

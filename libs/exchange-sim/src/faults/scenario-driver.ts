@@ -16,6 +16,6 @@ export function driveScenario(
     for (const fault of step.due) ports.arm(fault)
   }
   exchange.setAlarms(alarmsOf(scenario))
-  desk.onMoment = (moment) => follow(onScenarioMoment(scenario, moment))
+  if (lines.length > 0) desk.onMoment = (moment) => follow(onScenarioMoment(scenario, moment))
   return { onAlarm: () => follow(onScenarioTime(scenario, exchange.nowMs)) }
 }

@@ -101,37 +101,37 @@ export function readHello(body: Buffer): Hello {
 export interface CallbackFrame {
   slot: number
   shape: CallbackShape
-  requestId?: number
-  isLast?: boolean
-  endsQuery?: boolean
-  /** Number in the private topic. */
-  flowSeq?: number
-  rspInfo?: Buffer | undefined
-  data?: Buffer | undefined
+  requestId: number
+  isLast: boolean
+  endsQuery: boolean
+  /** Number in the private topic; 0: of none. */
+  flowSeq: number
+  /** Undefined: the client gets NULL. */
+  rspInfoBytes: number | undefined
+  dataBytes: number | undefined
 }
 
-export function callbackFrame(callback: CallbackFrame): Buffer {
-  const { rspInfo, data } = callback
-  const rspInfoBytes = rspInfo?.length ?? 0
-  const dataBytes = data?.length ?? 0
-  const frame = Buffer.allocUnsafe(5 + HEADER_BYTES + rspInfoBytes + dataBytes)
-  frame.writeUInt32LE(1 + HEADER_BYTES + rspInfoBytes + dataBytes, 0)
+/** The frame with its header; RspInfo and struct are still to be written where it says. */
+export function callbackFrame(callback: CallbackFrame): { frame: Buffer; rspInfoAt: number; dataAt: number } {
+  const { rspInfoBytes = 0, dataBytes = 0 } = callback
+  const rspInfoAt = 5 + HEADER_BYTES
+  const dataAt = rspInfoAt + rspInfoBytes
+  const frame = Buffer.allocUnsafe(dataAt + dataBytes)
+  frame.writeUInt32LE(frame.length - 4, 0)
   frame.writeUInt8(FRAME.callback, 4)
   frame.writeUInt16LE(callback.slot, 5)
   frame.writeUInt8(CALLBACK_SHAPES[callback.shape], 7)
   const flags =
     (callback.isLast ? FLAG_IS_LAST : 0) |
-    (data ? FLAG_HAS_DATA : 0) |
-    (rspInfo ? FLAG_HAS_RSP_INFO : 0) |
+    (callback.dataBytes === undefined ? 0 : FLAG_HAS_DATA) |
+    (callback.rspInfoBytes === undefined ? 0 : FLAG_HAS_RSP_INFO) |
     (callback.endsQuery ? FLAG_ENDS_QUERY : 0)
   frame.writeUInt8(flags, 8)
-  frame.writeInt32LE(callback.requestId ?? 0, 9)
-  frame.writeUInt32LE(callback.flowSeq ?? 0, 13)
+  frame.writeInt32LE(callback.requestId, 9)
+  frame.writeUInt32LE(callback.flowSeq, 13)
   frame.writeUInt16LE(rspInfoBytes, 17)
   frame.writeUInt32LE(dataBytes, 19)
-  rspInfo?.copy(frame, 5 + HEADER_BYTES)
-  data?.copy(frame, 5 + HEADER_BYTES + rspInfoBytes)
-  return frame
+  return { frame, rspInfoAt, dataAt }
 }
 
 /** Tells a library the trading day (GetTradingDay) and the rates (GetFrontInfo, flow control). */

@@ -32,6 +32,8 @@ export interface FrontServerOptions {
   readonly host: string
   readonly port: number
   open(link: FrontLink, hello: Hello): FrontSession
+  /** Around all requests that one read of a socket brought. */
+  gather?(work: () => void): void
   warn(message: string): void
 }
 
@@ -125,17 +127,20 @@ export class FrontServer {
   private onConnection(socket: Socket): void {
     socket.setNoDelay(true)
     const reader = new FrameReader()
+    const gather = this.options.gather ?? ((work) => work())
     socket.on('error', () => undefined)
     socket.on('close', () => this.sessions.delete(socket))
-    socket.on('data', (chunk: Buffer) => {
-      try {
-        for (const frame of reader.push(chunk)) this.onFrame(socket, frame)
-      } catch (error) {
-        if (!isClientsFault(error)) throw error
-        this.options.warn(`${this.options.kind} front: client dropped: ${String(error)}`)
-        socket.destroy()
-      }
-    })
+    socket.on('data', (chunk: Buffer) => gather(() => this.onChunk(socket, reader, chunk)))
+  }
+
+  private onChunk(socket: Socket, reader: FrameReader, chunk: Buffer): void {
+    try {
+      for (const frame of reader.push(chunk)) this.onFrame(socket, frame)
+    } catch (error) {
+      if (!isClientsFault(error)) throw error
+      this.options.warn(`${this.options.kind} front: client dropped: ${String(error)}`)
+      socket.destroy()
+    }
   }
 
   private onFrame(socket: Socket, frame: Frame): void {

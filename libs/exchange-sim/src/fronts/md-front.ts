@@ -8,6 +8,7 @@ import { depthFields, type DepthFields } from '../market/depth-fields.js'
 import { FrontServer } from './front-server.js'
 import type { LoginGuard } from './login-guard.js'
 import { MdSession } from './md-session.js'
+import { SharedCallback } from './shared-callback.js'
 import type { SpiEncoder } from './spi-encoder.js'
 
 /** The market data front: subscriptions and snapshots. */
@@ -35,10 +36,10 @@ export class MdFront {
   }
 
   /** Many market data fronts let anybody in; this one asks those who name themselves. */
-  login(brokerId: string, userId: string, password: string): { accountId: string | undefined } | CtpErrorName {
-    if (userId === '') return { accountId: undefined }
+  refusesLogin(brokerId: string, userId: string, password: string): CtpErrorName | undefined {
+    if (userId === '') return undefined
     const result = this.options.guard.login(brokerId, userId, password)
-    return typeof result === 'string' ? result : { accountId: result.user.account_id }
+    return typeof result === 'string' ? result : undefined
   }
 
   /** Of all sessions together. */
@@ -54,13 +55,10 @@ export class MdFront {
     if (strikes.of('stop_ticks')) return
     const spoilt = strikes.of('bad_tick')
     const fields = spoilt ? spoilTick(truth, spoilt.what) : truth
-    const frames = new Map<string, Buffer>()
+    const shared = new SharedCallback({ name: 'OnRtnDepthMarketData', fields })
     for (const session of this.server.open()) {
       if (!(session instanceof MdSession) || !session.wants(market)) continue
-      const { version } = session.encoder.abi
-      const frame = frames.get(version) ?? session.encoder.encode({ name: 'OnRtnDepthMarketData', fields })
-      frames.set(version, frame)
-      session.sendFrame(frame, symbol)
+      session.sendFrame(shared.frameFor(session.encoder), symbol)
     }
   }
 

@@ -1,6 +1,7 @@
 import { errorById } from 'ctp-node-binding'
 import { CTP_ERRORS, type CtpErrorName } from '../counter/ctp-errors.js'
-import type { SpiCallback, SpiEncoder, SpiFields } from './spi-encoder.js'
+import type { SpiCallback, SpiEncoder } from './spi-encoder.js'
+import type { SpiFields } from './struct-writer.js'
 
 export interface RspInfo {
   ErrorID: number

@@ -1,7 +1,6 @@
-import { encodeText, loadAbi, type Abi, type FieldValues, type SpiMethod, type StructCodec } from 'ctp-node-binding'
-import { callbackFrame, FrameError, type CallbackFrame } from './frame.js'
-
-export type SpiFields = Readonly<Record<string, string | number | Uint8Array | undefined>>
+import { loadAbi, type Abi, type FieldValues, type SpiMethod } from 'ctp-node-binding'
+import { callbackFrame, FrameError } from './frame.js'
+import { StructWriter, type SpiFields } from './struct-writer.js'
 
 export interface SpiCallback {
   name: string
@@ -20,14 +19,15 @@ export interface SpiCallback {
 export class SpiEncoder {
   readonly abi: Abi
   private readonly methods: ReadonlyMap<string, SpiMethod>
-  private readonly rspInfoCodec: StructCodec
+  private readonly rspInfoWriter: StructWriter
+  private readonly writers = new Map<string, StructWriter>()
 
   /** @throws CtpError UNKNOWN_VERSION */
   constructor(version: string, api: 'td' | 'md') {
     this.abi = loadAbi(version)
     const spi = api === 'td' ? this.abi.traderSpi : this.abi.mdSpi
     this.methods = new Map(spi.map((method) => [method.name, method]))
-    this.rspInfoCodec = this.abi.struct('RspInfo')
+    this.rspInfoWriter = this.writerOf('RspInfo')
   }
 
   has(name: string): boolean {
@@ -47,31 +47,28 @@ export class SpiEncoder {
     const { shape } = method
     if (shape === 'connected' || shape === 'number') throw new Error(`${callback.name} is the library's own callback`)
     const isLast = callback.isLast ?? true
-    const frame: CallbackFrame = {
+    const { fields, rspInfo } = callback
+    const writer = fields && method.struct ? this.writerOf(method.struct) : undefined
+    const { frame, rspInfoAt, dataAt } = callbackFrame({
       slot: method.slot,
       shape,
       requestId: callback.requestId ?? 0,
       isLast,
       endsQuery: callback.endsQuery ?? (isLast && callback.name.startsWith('OnRspQry')),
       flowSeq: callback.flowSeq ?? 0,
-      rspInfo: callback.rspInfo && this.bytes(this.rspInfoCodec, { ...callback.rspInfo }),
-      data: callback.fields && method.struct ? this.bytes(this.abi.struct(method.struct), callback.fields) : undefined,
-    }
-    return callbackFrame(frame)
+      rspInfoBytes: rspInfo && this.rspInfoWriter.size,
+      dataBytes: writer?.size,
+    })
+    if (rspInfo) this.rspInfoWriter.write({ ...rspInfo }, frame, rspInfoAt)
+    if (fields) writer?.write(fields, frame, dataAt)
+    return frame
   }
 
-  /** Fields that this version lacks are left out; texts are cut to their place, as the counter cuts them. */
-  private bytes(codec: StructCodec, fields: SpiFields): Buffer {
-    const known: Record<string, string | number | Uint8Array | undefined> = {}
-    for (const [name, value] of Object.entries(fields)) {
-      if (codec.has(name)) known[name] = typeof value === 'string' ? fit(codec, name, value) : value
-    }
-    return codec.encode(known)
+  private writerOf(struct: string): StructWriter {
+    const known = this.writers.get(struct)
+    if (known) return known
+    const writer = new StructWriter(this.abi.struct(struct))
+    this.writers.set(struct, writer)
+    return writer
   }
-}
-
-/** As bytes, which the binding does not check: a refusal echoes what the client sent, also a code that does not exist. */
-function fit(codec: StructCodec, name: string, text: string): Uint8Array {
-  const { size, kind } = codec.field(name)
-  return encodeText(text).subarray(0, kind === 'text' ? size - 1 : size)
 }

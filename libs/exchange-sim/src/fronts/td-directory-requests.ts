@@ -88,11 +88,11 @@ export const DIRECTORY_REQUESTS: Readonly<Record<string, TdHandler>> = {
   }),
 
   ReqQryBrokerTradingParams: afterLogin(({ session, front, name, requestId, accountId }) => {
-    // Profits of open lots count as available; the margin price is the broker's choice.
+    // Yesterday's lots at the settlement price, today's at their open price; profits of open lots count as available.
     const parameters = {
       BrokerID: front.exchange.brokerId,
       InvestorID: accountId,
-      MarginPriceType: front.exchange.ledger.rates.marginPrice === 'open_price' ? '4' : '1',
+      MarginPriceType: '4',
       Algorithm: '1',
       AvailIncludeCloseProfit: '0',
       CurrencyID: 'CNY',
@@ -106,18 +106,17 @@ export const DIRECTORY_REQUESTS: Readonly<Record<string, TdHandler>> = {
     const rows = [...front.sessionsOf(accountId)]
       .filter((each) => wants(fields.number('FrontID'), each.frontId))
       .filter((each) => wants(fields.number('SessionID'), each.sessionId))
-      .filter((each) => matches(fields.text('UserID'), each.userId))
-      .map(sessionFields)
+      .map((each) => sessionFields(each, accountId))
     session.respondRows(name, requestId, rows)
   }),
 }
 
-function sessionFields({ front, frontId, sessionId, userId, loggedInMs }: TdSession) {
+function sessionFields({ front, frontId, sessionId, loggedInMs }: TdSession, accountId: string) {
   return {
     FrontID: frontId,
     SessionID: sessionId,
     BrokerID: front.exchange.brokerId,
-    UserID: userId,
+    UserID: accountId,
     LoginDate: shanghaiDay(loggedInMs),
     LoginTime: formatShanghai(loggedInMs).slice(11, 19),
     IPAddress: '127.0.0.1',

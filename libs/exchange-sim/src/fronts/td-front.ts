@@ -1,5 +1,4 @@
-import type { UserConfig } from '../config/accounts-config.js'
-import type { FrontsConfig } from '../config/exchange-config.js'
+import type { AccountConfig, FrontsConfig } from '../config/exchange-config.js'
 import type { PasswordStore } from '../counter/password-book.js'
 import type { Exchange } from '../exchange/exchange.js'
 import type { FlowEntry } from '../exchange/exchange-changes.js'
@@ -9,11 +8,11 @@ import type { FaultOf } from '../faults/fault-moment.js'
 import { UntoldOrders } from '../faults/untold-orders.js'
 import { FrontServer } from './front-server.js'
 import { LoginGuard } from './login-guard.js'
-import { TdSession } from './td-session.js'
+import { privateCallback, TdSession } from './td-session.js'
 
 export interface TdFrontOptions {
   readonly config: FrontsConfig
-  readonly users: readonly UserConfig[]
+  readonly accounts: readonly AccountConfig[]
   readonly passwords: PasswordStore
   warn(message: string): void
 }
@@ -29,13 +28,14 @@ export class TdFront {
     readonly faults: FaultDesk,
     readonly options: TdFrontOptions,
   ) {
-    const { config, users } = options
-    this.guard = new LoginGuard(exchange.brokerId, users, config.login_failures_max, options.passwords)
+    const { config, accounts } = options
+    this.guard = new LoginGuard(exchange.brokerId, accounts, config.login_failures_max, options.passwords)
     this.server = new FrontServer({
       kind: 'td',
       host: config.host,
       port: config.td_port,
       open: (link, hello) => new TdSession(this, link, hello),
+      gather: (work) => exchange.gather(work),
       warn: options.warn,
     })
   }
@@ -47,9 +47,9 @@ export class TdFront {
   }
 
   /** The user has as many sessions as the front allows. */
-  isCrowded({ user_id: userId, account_id: accountId }: UserConfig): boolean {
+  isCrowded(accountId: string): boolean {
     const { sessions_per_user: most } = this.options.config
-    return most > 0 && [...this.sessionsOf(accountId)].filter((each) => each.userId === userId).length >= most
+    return most > 0 && [...this.sessionsOf(accountId)].length >= most
   }
 
   loginCount(): number {
@@ -62,7 +62,8 @@ export class TdFront {
     const symbol = String(entry.fields['InstrumentID'])
     const drop = what && this.faults.strike({ at: 'told', what, accountId, symbol }).of('drop_front')
     if (drop) this.drop(drop)
-    for (const session of this.sessionsOf(entry.accountId)) session.sendPrivate(entry)
+    const shared = privateCallback(entry)
+    for (const session of this.sessionsOf(entry.accountId)) session.sendPrivate(shared)
   }
 
   onStatus(change: StatusChange): void {

@@ -1,7 +1,5 @@
 import type { FieldValues } from 'ctp-node-binding'
-import type { UserConfig } from '../config/accounts-config.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
-import type { TradingRight } from '../counter/trading-right.js'
 import { deliveryOf } from '../faults/delivery-of.js'
 import { formatShanghai, PRODUCTS } from '@huangpu/core'
 import type { FlowEntry } from '../exchange/exchange-changes.js'
@@ -10,8 +8,11 @@ import { statusFrame, type Hello } from './frame.js'
 import type { FrontLink } from './front-link.js'
 import type { FrontSession } from './front-server.js'
 import { refusalOf, responseNameOf, rspErrorOf, RSP_OK, type RspInfo } from './refusal.js'
-import { SpiEncoder, type SpiCallback, type SpiFields } from './spi-encoder.js'
+import { SpiEncoder, type SpiCallback } from './spi-encoder.js'
+import type { SpiFields } from './struct-writer.js'
 import type { TdFront } from './td-front.js'
+import { ORDER_REQUESTS } from './td-order-requests.js'
+import { SharedCallback } from './shared-callback.js'
 import { TD_REQUESTS } from './td-requests.js'
 
 /** THOST_TE_RESUME_TYPE */
@@ -28,23 +29,11 @@ export class TdSession implements FrontSession {
   readonly sessionId: number
   authenticated = false
   /** Set by the login. */
-  user: UserConfig | undefined
+  accountId: string | undefined
   /** Exchange time of the login. */
   loggedInMs = 0
   /** Highest OrderRef that this session has used. */
   maxOrderRef = 0
-
-  get accountId(): string | undefined {
-    return this.user?.account_id
-  }
-
-  get userId(): string {
-    return this.user?.user_id ?? ''
-  }
-
-  get tradingRight(): TradingRight {
-    return this.user?.trading_right ?? 'forbid'
-  }
 
   constructor(
     readonly front: TdFront,
@@ -57,7 +46,15 @@ export class TdSession implements FrontSession {
     this.sendStatus(undefined)
   }
 
+  /** Orders and cancels that come together are stored together, unless a fault could strike between two of them. */
   onRequest(name: string, requestId: number, data: Buffer): void {
+    const { exchange, faults } = this.front
+    if (!(name in ORDER_REQUESTS)) exchange.flush()
+    this.perform(name, requestId, data)
+    if (!faults.isQuiet) exchange.flush()
+  }
+
+  private perform(name: string, requestId: number, data: Buffer): void {
     const throttle = this.front.faults
       .strike({ at: 'request', front: 'td', name, accountId: this.accountId })
       .of('throttle')
@@ -106,7 +103,12 @@ export class TdSession implements FrontSession {
   }
 
   private deliver(callback: SpiCallback): void {
-    const { name, fields } = callback
+    this.front.exchange.flush()
+    this.deliverShared(new SharedCallback(callback))
+  }
+
+  private deliverShared(shared: SharedCallback): void {
+    const { name, fields } = shared.callback
     const symbol = fields?.['InstrumentID']
     const delivery = deliveryOf(this.front.faults, {
       front: 'td',
@@ -114,12 +116,12 @@ export class TdSession implements FrontSession {
       accountId: this.accountId,
       symbol: typeof symbol === 'string' ? symbol : undefined,
     })
-    this.link.sendEvent(this.encoder.encode(callback), delivery)
+    this.link.sendEvent(shared.frameFor(this.encoder), delivery)
   }
 
-  sendPrivate(entry: FlowEntry): void {
-    if (this.hello.privateMode < 0) return
-    this.send(entry.name, { fields: entry.fields, flowSeq: entry.seq })
+  /** One message of the private topic, as `privateCallback` makes it. */
+  sendPrivate(message: SharedCallback): void {
+    if (this.hello.privateMode >= 0) this.deliverShared(message)
   }
 
   /** What the private topic already holds, as the client's resume mode wants it. */
@@ -128,7 +130,7 @@ export class TdSession implements FrontSession {
     const after = this.replaysAfter()
     if (this.accountId === undefined || after === undefined) return
     const { exchange } = this.front
-    for (const entry of exchange.flowOf(this.accountId)) if (entry.seq > after) this.sendPrivate(entry)
+    for (const entry of exchange.flowOf(this.accountId)) if (entry.seq > after) this.sendPrivate(privateCallback(entry))
     this.front.untold.told(this.accountId)
   }
 
@@ -173,6 +175,10 @@ export class TdSession implements FrontSession {
     this.link.sendNotice(statusFrame(tradingDay, queries, packets))
   }
 }
+
+/** A message of the private topic, for all sessions of its account. */
+export const privateCallback = ({ name, fields, seq }: FlowEntry): SharedCallback =>
+  new SharedCallback({ name, fields, flowSeq: seq })
 
 /** A request's fields by type; what is absent in this version reads as empty. */
 export class RequestFields {

@@ -1,16 +1,15 @@
 import type { Store } from '@huangpu/storage'
-import { createAccount, type Account } from '../counter/account.js'
+import type { Account } from '../counter/account.js'
 import type { OrderRecord, TradeRecord } from '../counter/order-record.js'
 import type {
   CommitView,
   ExchangeJournal,
   ExchangeState,
-  FlowEntry,
   Settlement,
   StoredExchange,
 } from '../exchange/exchange-changes.js'
 import type { DayFigures } from '../market/day-figures.js'
-import { PositionRows } from './position-rows.js'
+import { FlowRows } from './flow-rows.js'
 
 interface Row {
   body: string
@@ -19,18 +18,11 @@ interface Row {
 /** The exchange in SQLite. The bodies are this program's own JSON: they are read back as what was written. */
 export class SqliteJournal implements ExchangeJournal {
   private readonly put
-  private readonly putFlow
-  private readonly forgetFlow
-  private readonly forgetOld
-  private readonly positions: PositionRows
+  private readonly flow: FlowRows
 
-  /** Orders and trades of the last `keepDays` settled trading days stay; statements and the current day always do. */
-  constructor(
-    private readonly store: Store,
-    private readonly keepDays: number,
-  ) {
+  constructor(private readonly store: Store) {
     const { db } = store
-    this.positions = new PositionRows(store)
+    this.flow = new FlowRows(store)
     const upsert = (table: string, keys: string) =>
       db.prepare(
         `INSERT INTO ${table} (${keys}, body) VALUES (${keys.replace(/\w+/g, '?')}, ?)
@@ -44,16 +36,6 @@ export class SqliteJournal implements ExchangeJournal {
       trade: upsert('trades', 'account_id, seq, trading_day'),
       settlement: upsert('settlements', 'account_id, trading_day'),
     }
-    this.putFlow = db.prepare(
-      'INSERT INTO private_flow (account_id, trading_day, seq, name, fields) VALUES (?, ?, ?, ?, ?)',
-    )
-    this.forgetFlow = db.prepare('DELETE FROM private_flow WHERE trading_day <> ?')
-    this.forgetOld = ['orders', 'trades'].map((table) =>
-      db.prepare(
-        `DELETE FROM ${table} WHERE trading_day <
-         (SELECT min(trading_day) FROM (SELECT DISTINCT trading_day FROM settlements ORDER BY trading_day DESC LIMIT ?))`,
-      ),
-    )
   }
 
   load(): StoredExchange {
@@ -62,11 +44,11 @@ export class SqliteJournal implements ExchangeJournal {
     return {
       state,
       source: this.single('source'),
-      accounts: this.accounts(day),
+      accounts: this.bodies<Account>('SELECT body FROM accounts'),
       figures: new Map(this.figures()),
       orders: this.bodies<OrderRecord>('SELECT body FROM orders WHERE trading_day = ? ORDER BY seq', day),
       trades: this.bodies<TradeRecord>('SELECT body FROM trades WHERE trading_day = ? ORDER BY seq', day),
-      flow: this.flow(day),
+      flow: this.flow.load(day),
     }
   }
 
@@ -76,22 +58,18 @@ export class SqliteJournal implements ExchangeJournal {
       this.put.single.run('state', JSON.stringify(state))
       if (changes.sourceMoved) this.put.single.run('source', JSON.stringify(view.source()))
       for (const symbol of changes.figures) this.put.figures.run(symbol, JSON.stringify(view.figures(symbol)))
-      for (const id of changes.accounts) this.saveAccount(view.account(id), changes.rolledAccounts.has(id))
-      this.savePositions(view)
+      for (const id of changes.accounts) this.put.account.run(id, JSON.stringify(view.account(id)))
       for (const order of changes.orders) {
         this.put.order.run(order.accountId, order.seq, order.tradingDay, JSON.stringify(order))
       }
       for (const trade of changes.trades) {
         this.put.trade.run(trade.accountId, trade.seq, trade.tradingDay, JSON.stringify(trade))
       }
-      for (const entry of changes.flow) {
-        const fields = JSON.stringify(entry.fields)
-        this.putFlow.run(entry.accountId, entry.tradingDay, entry.seq, entry.name, fields)
-      }
+      this.flow.save(changes.flow)
       for (const { accountId, tradingDay, text } of changes.settlements) {
         this.put.settlement.run(accountId, tradingDay, JSON.stringify(text))
       }
-      if (changes.settlements.length > 0) this.forgetOldDays(state.tradingDay)
+      if (changes.settlements.length > 0) this.flow.keepOnly(state.tradingDay)
     })
   }
 
@@ -103,30 +81,6 @@ export class SqliteJournal implements ExchangeJournal {
       )
       .get(accountId, tradingDay ?? null, tradingDay ?? null) as (Row & { trading_day: string }) | undefined
     return row && { accountId, tradingDay: row.trading_day, text: JSON.parse(row.body) as string }
-  }
-
-  private accounts(day: string): Account[] {
-    const legs = this.positions.load(day)
-    return this.bodies<Account>('SELECT body FROM accounts').map((stored) => ({
-      ...createAccount(stored.accountId, 0),
-      ...stored,
-      legs: legs.get(stored.accountId) ?? [],
-    }))
-  }
-
-  private saveAccount(account: Account, isRolled: boolean): void {
-    this.put.account.run(account.accountId, JSON.stringify({ ...account, legs: undefined }))
-    if (isRolled) this.positions.saveAll(account)
-  }
-
-  private savePositions({ changes: { legs, details, rolledAccounts } }: CommitView): void {
-    for (const [leg, id] of legs) if (!rolledAccounts.has(id)) this.positions.saveLeg(id, leg)
-    for (const [detail, id] of details) if (!rolledAccounts.has(id)) this.positions.saveDetail(id, detail)
-  }
-
-  private forgetOldDays(tradingDay: string): void {
-    this.forgetFlow.run(tradingDay)
-    for (const statement of this.forgetOld) statement.run(this.keepDays)
   }
 
   private single<T>(name: string): T | undefined {
@@ -141,18 +95,5 @@ export class SqliteJournal implements ExchangeJournal {
   private figures(): [string, DayFigures][] {
     const rows = this.store.db.prepare('SELECT symbol, body FROM figures').all() as (Row & { symbol: string })[]
     return rows.map((row) => [row.symbol, JSON.parse(row.body) as DayFigures])
-  }
-
-  private flow(day: string): FlowEntry[] {
-    const rows = this.store.db
-      .prepare('SELECT account_id, seq, name, fields FROM private_flow WHERE trading_day = ? ORDER BY account_id, seq')
-      .all(day) as { account_id: string; seq: number; name: FlowEntry['name']; fields: string }[]
-    return rows.map((row) => ({
-      accountId: row.account_id,
-      tradingDay: day,
-      seq: row.seq,
-      name: row.name,
-      fields: JSON.parse(row.fields) as FlowEntry['fields'],
-    }))
   }
 }
