@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { auctionPrice, matchAuction } from './auction.js'
 import type { BookSideName, RestingOrder } from './book-order.js'
+import { OrderBook } from './order-book.js'
 
 /** `buy 3 @ 100, sell 2 @ 99`: orders in their arrival; ids count from 1. */
 const read = (text: string): RestingOrder[] =>
@@ -77,7 +78,6 @@ describe('any auction', () => {
         const nearest = best.toSorted((a, b) => distance(a) - distance(b))[0]
         expect(auctionPrice(list, settlement)).toBe(most === 0 ? undefined : nearest)
       }),
-      { numRuns: 2_000 },
     )
   })
 
@@ -96,7 +96,38 @@ describe('any auction', () => {
         expect(Math.max(-Infinity, ...bids)).toBeLessThanOrEqual(priceTicks)
         expect(Math.min(Infinity, ...offers)).toBeGreaterThanOrEqual(priceTicks)
       }),
-      { numRuns: 2_000 },
+    )
+  })
+
+  it('serves within a price whoever came first', () => {
+    fc.assert(
+      fc.property(orders, reference, (list, settlement) => {
+        const { rest } = matchAuction(list, settlement)
+        const leftOf = (each: RestingOrder): number => rest.find(({ id }) => id === each.id)?.volumeLots ?? 0
+        for (const each of list) {
+          if (leftOf(each) === each.volumeLots) continue
+          const earlier = list.filter(
+            ({ id, side, priceTicks }) => id < each.id && side === each.side && priceTicks === each.priceTicks,
+          )
+          expect(earlier.map(leftOf)).toEqual(earlier.map(() => 0))
+        }
+      }),
+    )
+  })
+
+  it('is the same in a book, from which trading goes on', () => {
+    fc.assert(
+      fc.property(orders, reference, (list, settlement) => {
+        const book = new OrderBook()
+        for (const each of list) book.enter(each)
+        const { priceTicks, volumeLots, rest } = matchAuction(list, settlement)
+        expect(book.uncross(settlement)).toMatchObject({ priceTicks, volumeLots })
+        for (const side of ['buy', 'sell'] as const) {
+          expect(new Set(book.orders(side))).toEqual(new Set(rest.filter((each) => each.side === side)))
+        }
+        const bid = book.best('buy')?.priceTicks ?? -Infinity
+        expect(bid).toBeLessThan(book.best('sell')?.priceTicks ?? Infinity)
+      }),
     )
   })
 })

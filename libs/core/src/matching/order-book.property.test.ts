@@ -3,12 +3,18 @@ import { describe, expect, it } from 'vitest'
 import type { BookFill, NewBookOrder } from './book-order.js'
 import { OrderBook } from './order-book.js'
 
-const order = fc.record({
-  side: fc.constantFrom('buy', 'sell'),
-  priceTicks: fc.integer({ min: 95, max: 105 }),
-  volumeLots: fc.integer({ min: 1, max: 20 }),
-  timeInForce: fc.constantFrom('day', 'day', 'day', 'fak', 'fok'),
-})
+const order = fc
+  .record({
+    side: fc.constantFrom('buy', 'sell'),
+    priceTicks: fc.integer({ min: 95, max: 105 }),
+    volumeLots: fc.integer({ min: 1, max: 20 }),
+    timeInForce: fc.constantFrom('day', 'day', 'day', 'fak', 'fok'),
+    least: fc.nat({ max: 20 }),
+  })
+  .map(({ least, ...plain }) => {
+    const hasMinimum = plain.timeInForce === 'fak' && least > 0 && least <= plain.volumeLots
+    return hasMinimum ? { ...plain, minVolumeLots: least } : plain
+  })
 const action = fc.oneof(
   { weight: 4, arbitrary: order.map((value) => ({ kind: 'submit' as const, value })) },
   { weight: 1, arbitrary: fc.nat({ max: 60 }).map((id) => ({ kind: 'cancel' as const, id })) },
@@ -26,6 +32,7 @@ class ListedBook {
       .sort((a, b) => (a.priceTicks - b.priceTicks) * sign || a.arrival - b.arrival)
     const fillable = makers.reduce((sum, maker) => sum + maker.left, 0)
     if (taker.timeInForce === 'fok' && fillable < taker.volumeLots) return []
+    if (fillable < (taker.minVolumeLots ?? 0)) return []
     let left = taker.volumeLots
     const fills: BookFill[] = []
     for (const maker of makers) {
@@ -79,7 +86,6 @@ describe('OrderBook, whatever is sent', () => {
           expect(depth).toBe([...book.orders(side)].reduce((sum, o) => sum + o.volumeLots, 0))
         }
       }),
-      { numRuns: 300 },
     )
   })
 })

@@ -2,6 +2,7 @@ import { isTickMultiple, priceToTicks } from '@huangpu/core'
 import { findLeg, fundsOf, type Account, type Marks } from './account.js'
 import { commissionOf, turnoverOf, type Contract } from './contract.js'
 import type { CtpErrorName } from './ctp-errors.js'
+import { executionTermsOf } from './execution-terms.js'
 import { positionSideOf, type OrderIntent, type OrderOffset } from './order-record.js'
 import { bucketOf, closableLots, lotsOf } from './position-leg.js'
 
@@ -19,6 +20,8 @@ export interface InputOrder {
   VolumeTotalOriginal: number
   TimeCondition: string
   VolumeCondition: string
+  /** Read with VolumeCondition 2 only. */
+  MinVolume?: number
   ContingentCondition: string
   ForceCloseReason: string
   OrderMemo: string
@@ -40,7 +43,6 @@ export const OFFSETS: Readonly<Record<string, OrderOffset>> = {
   '3': 'close_today',
   '4': 'close_yesterday',
 }
-const TIME_IN_FORCE = { '3/1': 'day', '1/1': 'fak', '1/3': 'fok' } as const
 
 /** The form of an order: what the counter refuses without looking at the account. */
 export function readOrder(
@@ -56,10 +58,9 @@ export function readOrder(
     return input.ExchangeID === 'SHFE' || input.ExchangeID === 'INE' ? 'exchange_id_wrong' : 'exchange_id_invalid'
   }
   const offset = OFFSETS[input.CombOffsetFlag]
-  const timeInForce = TIME_IN_FORCE[`${input.TimeCondition}/${input.VolumeCondition}` as keyof typeof TIME_IN_FORCE]
-  const isPlain =
-    input.ContingentCondition === '1' && input.ForceCloseReason === '0' && input.CombHedgeFlag === '1' && timeInForce
-  if (!isPlain || !offset || !/^[01]$/.test(input.Direction)) return 'bad_order_field'
+  const terms = executionTermsOf(input)
+  const isPlain = input.ContingentCondition === '1' && input.ForceCloseReason === '0' && input.CombHedgeFlag === '1'
+  if (!isPlain || !terms || !offset || !/^[01]$/.test(input.Direction)) return 'bad_order_field'
   const lots = input.VolumeTotalOriginal
   if (!(lots >= 1 && lots <= contract.spec.maxLimitOrderLots)) return 'bad_order_field'
   const price = input.LimitPrice
@@ -77,7 +78,7 @@ export function readOrder(
     priceTicks: priceToTicks(price, contract.spec.priceTick),
     isOffTick: !isTickMultiple(price, contract.spec.priceTick),
     volumeLots: lots,
-    timeInForce,
+    ...terms,
     frontId: origin.frontId,
     sessionId: origin.sessionId,
     orderRef: input.OrderRef,

@@ -19,6 +19,7 @@ import type { Slicing } from './order-slices.js'
 import { PrivateTopic } from './private-topic.js'
 import { latestOf, PublicTopic, type StatusChange } from './product-status.js'
 import { TimeFlow } from './time-flow.js'
+import { tradingCountsOf, type TradingCounts } from './trading-counts.js'
 import { TradingFloor } from './trading-floor.js'
 
 export interface ExchangeOptions {
@@ -153,6 +154,10 @@ export class Exchange {
   /** Of the current trading day. */
   tradesOf(accountId: string): readonly TradeRecord[] {
     return this.desk.day.tradesOf(accountId)
+  }
+  /** What SHFE watches for abnormal trading, by contract; of the current trading day. */
+  tradingCountsOf(accountId: string): TradingCounts[] {
+    return tradingCountsOf(this.ordersOf(accountId), this.tradesOf(accountId))
   }
   /** The public topic of the current trading day. */
   statusesSoFar(): readonly StatusChange[] {

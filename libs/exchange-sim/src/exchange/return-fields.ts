@@ -15,7 +15,7 @@ export function orderFields(
   brokerId: string,
   state: { status: OrderStatusCode; submitStatus: SubmitStatusCode; statusMessage: string } = order,
 ): CtpFields {
-  const [timeCondition, volumeCondition] = TIME_AND_VOLUME[order.timeInForce]
+  const [timeCondition, anyOrAll] = TIME_AND_VOLUME[order.timeInForce]
   return {
     BrokerID: brokerId,
     InvestorID: order.accountId,
@@ -28,8 +28,8 @@ export function orderFields(
     LimitPrice: order.price,
     VolumeTotalOriginal: order.volumeLots,
     TimeCondition: timeCondition,
-    VolumeCondition: volumeCondition,
-    MinVolume: 1,
+    VolumeCondition: order.minVolumeLots === undefined ? anyOrAll : '2',
+    MinVolume: order.minVolumeLots ?? 1,
     ContingentCondition: '1',
     ForceCloseReason: '0',
     RequestID: order.requestId,

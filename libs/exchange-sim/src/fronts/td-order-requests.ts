@@ -1,10 +1,14 @@
 import type { InputOrder } from '../counter/check-order.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
 import type { OrderKey } from '../exchange/day-orders.js'
+import { FORBIDDEN_NOW } from '../exchange/order-acceptance.js'
 import type { Slicing } from '../exchange/order-slices.js'
 import { rspInfoOf } from './refusal.js'
 import { afterLogin, type TdHandler, type TdRequest } from './td-request.js'
 import type { RequestFields } from './td-session.js'
+
+/** THOST_FTDC_OAS_Rejected */
+const ACTION_REJECTED = 'c'
 
 type LoggedInRequest = TdRequest & { accountId: string }
 
@@ -26,6 +30,7 @@ const inputOf = (fields: RequestFields): InputOrder => ({
   VolumeTotalOriginal: fields.number('VolumeTotalOriginal'),
   TimeCondition: fields.text('TimeCondition'),
   VolumeCondition: fields.text('VolumeCondition'),
+  MinVolume: fields.number('MinVolume'),
   ContingentCondition: fields.text('ContingentCondition'),
   ForceCloseReason: fields.text('ForceCloseReason'),
   OrderMemo: fields.text('OrderMemo'),
@@ -69,7 +74,8 @@ function act(request: LoggedInRequest): void {
   if (struck) return refuse(request, struck.error_id, 'OnErrRtnOrderAction')
   const refused =
     fields.text('ActionFlag') === '0' ? front.exchange.cancel(accountId, target(fields)) : 'bad_action_field'
-  if (refused) refuse(request, refused, 'OnErrRtnOrderAction')
+  if (refused === 'exchange_returned') refuseAtExchange(request)
+  else if (refused) refuse(request, refused, 'OnErrRtnOrderAction')
 }
 
 /** OrderSysID of the exchange when it is given, else the identity of the session. */
@@ -80,6 +86,14 @@ function target(fields: RequestFields): OrderKey {
     frontId: fields.number('FrontID'),
     sessionId: fields.number('SessionID'),
     orderRef: fields.text('OrderRef'),
+  }
+}
+
+/** The counter passed the cancel on, so that it does not answer it: only the return tells, with the exchange's words. */
+function refuseAtExchange({ front, requestId, accountId, fields }: LoggedInRequest): void {
+  const told = { ...fields.all(), RequestID: requestId, OrderActionStatus: ACTION_REJECTED, StatusMsg: FORBIDDEN_NOW }
+  for (const session of front.sessionsOf(accountId)) {
+    session.send('OnErrRtnOrderAction', { fields: told, rspInfo: rspInfoOf('exchange_returned') })
   }
 }
 
