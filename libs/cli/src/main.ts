@@ -1,6 +1,7 @@
 import { ConfigProblem } from '@huangpu/service'
 import { Command, CommanderError } from 'commander'
 import { CtpError } from 'ctp-node-binding'
+import { barsCommand } from './commands/bars.js'
 import { ctpCommand } from './commands/ctp.js'
 import { doctorCommand } from './commands/doctor.js'
 import { downCommand } from './commands/down.js'
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     logsCommand(),
     doctorCommand(),
     replayCommand(),
+    barsCommand(),
     exchangeCommand(),
     ctpCommand(),
     killCommand(),

@@ -12,6 +12,9 @@ const LETTER_T = 84
 const SMALL_DIGITS = 9
 const EXACT_DIGITS = 15
 const POWERS = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, decimals) => 10 ** decimals)
+const FOUR_COMMAS = 0x2c2c2c2c
+/** The lower seven bits of four bytes. */
+const SEVEN_BITS = 0x7f7f7f7f
 const LATIN1 = new TextDecoder('latin1')
 
 /**
@@ -19,13 +22,18 @@ const LATIN1 = new TextDecoder('latin1')
  * line can be read on.
  */
 export class CellCursor {
-  bytes: Uint8Array = new Uint8Array(0)
   /** Of the next byte. */
   at = 0
   /** End of the line. */
   end = 0
   commas = 0
   wrong: { readonly what: 'number' | 'time'; readonly text: string } | undefined
+  private readonly words: Int32Array
+
+  /** The buffer that the lines are read into. */
+  constructor(readonly bytes: Uint8Array) {
+    this.words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2)
+  }
 
   startLine(from: number, end: number): void {
     this.at = from
@@ -43,8 +51,20 @@ export class CellCursor {
     this.commas += cells - left
   }
 
+  /** To the end of the line: counts the commas of what nobody reads, four bytes at a time. */
   skipRest(): void {
-    this.skip(Number.MAX_SAFE_INTEGER)
+    const { bytes, words, end } = this
+    let { at } = this
+    let commas = 0
+    for (; at < end && (at & 3) !== 0; at++) if (bytes[at] === COMMA) commas++
+    for (const wordsEnd = end - 4; at <= wordsEnd; at += 4) {
+      const word = (words[at >> 2] as number) ^ FOUR_COMMAS
+      const isComma = ~(((word & SEVEN_BITS) + SEVEN_BITS) | word | SEVEN_BITS)
+      if (isComma !== 0) commas += Math.imul(isComma >>> 7, 0x01010101) >>> 24
+    }
+    for (; at < end; at++) if (bytes[at] === COMMA) commas++
+    this.at = end
+    this.commas += commas
   }
 
   /** To the next cell; what is left of this one makes it wrong. */

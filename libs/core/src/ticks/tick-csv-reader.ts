@@ -34,7 +34,7 @@ export class TickCsvReader {
   /** What the columns that are read hold, and how many unread ones lie before each. */
   private readonly cells: Int8Array
   private readonly skips: Int16Array
-  private readonly cursor = new CellCursor()
+  private readonly cursor: CellCursor
   private readonly row = new TickCsvRow()
   private readonly symbols = new KnownSymbols()
   private known: KnownSymbol | undefined
@@ -50,6 +50,7 @@ export class TickCsvReader {
   ) {
     const { file, symbol, volume = 'auto', slots } = options
     this.lines = new LineReader(source, file)
+    this.cursor = new CellCursor(this.lines.bytes)
     if (!this.lines.next()) throw new TickCsvError(file, 0, '文件为空', 'the file is empty')
     const columns = tickCsvColumns(file, this.lines.text(), { volume, symbolIsKnown: symbol !== undefined })
     this.volumeKind = columns.volumeKind
@@ -67,7 +68,6 @@ export class TickCsvReader {
     const { lines, cursor } = this
     do if (!lines.next()) return undefined
     while (lines.from === lines.end)
-    cursor.bytes = lines.bytes
     cursor.startLine(lines.from, lines.end)
     this.readCells()
     return this.finish()

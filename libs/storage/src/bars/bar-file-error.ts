@@ -3,7 +3,7 @@ export class BarFileError extends Error {
   override readonly name = 'BarFileError'
 
   constructor(
-    readonly code: 'foreign_header' | 'invalid_name' | 'unreadable' | 'write_failed',
+    readonly code: 'foreign_header' | 'invalid_name' | 'unreadable' | 'write_failed' | 'exists',
     readonly file: string,
     readonly messageZh: string,
     readonly messageEn: string,

@@ -1,0 +1,174 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { coverDay, formatShanghai, isSymbol, type Bar, type Calendar, type TradingDay } from '@huangpu/core'
+import {
+  barFilePath,
+  inspectBarFile,
+  listBarDays,
+  listBarSymbols,
+  readBarGaps,
+  type BarFault,
+  type BarFaultKind,
+} from '@huangpu/storage'
+import { CommandProblem } from '../commands/command-problem.js'
+import { contractOf, type ForeignHours } from './foreign-hours.js'
+import type { Breathe } from './run-bars-command.js'
+
+export interface CheckBarsOptions extends ForeignHours {
+  /** A bars folder, or the folder of one contract in it. */
+  readonly dir: string
+  readonly calendar: Calendar
+  /** Trading minutes in a row without a bar that count as a gap; 0: gaps are not looked for. */
+  readonly gapMinutes: number
+  readonly breathe: Breathe
+  onProgress?(done: number, file: string): void
+}
+
+export interface BarFinding {
+  readonly kind: BarFaultKind | 'gap' | 'missing_day' | 'unreadable' | 'unknown_hours'
+  readonly file: string
+  /** 0: the file as a whole. */
+  readonly line: number
+  readonly detail: string
+}
+
+export interface CheckReport {
+  readonly symbols: number
+  readonly files: number
+  readonly bars: number
+  /** Trading minutes without a bar in days that have a file, however few in a row. */
+  readonly missing_minutes: number
+  readonly findings: readonly BarFinding[]
+}
+
+/** Looks at every file of a bars folder. */
+export async function checkBars(options: CheckBarsOptions): Promise<CheckReport> {
+  const { root, symbols } = foldersOf(options.dir)
+  const findings: BarFinding[] = []
+  const sum = { files: 0, bars: 0, missing: 0 }
+  for (const [index, symbol] of symbols.entries()) {
+    const days = listBarDays(root, symbol)
+    const contract = contractOf(symbol, options.calendar, options)
+    if (!contract) {
+      const detail = `the trading hours of ${symbol} are not known: give them by --hours / 交易时段未知，请用 --hours 指定`
+      findings.push({ kind: 'unknown_hours', file: resolve(root, symbol), line: 0, detail })
+      continue
+    }
+    findings.push(...missingDays(root, symbol, days, options))
+    for (const day of days) {
+      const checked = checkDay(root, symbol, day, contract.product, { ...options, isLast: day === days.at(-1) })
+      findings.push(...checked.findings)
+      sum.files += 1
+      sum.bars += checked.bars
+      sum.missing += checked.missing
+      options.onProgress?.(index / symbols.length, barFilePath(root, symbol, day))
+      await options.breathe()
+    }
+  }
+  return { symbols: symbols.length, files: sum.files, bars: sum.bars, missing_minutes: sum.missing, findings }
+}
+
+function foldersOf(dir: string): { root: string; symbols: string[] } {
+  const folder = resolve(dir)
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    throw new CommandProblem(`${folder} 不是目录`, `${folder} is no folder: name a bars folder such as data/bars`)
+  }
+  if (isSymbol(basename(folder))) return { root: dirname(folder), symbols: [basename(folder)] }
+  const symbols = listBarSymbols(folder)
+  if (symbols.length > 0) return { root: folder, symbols }
+  throw new CommandProblem(
+    `${folder} 中没有合约目录（应为 {合约}/{交易日}.csv）`,
+    `${folder} has no contract's folder: a bars folder holds {symbol}/{trading day}.csv`,
+  )
+}
+
+/** Trading days between the first and the last file that have none. */
+function missingDays(
+  root: string,
+  symbol: string,
+  days: readonly TradingDay[],
+  options: CheckBarsOptions,
+): BarFinding[] {
+  const [first, last] = [days[0], days.at(-1)]
+  if (first === undefined || last === undefined || options.gapMinutes === 0) return []
+  const there = new Set(days)
+  const findings: BarFinding[] = []
+  for (let day = first; day < last; day = options.calendar.nextTradingDay(day)) {
+    if (there.has(day)) continue
+    const detail = 'a trading day without a file / 交易日缺少文件'
+    findings.push({ kind: 'missing_day', file: barFilePath(root, symbol, day), line: 0, detail })
+  }
+  return findings
+}
+
+function checkDay(
+  root: string,
+  symbol: string,
+  day: TradingDay,
+  product: string,
+  options: CheckBarsOptions & { readonly isLast: boolean },
+): { findings: BarFinding[]; bars: number; missing: number } {
+  const file = barFilePath(root, symbol, day)
+  const read = readAny(file)
+  if ('problem' in read) {
+    const finding: BarFinding = { kind: 'unreadable', file: read.file, line: 0, detail: read.problem }
+    return { findings: [finding], bars: 0, missing: 0 }
+  }
+  const { faults, bars } = inspectBarFile(read.text, { tradingDay: day, product, calendar: options.calendar })
+  const findings = faults.map((fault): BarFinding => ({
+    kind: fault.kind,
+    file: read.file,
+    line: fault.line,
+    detail: shown(fault),
+  }))
+  const gaps = gapsOf(bars, { root, symbol, day, product, file: read.file }, options)
+  return { findings: [...findings, ...gaps.findings], bars: bars.length, missing: gaps.missing }
+}
+
+/** The newest day may still be running: what comes after its last bar is not missing yet. */
+function gapsOf(
+  bars: readonly Bar[],
+  of: { root: string; symbol: string; day: TradingDay; product: string; file: string },
+  { calendar, gapMinutes, isLast }: CheckBarsOptions & { readonly isLast: boolean },
+): { findings: BarFinding[]; missing: number } {
+  const lastMs = bars.at(-1)?.startMs ?? -Infinity
+  const minutes = calendar.minutesOf(of.product, of.day).filter((startMs) => !isLast || startMs <= lastMs)
+  const starts = bars.map((bar) => bar.startMs)
+  const { missing } = coverDay(minutes, starts, readBarGaps(of.root, of.symbol, of.day))
+  const findings = missing
+    .filter((span) => gapMinutes > 0 && span.minutes >= gapMinutes)
+    .map((span): BarFinding => ({
+      kind: 'gap',
+      file: of.file,
+      line: 0,
+      detail:
+        `${span.minutes} trading minutes without a bar, ${formatShanghai(span.fromMs)} to ${formatShanghai(span.throughMs)}` +
+        `${span.reason ? ` (${span.reason})` : ''} / 连续 ${span.minutes} 分钟无 K 线`,
+    }))
+  return { findings, missing: missing.reduce((sum, span) => sum + span.minutes, 0) }
+}
+
+function readAny(file: string): { file: string; text: string } | { file: string; problem: string } {
+  const path = existsSync(file) ? file : `${file}.gz`
+  try {
+    const bytes = readFileSync(path)
+    return { file: path, text: (path === file ? bytes : gunzipSync(bytes)).toString('utf8') }
+  } catch (error) {
+    return { file: path, problem: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+const EXPLAINED: Readonly<Record<BarFaultKind, string>> = {
+  wrong_header: 'the header is not that of a bar file / 表头有误',
+  half_row: 'a half-written last row: market removes it at its next start / 半行数据，行情服务下次启动时清除',
+  not_a_row: 'this is no row / 不是有效的数据行',
+  ohlc: 'high or low contradict open and close / 最高最低价与开收盘价矛盾',
+  negative_volume: 'the volume is below zero / 成交量为负',
+  wrong_trading_day: 'the row is of another trading day than the file / 交易日与文件名不符',
+  outside_session: 'the minute lies outside the sessions / 不在交易时段内',
+  duplicate: 'this minute is there twice / 该分钟重复',
+  unsorted: 'the row stands behind a later one / 时间未递增',
+}
+
+const shown = ({ kind, text }: BarFault): string => `${EXPLAINED[kind]}: ${text.slice(0, 120)}`
