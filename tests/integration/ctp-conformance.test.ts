@@ -58,10 +58,9 @@ const childrenOf = (pid: number | undefined): number[] =>
 /** Orders that work, and lots that are held. */
 function leftAt(user: string): { working: number; lots: number } {
   const { legs } = exchange.exchange.account(user)
-  const lots = legs.flatMap(({ today, yesterday }) => [...today.open, ...yesterday.open])
   return {
     working: exchange.exchange.ordersOf(user).filter(({ status }) => status !== '0' && status !== '5').length,
-    lots: lots.reduce((sum, each) => sum + each.lots, 0),
+    lots: legs.reduce((sum, { today, yesterday }) => sum + today.lots + yesterday.lots, 0),
   }
 }
 

@@ -182,7 +182,7 @@ describe('orders', () => {
     await client.storyIs(ref, 'a a 1 trade(2) 1 1 trade(2)')
     scene.step(3_000)
     await client.storyIs(ref, 'a a 1 trade(2) 1 1 trade(2) 1 0 trade(1)')
-    expect(scene.runtime.exchange.account(USER).frozenMargin).toBe(0)
+    expect(scene.runtime.exchange.funds(USER).frozenMargin).toBe(0)
   })
 })
 

@@ -3,6 +3,8 @@ import { productOf, type Calendar } from '@huangpu/core'
 import type { ClockData } from '@huangpu/messages'
 import { loadYaml } from '@huangpu/service'
 import type { Store } from '@huangpu/storage'
+import { rateBookOf } from './config/rate-book-of.js'
+import { usersOf } from './config/users-of.js'
 import type { ExchangeConfig } from './config/exchange-config.js'
 import { Exchange } from './exchange/exchange.js'
 import { FaultDesk } from './faults/fault-desk.js'
@@ -51,15 +53,20 @@ export async function openExchange(options: ExchangeRuntimeOptions): Promise<Exc
   const exchange = new Exchange({
     calendar,
     source,
-    journal: new SqliteJournal(options.store),
+    journal: new SqliteJournal(options.store, config.keep_days),
     brokerId: config.broker_id,
-    accounts: config.accounts.map((a) => ({ accountId: a.user_id, initialBalance: a.initial_balance })),
+    accounts: config.accounts.map((a) => ({
+      accountId: a.user_id,
+      initialBalance: a.initial_balance,
+      reserve: a.reserve,
+    })),
+    rates: rateBookOf(config),
     startMs: source.startMs ?? options.wallMs(),
   })
   const desk = new FaultDesk({ wallMs: options.wallMs, exchangeMs: () => exchange.nowMs })
   const td = new TdFront(exchange, desk, {
     config: config.fronts,
-    accounts: config.accounts,
+    users: usersOf(config.accounts),
     passwords: new SqlitePasswords(options.store),
     warn,
   })

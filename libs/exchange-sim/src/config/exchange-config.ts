@@ -1,6 +1,8 @@
 import { isSymbol, specOf } from '@huangpu/core'
 import { z } from 'zod'
 import { scenarioLineSchema } from '../faults/scenario-schema.js'
+import { accountsSchema } from './accounts-config.js'
+import { ratesSchema } from './rates-config.js'
 
 const portField = z.int().min(0).max(65_535)
 const symbolField = z
@@ -18,17 +20,6 @@ const frontsSchema = z.strictObject({
   login_failures_max: z.int().min(1).default(6),
   /** Trader sessions of one user at a time; one more gets error 60. 0: no limit. */
   sessions_per_user: z.int().min(0).default(0),
-})
-
-const accountSchema = z.strictObject({
-  user_id: z.string().min(1).max(12),
-  password: z.string().min(1).max(40),
-  /** Logins get error 140 until the client has changed the password. */
-  must_change_password: z.boolean().default(false),
-  app_id: z.string().max(32).default(''),
-  auth_code: z.string().max(16).default(''),
-  /** Yuan, when the account is first seen. */
-  initial_balance: z.number().positive().default(10_000_000),
 })
 
 const syntheticSchema = z.strictObject({
@@ -60,7 +51,10 @@ export const exchangeConfigSchema = z.strictObject({
     .strictObject({ mode: z.enum(['always_open', 'stepped']), speed: z.number().positive().max(1_000).default(1) })
     .default({ mode: 'always_open', speed: 1 }),
   broker_id: z.string().min(1).max(10).default('9999'),
-  accounts: z.array(accountSchema).min(1),
+  accounts: accountsSchema,
+  /** Orders and trades of so many settled trading days stay in the file; statements stay for good. */
+  keep_days: z.int().min(1).default(20),
+  rates: ratesSchema.default(() => ratesSchema.parse({})),
   market: z.discriminatedUnion('kind', [syntheticSchema, replaySchema]),
   /** Faults by time or event, here or in a file of its own (relative to the home folder). */
   faults: z.array(scenarioLineSchema).default([]),
@@ -69,6 +63,5 @@ export const exchangeConfigSchema = z.strictObject({
 
 export type ExchangeConfig = z.output<typeof exchangeConfigSchema>
 export type FrontsConfig = ExchangeConfig['fronts']
-export type AccountConfig = ExchangeConfig['accounts'][number]
 export type SyntheticConfig = Extract<ExchangeConfig['market'], { kind: 'synthetic' }>
 export type ReplayConfig = Extract<ExchangeConfig['market'], { kind: 'replay' }>

@@ -56,8 +56,9 @@ export function addControlRoutes(app: ServiceRoutes, runtime: ExchangeRuntime, c
   app.get('/accounts/:id/positions', (context) => {
     const accountId = known(context.req.param('id'))
     const holder = { brokerId: exchange.brokerId, accountId, tradingDay: exchange.tradingDay }
-    const legs = exchange.account(accountId).legs
-    return context.json(list(legs.flatMap((leg) => positionFields(leg, exchange.marks(leg.symbol), holder))))
+    const { legs } = exchange.account(accountId)
+    const marks = exchange.ledger.marksOf(accountId)
+    return context.json(list(legs.flatMap((leg) => positionFields(leg, marks(leg.symbol), holder))))
   })
   app.get('/accounts/:id/logins', (context) => context.json(td.guard.loginsOf(known(context.req.param('id')))))
   app.get('/accounts/:id/funds', (context) => {

@@ -1,17 +1,31 @@
-import { commissionOf, type Contract } from './contract.js'
+import { chargeOf, type PositionSide } from './contract-terms.js'
+import { turnoverOf } from './contract.js'
 import {
-  bucketMarginOf,
-  bucketOf,
-  closeLots,
-  createLeg,
-  lotsOf,
-  openLots,
-  openProfitOf,
-  rolledLeg,
-  type LegMarks,
-  type PositionLeg,
-} from './position-leg.js'
-import { positionSideOf, workingLots, type OrderRecord, type TradeRecord } from './order-record.js'
+  isFinal,
+  positionSideOf,
+  workingLots,
+  type BookedIntent,
+  type OrderRecord,
+  type TradeRecord,
+} from './order-record.js'
+import type { PositionDetail } from './position-detail.js'
+import { bucketOf, closeLots, createLeg, holdLots, openLots, type LegMarks, type PositionLeg } from './position-leg.js'
+
+/** Money that came in (positive) or went out, of one trading day. */
+export interface Transfer {
+  atMs: number
+  yuan: number
+  note: string
+}
+
+/** What an account sent to the exchange in one contract and trading day. */
+export interface ContractMessages {
+  symbol: string
+  orders: number
+  cancels: number
+  /** Yuan of order fees. */
+  fee: number
+}
 
 /** An investor's account at the counter. Amounts in yuan. */
 export interface Account {
@@ -19,12 +33,14 @@ export interface Account {
   /** Balance after the last settlement. */
   preBalance: number
   preMargin: number
+  deposit: number
+  withdraw: number
   closeProfit: number
+  /** Of trades, and order fees. */
   commission: number
-  /** Frozen for working orders that open. */
-  frozenMargin: number
-  frozenCommission: number
   legs: PositionLeg[]
+  transfers: Transfer[]
+  messages: ContractMessages[]
   /** Trading day whose settlement the investor confirmed. */
   settlementConfirmedDay: string
   settlementConfirmedTime: string
@@ -32,34 +48,26 @@ export interface Account {
   maxOrderRef: number
 }
 
-/** Marks of a contract; the exchange knows them. */
-export type Marks = (symbol: string) => LegMarks
-
-export interface Funds {
-  balance: number
-  available: number
-  margin: number
-  positionProfit: number
-}
-
 export const createAccount = (accountId: string, balance: number): Account => ({
   accountId,
   preBalance: balance,
   preMargin: 0,
+  deposit: 0,
+  withdraw: 0,
   closeProfit: 0,
   commission: 0,
-  frozenMargin: 0,
-  frozenCommission: 0,
   legs: [],
+  transfers: [],
+  messages: [],
   settlementConfirmedDay: '',
   settlementConfirmedTime: '',
   maxOrderRef: 0,
 })
 
-export const findLeg = (account: Account, symbol: string, side: 'long' | 'short'): PositionLeg | undefined =>
+export const findLeg = (account: Account, symbol: string, side: PositionSide): PositionLeg | undefined =>
   account.legs.find((leg) => leg.symbol === symbol && leg.side === side)
 
-function legFor(account: Account, symbol: string, side: 'long' | 'short'): PositionLeg {
+export function legFor(account: Account, symbol: string, side: PositionSide): PositionLeg {
   const found = findLeg(account, symbol, side)
   if (found) return found
   const leg = createLeg(symbol, side)
@@ -67,32 +75,8 @@ function legFor(account: Account, symbol: string, side: 'long' | 'short'): Posit
   return leg
 }
 
-/** The larger side of each product counts. */
-export function marginOf(account: Account, marks: Marks): number {
-  const sides = new Map<string, { long: number; short: number }>()
-  for (const leg of account.legs) {
-    const at = marks(leg.symbol)
-    const product = at.contract.spec.product
-    const sum = sides.get(product) ?? { long: 0, short: 0 }
-    sum[leg.side] += bucketMarginOf(leg, 'yesterday', at) + bucketMarginOf(leg, 'today', at)
-    sides.set(product, sum)
-  }
-  return [...sides.values()].reduce((total, { long, short }) => total + Math.max(long, short), 0)
-}
-
-export function fundsOf(account: Account, marks: Marks): Funds {
-  const positionProfit = account.legs.reduce((sum, leg) => {
-    const at = marks(leg.symbol)
-    return sum + openProfitOf(leg, 'yesterday', at) + openProfitOf(leg, 'today', at)
-  }, 0)
-  const margin = marginOf(account, marks)
-  const balance = account.preBalance + account.closeProfit + positionProfit - account.commission
-  const available = balance - margin - account.frozenMargin - account.frozenCommission
-  return { balance, available, margin, positionProfit }
-}
-
-/** Holds funds or lots for a new order. */
-export function freeze(account: Account, order: OrderRecord): void {
+/** Holds lots to close, or funds, for a new order. */
+export function freeze(account: Account, order: BookedIntent): void {
   changeFrozen(account, order, order.volumeLots)
 }
 
@@ -101,39 +85,77 @@ export function release(account: Account, order: OrderRecord): void {
   changeFrozen(account, order, -workingLots(order))
 }
 
-function changeFrozen(account: Account, order: OrderRecord, lots: number): void {
-  if (order.offset === 'open') {
-    account.frozenMargin = cents(account.frozenMargin + order.frozenMarginPerLot * lots)
-    account.frozenCommission = cents(account.frozenCommission + order.frozenCommissionPerLot * lots)
-    return
+/** What working orders hold is not stored but made anew of the orders: the two can't disagree after a crash. */
+export function holdForWorking(account: Account, orders: Iterable<OrderRecord>): void {
+  for (const leg of account.legs) {
+    leg.opening = { lots: 0, ticks: 0 }
+    leg.today.frozen = { lots: 0, ticks: 0 }
+    leg.yesterday.frozen = { lots: 0, ticks: 0 }
   }
-  bucketOf(legFor(account, order.symbol, positionSideOf(order)), order.offset).frozenLots += lots
+  for (const order of orders) if (!isFinal(order)) changeFrozen(account, order, workingLots(order))
 }
 
-/** Books a fill of an order whose `tradedLots` do not contain it yet. Returns the commission. */
+function changeFrozen(account: Account, order: BookedIntent, lots: number): void {
+  const leg = legFor(account, order.symbol, positionSideOf(order))
+  holdLots(order.offset === 'open' ? leg.opening : bucketOf(leg, order.offset).frozen, lots, order.priceTicks)
+}
+
+/** What a fill did to the account. */
+export interface BookedFill {
+  readonly commission: number
+  /** Yuan against the last settlement, or the open price of today's lots; 0 of opening fills. */
+  readonly closeProfit: number
+  readonly leg: PositionLeg
+  /** Details that came to be or changed. */
+  readonly details: readonly PositionDetail[]
+}
+
+/** Books a fill of an order whose `tradedLots` do not contain it yet. */
 export function bookFill(
   account: Account,
   order: OrderRecord,
   fill: Pick<TradeRecord, 'price' | 'volumeLots' | 'tradeId'>,
-  at: { contract: Contract; preSettlement: number },
-): number {
-  const { price, volumeLots: lots } = fill
+  at: Pick<LegMarks, 'contract' | 'terms' | 'preSettlement'>,
+): BookedFill {
+  const { price, volumeLots: lots, tradeId } = fill
   changeFrozen(account, order, -lots)
-  const commission = commissionOf(at.contract, order.offset, price, lots)
+  const commission = chargeOf(at.terms.commission[order.offset], turnoverOf(at.contract, price, lots), lots)
   const leg = legFor(account, order.symbol, positionSideOf(order))
-  const opened = { openPrice: price, lots, openDay: order.tradingDay, tradeId: fill.tradeId }
-  if (order.offset === 'open') openLots(leg, opened, at.contract, commission)
-  else account.closeProfit += closeLots(leg, order.offset, { price, lots, commission }, at)
   account.commission += commission
-  return commission
+  if (order.offset === 'open') {
+    const detail = openLots(
+      leg,
+      { openPrice: price, lots, openDay: order.tradingDay, tradeId },
+      at.contract,
+      commission,
+    )
+    return { commission, closeProfit: 0, leg, details: [detail] }
+  }
+  const { profit, details } = closeLots(leg, order.offset, { price, lots, commission }, at)
+  account.closeProfit += profit
+  return { commission, closeProfit: profit, leg, details }
 }
 
-/** Daily settlement: profit becomes balance, today's lots yesterday's. `marks` carry the settlement prices. */
-export function settleAccount(account: Account, marks: Marks): Account {
-  const { balance, margin } = fundsOf(account, marks)
-  const legs = account.legs.map(rolledLeg).filter((leg) => lotsOf(leg.yesterday) > 0)
-  return { ...createAccount(account.accountId, cents(balance)), preMargin: cents(margin), legs }
+/** Counts an order or a cancel, and takes its fee. Returns the fee, yuan. */
+export function bookMessage(
+  account: Account,
+  kind: 'orders' | 'cancels',
+  { contract, terms }: Pick<LegMarks, 'contract' | 'terms'>,
+): number {
+  const counted = messagesFor(account, contract.symbol)
+  counted[kind] += 1
+  const { perOrder, perCancel, freeMessages } = terms.orderFee
+  const isFree = counted.orders + counted.cancels <= freeMessages
+  const fee = isFree ? 0 : kind === 'orders' ? perOrder : perCancel
+  counted.fee += fee
+  account.commission += fee
+  return fee
 }
 
-/** Sums of frozen amounts come back to zero exactly. */
-const cents = (yuan: number): number => Math.round(yuan * 1e4) / 1e4
+function messagesFor(account: Account, symbol: string): ContractMessages {
+  const found = account.messages.find((each) => each.symbol === symbol)
+  if (found) return found
+  const counted = { symbol, orders: 0, cancels: 0, fee: 0 }
+  account.messages.push(counted)
+  return counted
+}

@@ -1,10 +1,9 @@
 import { isTickMultiple, priceToTicks } from '@huangpu/core'
-import { findLeg, fundsOf, type Account, type Marks } from './account.js'
-import { commissionOf, turnoverOf, type Contract } from './contract.js'
+import type { Contract } from './contract.js'
 import type { CtpErrorName } from './ctp-errors.js'
 import { executionTermsOf } from './execution-terms.js'
-import { positionSideOf, type OrderIntent, type OrderOffset } from './order-record.js'
-import { bucketOf, closableLots, lotsOf } from './position-leg.js'
+import type { OrderIntent, OrderOffset } from './order-record.js'
+import type { TradingRight } from './trading-right.js'
 
 /** The fields of CThostFtdcInputOrderField that the counter reads. */
 export interface InputOrder {
@@ -29,11 +28,14 @@ export interface InputOrder {
 
 export interface OrderOrigin {
   accountId: string
+  userId: string
   frontId: number
   sessionId: number
   requestId: number
   /** Highest OrderRef that this session has used. */
   sessionMaxOrderRef: number
+  /** Of the user, or of the account where that is stricter. */
+  tradingRight: TradingRight
 }
 
 /** CombOffsetFlag. */
@@ -70,6 +72,7 @@ export function readOrder(
   if (Number(input.OrderRef) <= origin.sessionMaxOrderRef) return 'duplicate_order_ref'
   return {
     accountId: origin.accountId,
+    userId: origin.userId,
     symbol: contract.symbol,
     side: input.Direction === '0' ? 'buy' : 'sell',
     offset,
@@ -85,27 +88,4 @@ export function readOrder(
     requestId: origin.requestId,
     orderMemo: input.OrderMemo,
   }
-}
-
-/** Whether the account can carry the order: lots to close, funds to open. */
-export function checkAccount(account: Account, order: OrderIntent, marks: Marks): CtpErrorName | undefined {
-  if (order.offset !== 'open') return checkClosable(account, order)
-  const { contract } = marks(order.symbol)
-  const { margin, commission } = opensFor(contract, order)
-  return margin + commission > fundsOf(account, marks).available ? 'insufficient_funds' : undefined
-}
-
-/** Yuan that an opening order freezes. */
-export function opensFor(contract: Contract, order: OrderIntent): { margin: number; commission: number } {
-  const margin = turnoverOf(contract, order.price, order.volumeLots) * contract.spec.marginRatio
-  return { margin, commission: commissionOf(contract, 'open', order.price, order.volumeLots) }
-}
-
-function checkClosable(account: Account, order: OrderIntent): CtpErrorName | undefined {
-  if (order.offset === 'open') return undefined
-  const leg = findLeg(account, order.symbol, positionSideOf(order))
-  if (leg && closableLots(bucketOf(leg, order.offset)) >= order.volumeLots) return undefined
-  if (order.offset === 'close_today') return 'over_close_today'
-  const holdsNone = !leg || lotsOf(leg.yesterday) + lotsOf(leg.today) === 0
-  return order.offsetFlag === '1' && holdsNone ? 'over_close' : 'over_close_yesterday'
 }

@@ -9,6 +9,8 @@ export type OrderOffset = 'open' | 'close_today' | 'close_yesterday'
 /** What an investor wants, checked by the counter. */
 export interface OrderIntent {
   accountId: string
+  /** Who sent it; the account's own user or another one of the account. */
+  userId: string
   symbol: string
   side: BookSideName
   offset: OrderOffset
@@ -29,6 +31,9 @@ export interface OrderIntent {
   orderMemo: string
 }
 
+/** What the account's books need to know of an order. */
+export type BookedIntent = Pick<OrderIntent, 'symbol' | 'side' | 'offset' | 'priceTicks' | 'volumeLots'>
+
 /** An order that the counter accepted; one row of the store. */
 export interface OrderRecord extends OrderIntent {
   /** Counts the orders of all days: the book's id and the priority in time. */
@@ -47,9 +52,6 @@ export interface OrderRecord extends OrderIntent {
   updateTime: string
   cancelTime: string
   notifySequence: number
-  /** Yuan frozen for each lot that still works; zero for closes (their lots are frozen instead). */
-  frozenMarginPerLot: number
-  frozenCommissionPerLot: number
 }
 
 export interface TradeRecord {
@@ -58,6 +60,8 @@ export interface TradeRecord {
   tradeId: string
   seq: number
   accountId: string
+  /** Who sent the order. */
+  userId: string
   orderSeq: number
   symbol: string
   side: BookSideName
@@ -66,6 +70,8 @@ export interface TradeRecord {
   price: number
   volumeLots: number
   commission: number
+  /** Yuan against the last settlement, or the open price of today's lots; 0 of opening trades. */
+  closeProfit: number
   tradeDate: string
   tradeTime: string
   orderRef: string

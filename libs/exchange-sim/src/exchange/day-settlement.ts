@@ -1,8 +1,10 @@
-import { settleAccount, type Account } from '../counter/account.js'
+import { settleAccount } from '../counter/settle-account.js'
+import type { Marks } from '../counter/funds.js'
+import { settlementPrices } from '../counter/settlement-price.js'
 import type { TradeRecord } from '../counter/order-record.js'
-import type { LegMarks } from '../counter/position-leg.js'
 import type { ContractMarket } from '../market/contract-market.js'
-import { nextDay, settlementTicksOf } from '../market/day-figures.js'
+import { nextDay } from '../market/day-figures.js'
+import type { AccountLedger } from './account-ledger.js'
 import type { ExchangeChanges } from './exchange-changes.js'
 import { settlementStatement } from './settlement-statement.js'
 
@@ -13,36 +15,33 @@ export interface SettledDay {
   readonly tradingDay: string
   readonly markets: ReadonlyMap<string, ContractMarket>
   /** Settled accounts take the place of the old ones. */
-  readonly accounts: Map<string, Account>
+  readonly ledger: AccountLedger
   readonly changes: ExchangeChanges
+  /** It is the contract's last trading day: what is held is paid out. */
+  endsToday(symbol: string): boolean
   tradesOf(accountId: string): readonly TradeRecord[]
 }
 
 /** Settles every account at the day's settlement prices, writes the statements, and gives the markets their next day. */
-export function settleDay({ tradingDay, markets, accounts, changes, tradesOf }: SettledDay): void {
-  const marks = settlementMarks(markets)
-  for (const [accountId, account] of accounts) {
-    const text = settlementStatement(account, tradingDay, marks, tradesOf(accountId))
+export function settleDay(day: SettledDay): void {
+  const { tradingDay, markets, ledger, changes } = day
+  const settled = settlementPrices([...markets.values()])
+  for (const accountId of ledger.ids) {
+    const account = ledger.account(accountId)
+    const marks: Marks = (symbol) => {
+      const marked = ledger.marks(accountId, symbol)
+      const ticks = settled.get(symbol)
+      return ticks === undefined ? marked : { ...marked, mark: ledger.priceOf(symbol, ticks) }
+    }
+    const after = settleAccount(account, marks, day.endsToday)
+    const text = settlementStatement(account, tradingDay, marks, day.tradesOf(accountId))
     changes.settlements.push({ accountId, tradingDay, text })
-    accounts.set(accountId, settleAccount(account, marks))
+    ledger.replace(after)
     changes.accounts.add(accountId)
+    changes.rolledAccounts.add(accountId)
   }
   for (const [symbol, market] of markets) {
-    market.day = nextDay(market.contract, market.day)
+    market.day = nextDay(market.contract, market.day, settled.get(symbol) ?? market.day.preSettlementTicks)
     changes.figures.add(symbol)
-  }
-}
-
-function settlementMarks(markets: ReadonlyMap<string, ContractMarket>): (symbol: string) => LegMarks {
-  const marks = new Map(
-    [...markets].map(([symbol, market]) => {
-      const mark = market.priceOf(settlementTicksOf(market.contract, market.day))
-      return [symbol, { ...market.marks(), mark }] as const
-    }),
-  )
-  return (symbol) => {
-    const found = marks.get(symbol)
-    if (!found) throw new Error(`no contract ${symbol}`)
-    return found
   }
 }

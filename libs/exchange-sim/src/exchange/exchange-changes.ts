@@ -1,4 +1,6 @@
-import type { Account } from '../counter/account.js'
+import type { Account, BookedFill } from '../counter/account.js'
+import type { PositionDetail } from '../counter/position-detail.js'
+import type { PositionLeg } from '../counter/position-leg.js'
 import type { OrderRecord, TradeRecord } from '../counter/order-record.js'
 import type { DayFigures } from '../market/day-figures.js'
 import type { CtpFields } from './return-fields.js'
@@ -39,16 +41,28 @@ export interface Settlement {
 export class ExchangeChanges {
   readonly orders = new Set<OrderRecord>()
   readonly accounts = new Set<string>()
+  /** Of these all legs and details are stored anew: their day was settled. */
+  readonly rolledAccounts = new Set<string>()
+  readonly legs = new Map<PositionLeg, string>()
+  /** With the account's id. */
+  readonly details = new Map<PositionDetail, string>()
   readonly figures = new Set<string>()
   readonly trades: TradeRecord[] = []
   readonly flow: FlowEntry[] = []
   readonly settlements: Settlement[] = []
   sourceMoved = false
+
+  /** A fill changed a leg and details of the account. */
+  touch(accountId: string, { leg, details }: Pick<BookedFill, 'leg' | 'details'>): void {
+    this.legs.set(leg, accountId)
+    for (const detail of details) this.details.set(detail, accountId)
+  }
 }
 
 export interface StoredExchange {
   state: ExchangeState | undefined
   source: unknown
+  /** What working orders hold is not in them. */
   accounts: Account[]
   figures: Map<string, DayFigures>
   /** Of the current trading day, in their order. */

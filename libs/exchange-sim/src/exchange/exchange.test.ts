@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createCalendar, parseCalendarData, parseShanghai } from '@huangpu/core'
 import { describe, expect, it } from 'vitest'
-import { fundsOf } from '../counter/account.js'
 import type { InputOrder } from '../counter/check-order.js'
 import type { OrderRecord } from '../counter/order-record.js'
 import type { MarketSource } from '../market/market-source.js'
@@ -62,7 +61,15 @@ class Scene {
         ...{ ForceCloseReason: '0', OrderMemo: '' },
         ...fields,
       },
-      { accountId: USER, frontId: 1, sessionId: 1, requestId: 1, sessionMaxOrderRef: 0 },
+      {
+        accountId: USER,
+        userId: USER,
+        tradingRight: 'allow',
+        frontId: 1,
+        sessionId: 1,
+        requestId: 1,
+        sessionMaxOrderRef: 0,
+      },
     )
     if (typeof result === 'string') throw new Error(result)
     return result
@@ -122,7 +129,7 @@ describe('a synthetic market', () => {
     expect(orders.some((order) => order.status === '0')).toBe(true)
     const held = exchange.account(USER).legs.reduce((sum, leg) => sum + leg.openedLots, 0)
     expect(held).toBe(orders.reduce((sum, order) => sum + order.tradedLots, 0))
-    const { balance } = fundsOf(exchange.account(USER), exchange.marks)
+    const { balance } = exchange.funds(USER)
     expect(balance).toBeGreaterThan(9_900_000)
   })
 
@@ -146,7 +153,7 @@ describe('a synthetic market', () => {
     scene.insert({})
     expect(scene.story()).toBe('a 5')
     expect(scene.flow.at(-1)?.fields).toMatchObject({ OrderSubmitStatus: '4', VolumeTraded: 0 })
-    expect(scene.exchange.account(USER).frozenMargin).toBe(0)
+    expect(scene.exchange.funds(USER).frozenMargin).toBe(0)
   })
 })
 

@@ -1,13 +1,17 @@
 import { PHASE_RULES, type Calendar, type EpochMs } from '@huangpu/core'
-import { createAccount, fundsOf, type Account, type Funds } from '../counter/account.js'
-import { checkAccount, readOrder, type InputOrder, type OrderOrigin } from '../counter/check-order.js'
+import type { Account } from '../counter/account.js'
+import { checkAccount } from '../counter/check-account.js'
+import { readOrder, type InputOrder, type OrderOrigin } from '../counter/check-order.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
+import type { Funds, transfer } from '../counter/funds.js'
 import { lastTradingDayOf } from '../counter/last-trading-day.js'
 import { isFinal, workingLots, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
+import { RateBook } from '../counter/rate-book.js'
 import type { ContractMarket } from '../market/contract-market.js'
 import { firstProductOf, openMarkets } from '../market/open-markets.js'
 import type { MarketSource } from '../market/market-source.js'
 import { OutsiderDesk } from '../market/outsider-desk.js'
+import { AccountLedger, type LedgerAccount } from './account-ledger.js'
 import { CommitDesk } from './commit-desk.js'
 import type { DayOrders, OrderKey } from './day-orders.js'
 import { SETTLEMENT_AFTER_MS, settleDay } from './day-settlement.js'
@@ -27,7 +31,8 @@ export interface ExchangeOptions {
   readonly source: MarketSource
   readonly journal: ExchangeJournal
   readonly brokerId: string
-  readonly accounts: readonly { accountId: string; initialBalance: number }[]
+  readonly accounts: readonly LedgerAccount[]
+  readonly rates?: RateBook
   /** Where time starts when nothing is stored. */
   readonly startMs: EpochMs
 }
@@ -47,7 +52,8 @@ export class Exchange {
     nowMs: () => this.state.nowMs,
     commit: () => this.commits.commit(),
   })
-  private readonly accounts = new Map<string, Account>()
+  /** The investors' accounts. */
+  readonly ledger: AccountLedger
   private readonly firstProduct: string
   /** True when an earlier process left its state. */
   readonly isResumed: boolean
@@ -62,9 +68,10 @@ export class Exchange {
 
   constructor(private readonly options: ExchangeOptions) {
     const stored = options.journal.load()
-    this.markets = openMarkets(options.source, stored.figures)
+    const rates = options.rates ?? new RateBook()
+    this.markets = openMarkets(options.source, stored.figures, rates)
+    this.ledger = new AccountLedger(options.accounts, stored, rates, (symbol) => this.market(symbol))
     this.firstProduct = firstProductOf(this.markets)
-    for (const account of stored.accounts) this.accounts.set(account.accountId, account)
     this.isResumed = stored.state !== undefined
     const startMs = stored.state?.nowMs ?? options.startMs
     this.state = stored.state ?? {
@@ -83,10 +90,7 @@ export class Exchange {
     this.privateTopic = new PrivateTopic(this.state.tradingDay)
     this.publicTopic = this.newPublicTopic()
     this.takePhases()
-    for (const { accountId, initialBalance } of options.accounts) {
-      if (!this.accounts.has(accountId)) this.accounts.set(accountId, createAccount(accountId, initialBalance))
-      this.commits.changes.accounts.add(accountId)
-    }
+    for (const accountId of this.ledger.ids) this.commits.changes.accounts.add(accountId)
     this.resume(stored.orders, stored.trades, stored.flow)
     if (stored.source !== undefined) options.source.restore(stored.source)
     if (!stored.state) options.source.onNewDay(this.floor)
@@ -123,21 +127,18 @@ export class Exchange {
   }
 
   get accountIds(): readonly string[] {
-    return [...this.accounts.keys()]
+    return this.ledger.ids
   }
 
   hasAccount(accountId: string): boolean {
-    return this.accounts.has(accountId)
+    return this.ledger.has(accountId)
   }
   account(accountId: string): Account {
-    const account = this.accounts.get(accountId)
-    if (!account) throw new Error(`no account ${accountId}`)
-    return account
+    return this.ledger.account(accountId)
   }
   funds(accountId: string): Funds {
-    return fundsOf(this.account(accountId), this.marks)
+    return this.ledger.funds(accountId)
   }
-  readonly marks = (symbol: string) => this.market(symbol).marks()
   market(symbol: string): ContractMarket {
     const market = this.markets.get(symbol)
     if (!market) throw new Error(`no contract ${symbol}`)
@@ -171,10 +172,8 @@ export class Exchange {
   settlementOf(accountId: string, tradingDay?: string): { tradingDay: string; text: string } | undefined {
     return this.options.journal.settlement(accountId, tradingDay)
   }
-  tradingDayAfter(tradingDay: string, days: number): string {
-    let day = tradingDay
-    for (let count = 0; count < days; count++) day = this.options.calendar.nextTradingDay(day)
-    return day
+  tradingDayAfter(day: string, days: number): string {
+    return days === 0 ? day : this.tradingDayAfter(this.options.calendar.nextTradingDay(day), days - 1)
   }
   lastTradingDayOf(symbol: string): string {
     return this.options.source.contractsExpire ? lastTradingDayOf(symbol, this.options.calendar) : NEVER
@@ -198,6 +197,14 @@ export class Exchange {
     this.commits.commit()
   }
 
+  /** Money in (positive yuan) or out, as by a bank transfer. Returns why it is refused. */
+  transfer(accountId: string, yuan: number, note: string): ReturnType<typeof transfer> {
+    const refused = this.ledger.transfer(accountId, yuan, this.state.nowMs, note)
+    this.commits.changes.accounts.add(accountId)
+    this.commits.commit()
+    return refused
+  }
+
   /**
    * A new order. Returns why the counter refuses it, or the order as it stands after matching. `onAccepted` is called
    * between: it may let the order trade in parts.
@@ -211,7 +218,9 @@ export class Exchange {
     if (account.settlementConfirmedDay !== this.state.tradingDay) return 'settlement_not_confirmed'
     const intent = readOrder(input, origin, (symbol) => this.markets.get(symbol)?.contract)
     if (typeof intent === 'string') return intent
-    const refused = checkAccount(account, intent, this.marks)
+    if (this.hasEnded(intent.symbol)) return 'instrument_not_trading'
+    const rules = { right: origin.tradingRight, reserve: this.ledger.reserveOf(origin.accountId) }
+    const refused = checkAccount(account, intent, this.ledger.marksOf(origin.accountId), rules)
     if (refused) return refused
     account.maxOrderRef = Math.max(account.maxOrderRef, Number(intent.orderRef))
     const order = this.desk.insert(intent, this.refusalOf(intent), onAccepted())
@@ -315,12 +324,18 @@ export class Exchange {
       state: this.state,
       account: (accountId) => this.account(accountId),
       market: (symbol) => this.market(symbol),
+      marks: (accountId, symbol) => this.ledger.marks(accountId, symbol),
       changes: () => this.commits.changes,
       nextFlowSeq: (accountId) => this.privateTopic.nextSeq(accountId),
       nowMs: () => this.state.nowMs,
       nextStatusMs: () => this.publicTopic.nextMs(this.state.nowMs),
       onInvestorFills: (market, fills) => this.floor.onFills(market, fills, this.options.source.isLive),
     })
+  }
+
+  /** Its last trading day is over. */
+  private hasEnded(symbol: string): boolean {
+    return this.lastTradingDayOf(symbol) < this.state.tradingDay
   }
 
   private newPublicTopic(): PublicTopic {
@@ -375,7 +390,8 @@ export class Exchange {
     settleDay({
       tradingDay: this.state.tradingDay,
       markets: this.markets,
-      accounts: this.accounts,
+      ledger: this.ledger,
+      endsToday: (symbol) => this.lastTradingDayOf(symbol) === this.state.tradingDay,
       changes: this.commits.changes,
       tradesOf: (accountId) => this.tradesOf(accountId),
     })

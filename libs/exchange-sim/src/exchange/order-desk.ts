@@ -1,7 +1,7 @@
 import { formatShanghai, PHASE_RULES, shanghaiDay, type BookFill, type BookOutcome, type EpochMs } from '@huangpu/core'
-import { bookFill, freeze, release, type Account } from '../counter/account.js'
-import { opensFor } from '../counter/check-order.js'
+import { bookFill, bookMessage, freeze, release, type Account } from '../counter/account.js'
 import { isFinal, type OrderIntent, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
+import type { LegMarks } from '../counter/position-leg.js'
 import type { ContractMarket } from '../market/contract-market.js'
 import { DayOrders } from './day-orders.js'
 import type { ExchangeChanges, ExchangeState, FlowEntry, FlowMoment } from './exchange-changes.js'
@@ -25,6 +25,8 @@ export interface DeskPorts {
   readonly state: ExchangeState
   account(accountId: string): Account
   market(symbol: string): ContractMarket
+  /** With the account's terms. */
+  marks(accountId: string, symbol: string): LegMarks
   changes(): ExchangeChanges
   /** Numbers of the private topic, by account. */
   nextFlowSeq(accountId: string): number
@@ -50,6 +52,7 @@ export class OrderDesk {
     const order = this.newOrder(intent)
     const market = this.ports.market(order.symbol)
     this.day.add(order)
+    this.countMessage(order, 'orders')
     freeze(this.touchedAccount(order), order)
     this.tell(order, SUBMITTED)
     if (refusal !== undefined) {
@@ -81,6 +84,7 @@ export class OrderDesk {
   }
 
   cancel(order: OrderRecord): void {
+    this.countMessage(order, 'cancels')
     this.slices.remove(order.seq)
     this.ports.market(order.symbol).book.cancel(order.seq)
     this.tell(order, cancelSubmitted(order.status))
@@ -160,7 +164,9 @@ export class OrderDesk {
     const at = this.stamp()
     const price = market.priceOf(fill.priceTicks)
     const { volumeLots } = fill
-    const commission = bookFill(this.touchedAccount(order), order, { price, volumeLots, tradeId }, market.marks())
+    const marks = this.ports.marks(order.accountId, order.symbol)
+    const booked = bookFill(this.touchedAccount(order), order, { price, volumeLots, tradeId }, marks)
+    this.ports.changes().touch(order.accountId, booked)
     order.tradedLots += volumeLots
     this.ports.state.lastTradeSeq += 1
     const trade: TradeRecord = {
@@ -168,6 +174,7 @@ export class OrderDesk {
       tradeId,
       seq: this.ports.state.lastTradeSeq,
       accountId: order.accountId,
+      userId: order.userId,
       orderSeq: order.seq,
       symbol: order.symbol,
       side: order.side,
@@ -175,7 +182,8 @@ export class OrderDesk {
       offsetFlag: order.offsetFlag,
       price,
       volumeLots,
-      commission,
+      commission: booked.commission,
+      closeProfit: booked.closeProfit,
       tradeDate: at.date,
       tradeTime: at.time,
       orderRef: order.orderRef,
@@ -216,6 +224,11 @@ export class OrderDesk {
     this.ports.changes().flow.push({ accountId, tradingDay, seq, name, fields, moment })
   }
 
+  /** Orders and cancels may cost a fee of their own. */
+  private countMessage(order: OrderRecord, kind: 'orders' | 'cancels'): void {
+    bookMessage(this.touchedAccount(order), kind, this.ports.marks(order.accountId, order.symbol))
+  }
+
   private touchedAccount(order: OrderRecord): Account {
     this.ports.changes().accounts.add(order.accountId)
     return this.ports.account(order.accountId)
@@ -225,8 +238,6 @@ export class OrderDesk {
     const { state } = this.ports
     state.lastOrderSeq += 1
     const at = this.stamp()
-    const isOpen = intent.offset === 'open'
-    const needs = opensFor(this.ports.market(intent.symbol).contract, intent)
     return {
       ...intent,
       seq: state.lastOrderSeq,
@@ -240,8 +251,6 @@ export class OrderDesk {
       updateTime: at.time,
       cancelTime: '',
       notifySequence: 0,
-      frozenMarginPerLot: isOpen ? needs.margin / intent.volumeLots : 0,
-      frozenCommissionPerLot: isOpen ? needs.commission / intent.volumeLots : 0,
     }
   }
 

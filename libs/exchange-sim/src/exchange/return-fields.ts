@@ -19,7 +19,7 @@ export function orderFields(
   return {
     BrokerID: brokerId,
     InvestorID: order.accountId,
-    UserID: order.accountId,
+    UserID: order.userId,
     OrderRef: order.orderRef,
     OrderPriceType: '2',
     Direction: DIRECTION[order.side],
@@ -68,7 +68,7 @@ export function orderFields(
 export const tradeFields = (trade: TradeRecord, contract: Contract, brokerId: string): CtpFields => ({
   BrokerID: brokerId,
   InvestorID: trade.accountId,
-  UserID: trade.accountId,
+  UserID: trade.userId,
   OrderRef: trade.orderRef,
   ExchangeID: contract.spec.exchange,
   TradeID: trade.tradeId,

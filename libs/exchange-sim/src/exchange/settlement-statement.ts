@@ -1,6 +1,7 @@
-import { fundsOf, type Account, type Marks } from '../counter/account.js'
+import type { Account } from '../counter/account.js'
+import { fundsOf, type Marks } from '../counter/funds.js'
 import type { TradeRecord } from '../counter/order-record.js'
-import { lotsOf } from '../counter/position-leg.js'
+import { heldLots } from '../counter/position-leg.js'
 
 const yuan = (amount: number): string => amount.toFixed(2)
 
@@ -27,8 +28,7 @@ export function settlementStatement(
     ),
     '持仓汇总 Positions',
     ...account.legs.map((leg) => {
-      const lots = lotsOf(leg.yesterday) + lotsOf(leg.today)
-      return `${leg.symbol} ${leg.side === 'long' ? '多' : '空'} ${lots}`
+      return `${leg.symbol} ${leg.side === 'long' ? '多' : '空'} ${heldLots(leg)}`
     }),
   ]
   return `${lines.join('\r\n')}\r\n`

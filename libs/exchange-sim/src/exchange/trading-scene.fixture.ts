@@ -49,6 +49,14 @@ export function insertFor(exchange: Exchange, user: string, fields: Partial<Inpu
       ...{ ForceCloseReason: '0', OrderMemo: '' },
       ...fields,
     },
-    { accountId: user, frontId: 1, sessionId: 1, requestId: 1, sessionMaxOrderRef: 0 },
+    {
+      accountId: user,
+      userId: user,
+      tradingRight: 'allow',
+      frontId: 1,
+      sessionId: 1,
+      requestId: 1,
+      sessionMaxOrderRef: 0,
+    },
   )
 }

@@ -1,4 +1,4 @@
-import type { AccountConfig } from '../config/exchange-config.js'
+import type { UserConfig } from '../config/accounts-config.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
 import { PasswordBook, type PasswordStore } from '../counter/password-book.js'
 
@@ -10,11 +10,11 @@ export class LoginGuard {
 
   constructor(
     private readonly brokerId: string,
-    private readonly accounts: readonly AccountConfig[],
+    private readonly users: readonly UserConfig[],
     private readonly failuresMax: number,
     store: PasswordStore,
   ) {
-    this.passwords = new PasswordBook(store, (id) => accounts.find((account) => account.user_id === id)?.password)
+    this.passwords = new PasswordBook(store, (id) => users.find((user) => user.user_id === id)?.password)
   }
 
   /** `appId` is undefined when the client's version (6.3.6) has none: then the code alone tells. */
@@ -24,17 +24,13 @@ export class LoginGuard {
     appId: string | undefined,
     authCode: string,
   ): CtpErrorName | undefined {
-    const account = this.find(brokerId, userId)
-    const isRight = account?.auth_code === authCode && (appId === undefined || account.app_id === appId)
+    const user = this.find(brokerId, userId)
+    const isRight = user?.auth_code === authCode && (appId === undefined || user.app_id === appId)
     return isRight ? undefined : 'authentication_failed'
   }
 
   /** `mustChange` tells a first login apart; market data lets it pass. */
-  login(
-    brokerId: string,
-    userId: string,
-    password: string,
-  ): { account: AccountConfig; mustChange: boolean } | CtpErrorName {
+  login(brokerId: string, userId: string, password: string): { user: UserConfig; mustChange: boolean } | CtpErrorName {
     const answer = this.judge(brokerId, userId, password)
     const { received, refused } = this.loginsOf(userId)
     this.logins.set(userId, { received: received + 1, refused: refused + (typeof answer === 'string' ? 1 : 0) })
@@ -50,15 +46,15 @@ export class LoginGuard {
     brokerId: string,
     userId: string,
     password: string,
-  ): { account: AccountConfig; mustChange: boolean } | CtpErrorName {
+  ): { user: UserConfig; mustChange: boolean } | CtpErrorName {
     if (this.isForbidden(userId)) return 'login_forbidden'
-    const account = this.find(brokerId, userId)
-    if (!account || !this.passwords.matches(userId, 'login', password)) {
+    const user = this.find(brokerId, userId)
+    if (!user || !this.passwords.matches(userId, 'login', password)) {
       this.countFailure(userId)
       return 'invalid_login'
     }
     this.failures.delete(userId)
-    return { account, mustChange: account.must_change_password && !this.passwords.isChanged(userId, 'login') }
+    return { user, mustChange: user.must_change_password && !this.passwords.isChanged(userId, 'login') }
   }
 
   /** A wrong old password counts as a failed login. */
@@ -83,7 +79,7 @@ export class LoginGuard {
     this.failures.set(userId, (this.failures.get(userId) ?? 0) + 1)
   }
 
-  private find(brokerId: string, userId: string): AccountConfig | undefined {
-    return brokerId === this.brokerId ? this.accounts.find((account) => account.user_id === userId) : undefined
+  private find(brokerId: string, userId: string): UserConfig | undefined {
+    return brokerId === this.brokerId ? this.users.find((user) => user.user_id === userId) : undefined
   }
 }

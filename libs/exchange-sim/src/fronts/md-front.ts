@@ -36,10 +36,10 @@ export class MdFront {
   }
 
   /** Many market data fronts let anybody in; this one asks those who name themselves. */
-  refusesLogin(brokerId: string, userId: string, password: string): CtpErrorName | undefined {
-    if (userId === '') return undefined
+  login(brokerId: string, userId: string, password: string): { accountId: string | undefined } | CtpErrorName {
+    if (userId === '') return { accountId: undefined }
     const result = this.options.guard.login(brokerId, userId, password)
-    return typeof result === 'string' ? result : undefined
+    return typeof result === 'string' ? result : { accountId: result.user.account_id }
   }
 
   /** Of all sessions together. */

@@ -77,10 +77,10 @@ export class MdSession implements FrontSession {
     const text = (field: string): string => String(fields[field] ?? '')
     const struck = this.front.faults.strike({ at: 'login', front: 'md', accountId: text('UserID') }).of('refuse_login')
     if (struck) return this.refuse(name, requestId, struck.error_id)
-    const refused = this.front.refusesLogin(text('BrokerID'), text('UserID'), text('Password'))
-    if (refused) return this.refuse(name, requestId, refused)
+    const known = this.front.login(text('BrokerID'), text('UserID'), text('Password'))
+    if (typeof known === 'string') return this.refuse(name, requestId, known)
     this.isLoggedIn = true
-    this.accountId = text('UserID') || undefined
+    this.accountId = known.accountId
     this.front.server.rules.greet(this)
     const { exchange } = this.front
     this.link.sendNotice(statusFrame(exchange.tradingDay, 0, 0))

@@ -1,12 +1,12 @@
 import {
   bucketMarginOf,
-  lotsOf,
   openCostOf,
   openProfitOf,
   positionCostOf,
   type LegMarks,
   type PositionLeg,
 } from '../counter/position-leg.js'
+import { yuanOfTicks } from '../counter/contract.js'
 import type { CtpFields } from '../exchange/return-fields.js'
 
 interface Holder {
@@ -18,8 +18,8 @@ interface Holder {
 /** Up to two records of a leg, as SHFE's counters send them: PositionDate 1 is today's lots, 2 yesterday's. */
 export function positionFields(leg: PositionLeg, at: LegMarks, holder: Holder): CtpFields[] {
   const records: CtpFields[] = []
-  if (lotsOf(leg.today) > 0 || leg.openedLots > 0) records.push(recordOf(leg, 'today', at, holder))
-  if (lotsOf(leg.yesterday) > 0 || leg.lotsAtStart > 0) records.push(recordOf(leg, 'yesterday', at, holder))
+  if (leg.today.lots > 0 || leg.openedLots > 0) records.push(recordOf(leg, 'today', at, holder))
+  if (leg.yesterday.lots > 0 || leg.lotsAtStart > 0) records.push(recordOf(leg, 'yesterday', at, holder))
   return records
 }
 
@@ -27,8 +27,9 @@ function recordOf(leg: PositionLeg, which: 'today' | 'yesterday', at: LegMarks, 
   const bucket = leg[which]
   const isToday = which === 'today'
   const isLong = leg.side === 'long'
-  const lots = lotsOf(bucket)
-  const frozenAmount = bucket.frozenLots * at.mark * at.contract.spec.multiplier
+  const { lots, frozen } = bucket
+  const frozenAmount = yuanOfTicks(at.contract, frozen.ticks)
+  const rate = at.terms.margin[leg.side]
   return {
     InstrumentID: leg.symbol,
     BrokerID: holder.brokerId,
@@ -40,8 +41,8 @@ function recordOf(leg: PositionLeg, which: 'today' | 'yesterday', at: LegMarks, 
     Position: lots,
     TodayPosition: isToday ? lots : 0,
     // Named after the order that froze: a long is closed by selling.
-    LongFrozen: isLong ? 0 : bucket.frozenLots,
-    ShortFrozen: isLong ? bucket.frozenLots : 0,
+    LongFrozen: isLong ? 0 : frozen.lots,
+    ShortFrozen: isLong ? frozen.lots : 0,
     LongFrozenAmount: isLong ? 0 : frozenAmount,
     ShortFrozenAmount: isLong ? frozenAmount : 0,
     OpenVolume: isToday ? leg.openedLots : 0,
@@ -51,18 +52,18 @@ function recordOf(leg: PositionLeg, which: 'today' | 'yesterday', at: LegMarks, 
     PositionCost: positionCostOf(leg, which, at),
     OpenCost: openCostOf(bucket, at.contract),
     UseMargin: bucketMarginOf(leg, which, at),
-    ExchangeMargin: bucketMarginOf(leg, which, at),
+    ExchangeMargin: bucketMarginOf(leg, which, at, 'exchangeMargin'),
     Commission: bucket.commission,
     CloseProfit: bucket.closeProfit,
     CloseProfitByDate: bucket.closeProfit,
-    CloseProfitByTrade: isToday ? leg.closeProfitByTrade : 0,
+    CloseProfitByTrade: bucket.closeProfitByTrade,
     PositionProfit: openProfitOf(leg, which, at),
     PreSettlementPrice: at.preSettlement,
     SettlementPrice: at.mark,
     TradingDay: holder.tradingDay,
     SettlementID: 1,
-    MarginRateByMoney: at.contract.spec.marginRatio,
-    MarginRateByVolume: 0,
+    MarginRateByMoney: rate.byMoney,
+    MarginRateByVolume: rate.byVolume,
     ExchangeID: at.contract.spec.exchange,
   }
 }

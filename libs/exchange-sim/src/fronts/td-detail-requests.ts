@@ -1,60 +1,68 @@
-import type { LegMarks, OpenLots, PositionLeg } from '../counter/position-leg.js'
-import type { Exchange } from '../exchange/exchange.js'
+import { turnoverOf } from '../counter/contract.js'
+import { chargeOf } from '../counter/contract-terms.js'
+import type { PositionDetail } from '../counter/position-detail.js'
+import type { BucketName, LegMarks } from '../counter/position-leg.js'
 import { afterLogin, type TdHandler } from './td-request.js'
 
-/** Open lots by the trade that opened them. */
+/** Lots by the trade that opened them; also those that are closed since, until the day ends. */
 export const DETAIL_REQUESTS: Readonly<Record<string, TdHandler>> = {
   ReqQryInvestorPositionDetail: afterLogin(({ session, front, name, requestId, accountId, fields }) => {
     const { exchange } = front
+    const marks = exchange.ledger.marksOf(accountId)
+    const holder = { brokerId: exchange.brokerId, accountId, tradingDay: exchange.tradingDay }
     const wanted = fields.text('InstrumentID')
     const rows = exchange
       .account(accountId)
       .legs.filter((leg) => wanted === '' || leg.symbol === wanted)
       .flatMap((leg) =>
         (['yesterday', 'today'] as const).flatMap((which) =>
-          leg[which].open.map((lots) => detailFields(leg, which, lots, exchange, accountId)),
+          leg[which].details.map((detail) => detailFields(detail, which, marks(leg.symbol), holder)),
         ),
       )
     session.respondRows(name, requestId, rows)
   }),
 }
 
-function detailFields(
-  leg: PositionLeg,
-  which: 'yesterday' | 'today',
-  { openPrice, lots, openDay, tradeId }: OpenLots,
-  exchange: Exchange,
-  accountId: string,
+/** CThostFtdcInvestorPositionDetailField. */
+export function detailFields(
+  detail: PositionDetail,
+  which: BucketName,
+  at: LegMarks,
+  holder: { brokerId: string; accountId: string; tradingDay: string },
 ) {
-  const at: LegMarks = exchange.marks(leg.symbol)
-  const { multiplier, marginRatio } = at.contract.spec
-  const basis = which === 'today' ? openPrice : at.preSettlement
-  const sign = leg.side === 'long' ? 1 : -1
-  const margin = basis * lots * multiplier * marginRatio
+  const { side, openPrice, lots } = detail
+  const { contract, terms, preSettlement, mark } = at
+  const basis = which === 'today' ? openPrice : preSettlement
+  const marginBasis = which === 'today' && terms.marginPrice === 'open_price' ? openPrice : preSettlement
+  const value = turnoverOf(contract, marginBasis, lots)
+  const profit = (from: number): number => turnoverOf(contract, mark - from, lots) * (side === 'long' ? 1 : -1)
   return {
-    InstrumentID: leg.symbol,
-    BrokerID: exchange.brokerId,
-    InvestorID: accountId,
+    InstrumentID: detail.symbol,
+    BrokerID: holder.brokerId,
+    InvestorID: holder.accountId,
     HedgeFlag: '1',
     // Of the order that opened it.
-    Direction: leg.side === 'long' ? '0' : '1',
-    OpenDate: openDay ?? '',
-    TradeID: tradeId ?? '',
+    Direction: side === 'long' ? '0' : '1',
+    OpenDate: detail.openDay,
+    TradeID: detail.tradeId,
     Volume: lots,
     OpenPrice: openPrice,
-    TradingDay: exchange.tradingDay,
+    TradingDay: holder.tradingDay,
     SettlementID: 1,
     TradeType: '0',
-    ExchangeID: at.contract.spec.exchange,
-    PositionProfitByDate: (at.mark - basis) * lots * multiplier * sign,
-    PositionProfitByTrade: (at.mark - openPrice) * lots * multiplier * sign,
-    Margin: margin,
-    ExchMargin: margin,
-    MarginRateByMoney: marginRatio,
-    MarginRateByVolume: 0,
-    LastSettlementPrice: at.preSettlement,
-    SettlementPrice: at.mark,
-    CloseVolume: 0,
-    CloseAmount: 0,
+    ExchangeID: contract.spec.exchange,
+    CloseProfitByDate: detail.closeProfitByDate,
+    CloseProfitByTrade: detail.closeProfitByTrade,
+    PositionProfitByDate: profit(basis),
+    PositionProfitByTrade: profit(openPrice),
+    Margin: chargeOf(terms.margin[side], value, lots),
+    ExchMargin: chargeOf(terms.exchangeMargin[side], value, lots),
+    MarginRateByMoney: terms.margin[side].byMoney,
+    MarginRateByVolume: terms.margin[side].byVolume,
+    LastSettlementPrice: preSettlement,
+    SettlementPrice: mark,
+    CloseVolume: detail.closedLots,
+    CloseAmount: detail.closedAmount,
+    TimeFirstVolume: lots,
   }
 }

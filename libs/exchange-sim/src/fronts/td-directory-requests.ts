@@ -88,11 +88,11 @@ export const DIRECTORY_REQUESTS: Readonly<Record<string, TdHandler>> = {
   }),
 
   ReqQryBrokerTradingParams: afterLogin(({ session, front, name, requestId, accountId }) => {
-    // Yesterday's lots at the settlement price, today's at their open price; profits of open lots count as available.
+    // Profits of open lots count as available; the margin price is the broker's choice.
     const parameters = {
       BrokerID: front.exchange.brokerId,
       InvestorID: accountId,
-      MarginPriceType: '4',
+      MarginPriceType: front.exchange.ledger.rates.marginPrice === 'open_price' ? '4' : '1',
       Algorithm: '1',
       AvailIncludeCloseProfit: '0',
       CurrencyID: 'CNY',
@@ -106,17 +106,18 @@ export const DIRECTORY_REQUESTS: Readonly<Record<string, TdHandler>> = {
     const rows = [...front.sessionsOf(accountId)]
       .filter((each) => wants(fields.number('FrontID'), each.frontId))
       .filter((each) => wants(fields.number('SessionID'), each.sessionId))
-      .map((each) => sessionFields(each, accountId))
+      .filter((each) => matches(fields.text('UserID'), each.userId))
+      .map(sessionFields)
     session.respondRows(name, requestId, rows)
   }),
 }
 
-function sessionFields({ front, frontId, sessionId, loggedInMs }: TdSession, accountId: string) {
+function sessionFields({ front, frontId, sessionId, userId, loggedInMs }: TdSession) {
   return {
     FrontID: frontId,
     SessionID: sessionId,
     BrokerID: front.exchange.brokerId,
-    UserID: accountId,
+    UserID: userId,
     LoginDate: shanghaiDay(loggedInMs),
     LoginTime: formatShanghai(loggedInMs).slice(11, 19),
     IPAddress: '127.0.0.1',

@@ -1,4 +1,5 @@
-import type { AccountConfig, FrontsConfig } from '../config/exchange-config.js'
+import type { UserConfig } from '../config/accounts-config.js'
+import type { FrontsConfig } from '../config/exchange-config.js'
 import type { PasswordStore } from '../counter/password-book.js'
 import type { Exchange } from '../exchange/exchange.js'
 import type { FlowEntry } from '../exchange/exchange-changes.js'
@@ -12,7 +13,7 @@ import { privateCallback, TdSession } from './td-session.js'
 
 export interface TdFrontOptions {
   readonly config: FrontsConfig
-  readonly accounts: readonly AccountConfig[]
+  readonly users: readonly UserConfig[]
   readonly passwords: PasswordStore
   warn(message: string): void
 }
@@ -28,8 +29,8 @@ export class TdFront {
     readonly faults: FaultDesk,
     readonly options: TdFrontOptions,
   ) {
-    const { config, accounts } = options
-    this.guard = new LoginGuard(exchange.brokerId, accounts, config.login_failures_max, options.passwords)
+    const { config, users } = options
+    this.guard = new LoginGuard(exchange.brokerId, users, config.login_failures_max, options.passwords)
     this.server = new FrontServer({
       kind: 'td',
       host: config.host,
@@ -47,9 +48,9 @@ export class TdFront {
   }
 
   /** The user has as many sessions as the front allows. */
-  isCrowded(accountId: string): boolean {
+  isCrowded({ user_id: userId, account_id: accountId }: UserConfig): boolean {
     const { sessions_per_user: most } = this.options.config
-    return most > 0 && [...this.sessionsOf(accountId)].length >= most
+    return most > 0 && [...this.sessionsOf(accountId)].filter((each) => each.userId === userId).length >= most
   }
 
   loginCount(): number {

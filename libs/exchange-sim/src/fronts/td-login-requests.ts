@@ -4,9 +4,10 @@ import { afterLogin, beforeLogin, type TdHandler, type TdRequest } from './td-re
 export const LOGIN_REQUESTS: Readonly<Record<string, TdHandler>> = {
   ReqAuthenticate: beforeLogin(authenticate),
   ReqUserLogin: beforeLogin(login),
-  ReqUserLogout: afterLogin(({ session, front, name, requestId, accountId }) => {
-    session.accountId = undefined
-    session.respond(name, requestId, { BrokerID: front.exchange.brokerId, UserID: accountId })
+  ReqUserLogout: afterLogin(({ session, front, name, requestId }) => {
+    const { userId } = session
+    session.user = undefined
+    session.respond(name, requestId, { BrokerID: front.exchange.brokerId, UserID: userId })
   }),
 }
 
@@ -30,11 +31,11 @@ function login({ session, front, name, requestId, fields }: TdRequest): void {
   const known = front.guard.login(brokerId, userId, fields.text('Password'))
   if (typeof known === 'string') return session.refuse(name, requestId, known, echo)
   if (known.mustChange) return session.refuse(name, requestId, 'must_change_password', echo)
-  if (front.isCrowded(userId)) return session.refuse(name, requestId, 'too_many_sessions', echo)
-  session.accountId = known.account.user_id
+  if (front.isCrowded(known.user)) return session.refuse(name, requestId, 'too_many_sessions', echo)
+  session.user = known.user
   session.loggedInMs = front.exchange.nowMs
   front.server.rules.greet(session)
-  const { maxOrderRef } = front.exchange.account(userId)
+  const { maxOrderRef } = front.exchange.account(known.user.account_id)
   const { frontId, sessionId } = session
   session.sendStatus(front.exchange.tradingDay)
   session.respond(name, requestId, loginFields(front.exchange, { userId, frontId, sessionId, maxOrderRef }))

@@ -48,7 +48,16 @@ function insert(request: LoggedInRequest): void {
   const refused = strikes.of('refuse_insert')
   if (refused) return refuse(request, refused.error_id, 'OnErrRtnOrderInsert')
   const { frontId, sessionId } = session
-  const origin = { accountId, frontId, sessionId, requestId, sessionMaxOrderRef: session.maxOrderRef }
+  const { userId, tradingRight } = session
+  const origin = {
+    accountId,
+    userId,
+    tradingRight,
+    frontId,
+    sessionId,
+    requestId,
+    sessionMaxOrderRef: session.maxOrderRef,
+  }
   const result = front.exchange.insert(input, origin, () => accept(request, input))
   if (result !== 'duplicate_order_ref' && /^ *\d+$/.test(input.OrderRef)) {
     session.maxOrderRef = Math.max(session.maxOrderRef, Number(input.OrderRef))

@@ -20,7 +20,7 @@ function changeLoginPassword({ session, front, name, requestId, fields }: TdRequ
   const [brokerId, userId] = [fields.text('BrokerID'), fields.text('UserID')]
   const echo = { BrokerID: brokerId, UserID: userId }
   if (!session.authenticated) return session.refuse(name, requestId, 'not_authenticated', echo)
-  if (session.accountId !== undefined && session.accountId !== userId) {
+  if (session.user && session.userId !== userId) {
     return session.refuse(name, requestId, 'change_other_password', echo)
   }
   const refused = front.guard.changePassword(brokerId, userId, fields.text('OldPassword'), fields.text('NewPassword'))

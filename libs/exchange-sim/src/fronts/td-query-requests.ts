@@ -15,16 +15,19 @@ function accountFields(exchange: Exchange, accountId: string) {
     AccountID: accountId,
     PreBalance: account.preBalance,
     PreMargin: account.preMargin,
-    FrozenMargin: account.frozenMargin,
-    FrozenCommission: account.frozenCommission,
+    Deposit: account.deposit,
+    Withdraw: account.withdraw,
+    FrozenMargin: funds.frozenMargin,
+    FrozenCommission: funds.frozenCommission,
     CurrMargin: funds.margin,
+    ExchangeMargin: funds.exchangeMargin,
     Commission: account.commission,
     CloseProfit: account.closeProfit,
     PositionProfit: funds.positionProfit,
     Balance: funds.balance,
     Available: funds.available,
-    WithdrawQuota: Math.max(0, funds.available),
-    ExchangeMargin: funds.margin,
+    WithdrawQuota: funds.withdrawQuota,
+    Reserve: funds.reserve,
     TradingDay: exchange.tradingDay,
     SettlementID: 1,
     CurrencyID: 'CNY',
@@ -39,10 +42,11 @@ export const QUERY_REQUESTS: Readonly<Record<string, TdHandler>> = {
   ReqQryInvestorPosition: afterLogin(({ session, front, name, requestId, accountId, fields }) => {
     const { exchange } = front
     const holder = { brokerId: exchange.brokerId, accountId, tradingDay: exchange.tradingDay }
+    const marks = exchange.ledger.marksOf(accountId)
     const rows = exchange
       .account(accountId)
       .legs.filter((leg) => matches(fields.text('InstrumentID'), leg.symbol))
-      .flatMap((leg) => positionFields(leg, exchange.marks(leg.symbol), holder))
+      .flatMap((leg) => positionFields(leg, marks(leg.symbol), holder))
     session.respondRows(name, requestId, rows)
   }),
 

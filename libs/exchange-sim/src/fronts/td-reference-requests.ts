@@ -1,33 +1,12 @@
-import type { Account } from '../counter/account.js'
-import type { CommissionRate, Contract } from '../counter/contract.js'
+import type { Contract } from '../counter/contract.js'
 import type { Exchange } from '../exchange/exchange.js'
-import type { ContractMarket } from '../market/contract-market.js'
 import { depthFields } from '../market/depth-fields.js'
-import { afterLogin, type TdHandler, type TdRequest } from './td-request.js'
+import { selectedContracts, selectedMarkets } from './selected-contracts.js'
+import { afterLogin, type TdHandler } from './td-request.js'
 
-const matches = (wanted: string, value: string): boolean => wanted === '' || wanted === value
-
-/** Contracts that the query's filters leave. */
-function selected({ front, fields }: TdRequest): ContractMarket[] {
-  return [...front.exchange.markets.values()].filter(
-    ({ contract: { symbol, spec } }) =>
-      matches(fields.text('InstrumentID'), symbol) &&
-      matches(fields.text('ExchangeID'), spec.exchange) &&
-      matches(fields.text('ProductID'), spec.product),
-  )
-}
-
-/** Margin and commission queries without a contract answer for held ones only. */
-function selectedOrHeld(request: TdRequest, account: Account): Contract[] {
-  const isOpenQuery = request.fields.text('InstrumentID') === ''
-  const held = new Set(account.legs.map((leg) => leg.symbol))
-  return selected(request)
-    .map((market) => market.contract)
-    .filter((contract) => !isOpenQuery || held.has(contract.symbol))
-}
-
-function instrumentFields({ symbol, spec }: Contract, exchange: Exchange) {
+function instrumentFields({ symbol, spec, terms }: Contract, exchange: Exchange) {
   const lastDay = exchange.lastTradingDayOf(symbol)
+  const isOver = exchange.tradingDay > lastDay
   const delivery = symbol.slice(-4)
   const year = 2000 + Number(delivery.slice(0, 2))
   const month = delivery.slice(2)
@@ -51,13 +30,13 @@ function instrumentFields({ symbol, spec }: Contract, exchange: Exchange) {
     ExpireDate: lastDay,
     StartDelivDate: exchange.tradingDayAfter(lastDay, 1),
     EndDelivDate: exchange.tradingDayAfter(lastDay, 3),
-    InstLifePhase: '1',
-    IsTrading: 1,
+    InstLifePhase: isOver ? '3' : '1',
+    IsTrading: isOver ? 0 : 1,
     PositionType: '2',
     PositionDateType: '1',
-    LongMarginRatio: spec.marginRatio,
-    ShortMarginRatio: spec.marginRatio,
-    MaxMarginSideAlgorithm: '1',
+    LongMarginRatio: terms.margin.long.byMoney,
+    ShortMarginRatio: terms.margin.short.byMoney,
+    MaxMarginSideAlgorithm: terms.isLargerSideOnly ? '1' : '0',
     UnderlyingInstrID: spec.product,
     StrikePrice: Number.MAX_VALUE,
     UnderlyingMultiple: 1,
@@ -65,53 +44,9 @@ function instrumentFields({ symbol, spec }: Contract, exchange: Exchange) {
   }
 }
 
-const marginFields = (contract: Contract, brokerId: string, accountId: string) => ({
-  InstrumentID: contract.symbol,
-  ExchangeID: contract.spec.exchange,
-  InvestorRange: '1',
-  BrokerID: brokerId,
-  InvestorID: accountId,
-  HedgeFlag: '1',
-  LongMarginRatioByMoney: contract.spec.marginRatio,
-  LongMarginRatioByVolume: 0,
-  ShortMarginRatioByMoney: contract.spec.marginRatio,
-  ShortMarginRatioByVolume: 0,
-  IsRelative: 0,
-})
-
-function commissionFields(contract: Contract, brokerId: string, accountId: string) {
-  const rate = (name: string, { byTurnover, perLot }: CommissionRate) => ({
-    [`${name}RatioByMoney`]: byTurnover,
-    [`${name}RatioByVolume`]: perLot,
-  })
-  return {
-    InstrumentID: contract.symbol,
-    ExchangeID: contract.spec.exchange,
-    InvestorRange: '1',
-    BrokerID: brokerId,
-    InvestorID: accountId,
-    ...rate('Open', contract.openRate),
-    ...rate('Close', contract.openRate),
-    ...rate('CloseToday', contract.closeTodayRate),
-  }
-}
-
-const orderRateFields = (contract: Contract, brokerId: string, accountId: string) => ({
-  InstrumentID: contract.symbol,
-  ExchangeID: contract.spec.exchange,
-  InvestorRange: '1',
-  BrokerID: brokerId,
-  InvestorID: accountId,
-  HedgeFlag: '1',
-  OrderCommByVolume: 0,
-  OrderActionCommByVolume: 0,
-  OrderCommByTrade: 0,
-  OrderActionCommByTrade: 0,
-})
-
 const instruments: TdHandler = afterLogin((request) => {
   const { exchange } = request.front
-  const rows = selected(request).map((market) => instrumentFields(market.contract, exchange))
+  const rows = selectedContracts(request).map((contract) => instrumentFields(contract, exchange))
   request.session.respondRows(request.name, request.requestId, rows)
 })
 
@@ -120,31 +55,9 @@ export const REFERENCE_REQUESTS: Readonly<Record<string, TdHandler>> = {
   /** From 6.5.1 on; one class of contracts is all there is here. */
   ReqQryClassifiedInstrument: instruments,
 
-  /** SHFE charges for orders on some contracts of the real market; here it charges for none. */
-  ReqQryInstrumentOrderCommRate: afterLogin((request) => {
-    const { exchange } = request.front
-    const contracts = selectedOrHeld(request, exchange.account(request.accountId))
-    const rows = contracts.map((contract) => orderRateFields(contract, exchange.brokerId, request.accountId))
-    request.session.respondRows(request.name, request.requestId, rows)
-  }),
-
   ReqQryDepthMarketData: afterLogin((request) => {
     const { tradingDay, nowMs } = request.front.exchange
-    const rows = selected(request).map((market) => depthFields(market, tradingDay, nowMs))
-    request.session.respondRows(request.name, request.requestId, rows)
-  }),
-
-  ReqQryInstrumentMarginRate: afterLogin((request) => {
-    const { exchange } = request.front
-    const contracts = selectedOrHeld(request, exchange.account(request.accountId))
-    const rows = contracts.map((contract) => marginFields(contract, exchange.brokerId, request.accountId))
-    request.session.respondRows(request.name, request.requestId, rows)
-  }),
-
-  ReqQryInstrumentCommissionRate: afterLogin((request) => {
-    const { exchange } = request.front
-    const contracts = selectedOrHeld(request, exchange.account(request.accountId))
-    const rows = contracts.map((contract) => commissionFields(contract, exchange.brokerId, request.accountId))
+    const rows = selectedMarkets(request).map((market) => depthFields(market, tradingDay, nowMs))
     request.session.respondRows(request.name, request.requestId, rows)
   }),
 }

@@ -5,9 +5,9 @@ import { LOGIN_REQUESTS } from './td-login-requests.js'
 import { ORDER_REQUESTS } from './td-order-requests.js'
 import { PASSWORD_REQUESTS } from './td-password-requests.js'
 import { QUERY_REQUESTS } from './td-query-requests.js'
+import { RATE_REQUESTS } from './td-rate-requests.js'
 import { REFERENCE_REQUESTS } from './td-reference-requests.js'
 import { SETTLEMENT_REQUESTS } from './td-settlement-requests.js'
-
 import { VOLUME_REQUESTS } from './td-volume-requests.js'
 
 /** Every request that this counter answers by itself. Another query has no rows, any other request error 77. */
@@ -16,6 +16,7 @@ export const TD_REQUESTS: Readonly<Record<string, TdHandler>> = {
   ...PASSWORD_REQUESTS,
   ...SETTLEMENT_REQUESTS,
   ...REFERENCE_REQUESTS,
+  ...RATE_REQUESTS,
   ...DIRECTORY_REQUESTS,
   ...QUERY_REQUESTS,
   ...DETAIL_REQUESTS,

@@ -1,5 +1,7 @@
 import type { FieldValues } from 'ctp-node-binding'
+import type { UserConfig } from '../config/accounts-config.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
+import type { TradingRight } from '../counter/trading-right.js'
 import { deliveryOf } from '../faults/delivery-of.js'
 import { formatShanghai, PRODUCTS } from '@huangpu/core'
 import type { FlowEntry } from '../exchange/exchange-changes.js'
@@ -29,11 +31,23 @@ export class TdSession implements FrontSession {
   readonly sessionId: number
   authenticated = false
   /** Set by the login. */
-  accountId: string | undefined
+  user: UserConfig | undefined
   /** Exchange time of the login. */
   loggedInMs = 0
   /** Highest OrderRef that this session has used. */
   maxOrderRef = 0
+
+  get accountId(): string | undefined {
+    return this.user?.account_id
+  }
+
+  get userId(): string {
+    return this.user?.user_id ?? ''
+  }
+
+  get tradingRight(): TradingRight {
+    return this.user?.trading_right ?? 'forbid'
+  }
 
   constructor(
     readonly front: TdFront,

@@ -1,5 +1,6 @@
 import { OrderBook, ticksToPrice, type TradingPhase } from '@huangpu/core'
 import type { Contract } from '../counter/contract.js'
+import type { ContractTerms } from '../counter/contract-terms.js'
 import type { LegMarks } from '../counter/position-leg.js'
 import type { DayFigures } from './day-figures.js'
 
@@ -25,9 +26,11 @@ export class ContractMarket {
     return ticksToPrice(ticks, this.contract.spec.priceTick)
   }
 
-  marks(): LegMarks {
+  /** `terms`: of the account that is valued; the exchange's own when it is left out. */
+  marks(terms: ContractTerms = this.contract.terms): LegMarks {
     return {
       contract: this.contract,
+      terms,
       preSettlement: this.priceOf(this.day.preSettlementTicks),
       mark: this.priceOf(this.day.lastTicks),
     }

@@ -1,4 +1,4 @@
-import { priceToTicks, ticksToPrice } from '@huangpu/core'
+import { ticksToPrice } from '@huangpu/core'
 import { turnoverOf, type Contract } from '../counter/contract.js'
 
 /** What a snapshot says of the trading day so far; one row of the store. Prices in ticks. */
@@ -43,20 +43,12 @@ export const firstDay = (contract: Contract, ticks: number, openInterest: number
   openInterest,
 })
 
-/** The day's settlement price: its average price by volume, or the last price when nothing traded. */
-export function settlementTicksOf(contract: Contract, day: DayFigures): number {
-  if (day.volumeLots === 0) return day.preSettlementTicks
-  return priceToTicks(day.turnover / day.volumeLots / contract.spec.multiplier, contract.spec.priceTick)
-}
-
-export function nextDay(contract: Contract, day: DayFigures): DayFigures {
-  const settled = settlementTicksOf(contract, day)
-  return {
-    ...firstDay(contract, settled, day.openInterest),
-    preCloseTicks: day.lastTicks,
-    lastTicks: day.lastTicks,
-  }
-}
+/** `settledTicks`: the settlement price of the day that ends. */
+export const nextDay = (contract: Contract, day: DayFigures, settledTicks: number): DayFigures => ({
+  ...firstDay(contract, settledTicks, day.openInterest),
+  preCloseTicks: day.lastTicks,
+  lastTicks: day.lastTicks,
+})
 
 /** A trade, or a recorded price without one (`lots` 0). `turnover` in yuan where it is recorded. */
 export function addPrint(

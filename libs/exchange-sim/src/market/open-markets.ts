@@ -1,5 +1,5 @@
 import { priceToTicks } from '@huangpu/core'
-import { createContract } from '../counter/contract.js'
+import type { RateBook } from '../counter/rate-book.js'
 import { ContractMarket } from './contract-market.js'
 import { firstDay, type DayFigures } from './day-figures.js'
 import type { MarketSource } from './market-source.js'
@@ -8,10 +8,11 @@ import type { MarketSource } from './market-source.js'
 export function openMarkets(
   source: MarketSource,
   figures: ReadonlyMap<string, DayFigures>,
+  rates: RateBook,
 ): ReadonlyMap<string, ContractMarket> {
   const markets = source.symbols.map((symbol) => {
     const { price, openInterest, priceTick } = source.opening(symbol)
-    const contract = createContract(symbol, priceTick)
+    const contract = rates.contract(symbol, priceTick)
     const day = figures.get(symbol) ?? firstDay(contract, priceToTicks(price, contract.spec.priceTick), openInterest)
     return new ContractMarket(contract, day)
   })

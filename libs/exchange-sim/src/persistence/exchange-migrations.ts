@@ -52,4 +52,33 @@ INSERT INTO private_flow (account_id, trading_day, first_seq, body)
 DROP TABLE flow_by_message;
 `,
   },
+  {
+    version: 4,
+    name: 'legs and position details in rows of their own, users of orders and trades',
+    sql: `
+CREATE TABLE position_legs (
+  account_id TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL CHECK (side IN ('long', 'short')), body TEXT NOT NULL,
+  PRIMARY KEY (account_id, symbol, side)) STRICT;
+CREATE TABLE position_details (
+  account_id TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL CHECK (side IN ('long', 'short')),
+  open_day TEXT NOT NULL, trade_id TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (account_id, symbol, side, open_day, trade_id)) STRICT;
+INSERT INTO position_legs
+  SELECT a.account_id, l.value ->> 'symbol', l.value ->> 'side', json_remove(l.value, '$.yesterday.open', '$.today.open')
+  FROM accounts a, json_each(a.body, '$.legs') l;
+INSERT INTO position_details
+  SELECT a.account_id, l.value ->> 'symbol', l.value ->> 'side', coalesce(d.value ->> 'openDay', ''),
+    coalesce(d.value ->> 'tradeId', 'unknown ' || b.key || d.key),
+    json_object('symbol', l.value ->> 'symbol', 'side', l.value ->> 'side', 'openPrice', d.value ->> 'openPrice',
+      'lots', d.value ->> 'lots', 'openDay', coalesce(d.value ->> 'openDay', ''),
+      'tradeId', coalesce(d.value ->> 'tradeId', 'unknown ' || b.key || d.key),
+      'closedLots', 0, 'closedAmount', 0, 'closeProfitByDate', 0, 'closeProfitByTrade', 0)
+  FROM accounts a, json_each(a.body, '$.legs') l, json_each(l.value) b, json_each(b.value, '$.open') d
+  WHERE b.key IN ('yesterday', 'today')
+  ORDER BY b.key = 'today', d.key;
+UPDATE accounts SET body = json_remove(body, '$.legs', '$.frozenMargin', '$.frozenCommission');
+UPDATE orders SET body = json_set(body, '$.userId', account_id);
+UPDATE trades SET body = json_set(body, '$.userId', account_id, '$.closeProfit', 0);
+`,
+  },
 ]

@@ -46,6 +46,6 @@ it('keeps the private flow of a file that wrote a row for each message', () => {
   }
   old.close()
   const store = open(EXCHANGE_MIGRATIONS.length)
-  expect(new SqliteJournal(store).load().flow).toEqual(told)
+  expect(new SqliteJournal(store, 20).load().flow).toEqual(told)
   store.close()
 })

@@ -1,5 +1,5 @@
 import type { Store } from '@huangpu/storage'
-import type { Account } from '../counter/account.js'
+import { createAccount, type Account } from '../counter/account.js'
 import type { OrderRecord, TradeRecord } from '../counter/order-record.js'
 import type {
   CommitView,
@@ -10,6 +10,7 @@ import type {
 } from '../exchange/exchange-changes.js'
 import type { DayFigures } from '../market/day-figures.js'
 import { FlowRows } from './flow-rows.js'
+import { PositionRows } from './position-rows.js'
 
 interface Row {
   body: string
@@ -19,10 +20,17 @@ interface Row {
 export class SqliteJournal implements ExchangeJournal {
   private readonly put
   private readonly flow: FlowRows
+  private readonly forgetOld
+  private readonly positions: PositionRows
 
-  constructor(private readonly store: Store) {
+  /** Orders and trades of the last `keepDays` settled trading days stay; statements and the current day always do. */
+  constructor(
+    private readonly store: Store,
+    private readonly keepDays: number,
+  ) {
     const { db } = store
     this.flow = new FlowRows(store)
+    this.positions = new PositionRows(store)
     const upsert = (table: string, keys: string) =>
       db.prepare(
         `INSERT INTO ${table} (${keys}, body) VALUES (${keys.replace(/\w+/g, '?')}, ?)
@@ -36,6 +44,12 @@ export class SqliteJournal implements ExchangeJournal {
       trade: upsert('trades', 'account_id, seq, trading_day'),
       settlement: upsert('settlements', 'account_id, trading_day'),
     }
+    this.forgetOld = ['orders', 'trades'].map((table) =>
+      db.prepare(
+        `DELETE FROM ${table} WHERE trading_day <
+         (SELECT min(trading_day) FROM (SELECT DISTINCT trading_day FROM settlements ORDER BY trading_day DESC LIMIT ?))`,
+      ),
+    )
   }
 
   load(): StoredExchange {
@@ -44,7 +58,7 @@ export class SqliteJournal implements ExchangeJournal {
     return {
       state,
       source: this.single('source'),
-      accounts: this.bodies<Account>('SELECT body FROM accounts'),
+      accounts: this.accounts(day),
       figures: new Map(this.figures()),
       orders: this.bodies<OrderRecord>('SELECT body FROM orders WHERE trading_day = ? ORDER BY seq', day),
       trades: this.bodies<TradeRecord>('SELECT body FROM trades WHERE trading_day = ? ORDER BY seq', day),
@@ -58,7 +72,8 @@ export class SqliteJournal implements ExchangeJournal {
       this.put.single.run('state', JSON.stringify(state))
       if (changes.sourceMoved) this.put.single.run('source', JSON.stringify(view.source()))
       for (const symbol of changes.figures) this.put.figures.run(symbol, JSON.stringify(view.figures(symbol)))
-      for (const id of changes.accounts) this.put.account.run(id, JSON.stringify(view.account(id)))
+      for (const id of changes.accounts) this.saveAccount(view.account(id), changes.rolledAccounts.has(id))
+      this.savePositions(view)
       for (const order of changes.orders) {
         this.put.order.run(order.accountId, order.seq, order.tradingDay, JSON.stringify(order))
       }
@@ -69,7 +84,7 @@ export class SqliteJournal implements ExchangeJournal {
       for (const { accountId, tradingDay, text } of changes.settlements) {
         this.put.settlement.run(accountId, tradingDay, JSON.stringify(text))
       }
-      if (changes.settlements.length > 0) this.flow.keepOnly(state.tradingDay)
+      if (changes.settlements.length > 0) this.forgetOldDays(state.tradingDay)
     })
   }
 
@@ -81,6 +96,30 @@ export class SqliteJournal implements ExchangeJournal {
       )
       .get(accountId, tradingDay ?? null, tradingDay ?? null) as (Row & { trading_day: string }) | undefined
     return row && { accountId, tradingDay: row.trading_day, text: JSON.parse(row.body) as string }
+  }
+
+  private accounts(day: string): Account[] {
+    const legs = this.positions.load(day)
+    return this.bodies<Account>('SELECT body FROM accounts').map((stored) => ({
+      ...createAccount(stored.accountId, 0),
+      ...stored,
+      legs: legs.get(stored.accountId) ?? [],
+    }))
+  }
+
+  private saveAccount(account: Account, isRolled: boolean): void {
+    this.put.account.run(account.accountId, JSON.stringify({ ...account, legs: undefined }))
+    if (isRolled) this.positions.saveAll(account)
+  }
+
+  private savePositions({ changes: { legs, details, rolledAccounts } }: CommitView): void {
+    for (const [leg, id] of legs) if (!rolledAccounts.has(id)) this.positions.saveLeg(id, leg)
+    for (const [detail, id] of details) if (!rolledAccounts.has(id)) this.positions.saveDetail(id, detail)
+  }
+
+  private forgetOldDays(tradingDay: string): void {
+    this.flow.keepOnly(tradingDay)
+    for (const statement of this.forgetOld) statement.run(this.keepDays)
   }
 
   private single<T>(name: string): T | undefined {
