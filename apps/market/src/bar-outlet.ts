@@ -1,6 +1,7 @@
-import { formatShanghai, type Bar } from '@huangpu/core'
-import { barChannel, type BarData, type Environment } from '@huangpu/messages'
+import type { Bar } from '@huangpu/core'
+import { barChannel, type Environment } from '@huangpu/messages'
 import { BarFileError, type BarStore } from '@huangpu/storage'
+import { toBarData } from './bar-data.js'
 import type { ContractFeed } from './contract-feed.js'
 
 export interface BarOutletPorts {
@@ -10,30 +11,10 @@ export interface BarOutletPorts {
   readonly unwrittenBarsMax: number
   publish(channel: string, json: string): void
   /** A bar is out: written and published. */
-  onPublished(): void
+  onPublished(feed: ContractFeed, bar: Bar): void
   count(name: string): void
   /** The disk refuses rows, or takes them again (undefined). Told once each time. */
   onDisk(problem: BarFileError | undefined): void
-}
-
-export function toBarData(feed: ContractFeed, bar: Bar, accountId: string, environment: Environment): BarData {
-  return {
-    symbol: feed.symbol,
-    exchange: feed.exchange,
-    datetime: formatShanghai(bar.startMs),
-    interval: '1m',
-    open_price: bar.open,
-    high_price: bar.high,
-    low_price: bar.low,
-    close_price: bar.close,
-    volume: bar.volume,
-    open_interest: bar.openInterest,
-    account_id: accountId,
-    environment,
-    trading_day: bar.tradingDay,
-    turnover: bar.turnover,
-    partial: bar.partial,
-  }
 }
 
 /**
@@ -49,6 +30,11 @@ export class BarOutlet {
     let sum = 0
     for (const bars of this.waiting.values()) sum += bars.length
     return sum
+  }
+
+  /** Whether bars of this contract wait for the disk. */
+  holds(feed: ContractFeed): boolean {
+    return this.waiting.size > 0 && this.waiting.has(feed)
   }
 
   take(feed: ContractFeed, bar: Bar): void {
@@ -83,7 +69,8 @@ export class BarOutlet {
     }
     const data = toBarData(feed, bar, ports.accountId, ports.environment)
     ports.publish(barChannel(feed.symbol), JSON.stringify(data))
-    ports.onPublished()
+    feed.lastBar = bar
+    ports.onPublished(feed, bar)
     return true
   }
 }

@@ -1,14 +1,27 @@
 import {
   createBarRules,
+  createIntervalPlan,
+  EMPTY_RESAMPLE_STATE,
   emptyBarState,
-  onFeedGap,
   specOf,
+  type Bar,
   type BarBuilderState,
   type BarRules,
   type Calendar,
   type EpochMs,
   type Exchange,
+  type GapReason,
+  type IntervalPlan,
+  type ResampleState,
 } from '@huangpu/core'
+
+/** It is not sure that every tick since then was heard. Nobody knows until something settles it. */
+export interface FeedDoubt {
+  readonly sinceMs: EpochMs
+  /** Until when ticks may have been lost; null while that goes on. */
+  readonly untilMs: EpochMs | null
+  readonly reason: GapReason
+}
 
 /** What the service keeps of one contract. One object a contract, changed in place: it is touched for every tick. */
 export interface ContractFeed {
@@ -16,7 +29,13 @@ export interface ContractFeed {
   readonly exchange: Exchange
   /** Undefined for products whose sessions are not known: their ticks are cached, no bars are built. */
   readonly rules: BarRules | undefined
+  readonly plan: IntervalPlan | undefined
   state: BarBuilderState
+  /** The larger bars that are being built. */
+  intervals: ResampleState
+  /** The last minute that went out. */
+  lastBar: Bar | undefined
+  doubt: FeedDoubt | null
   /** Sequence number of the last tick; 0 before the first. */
   lastSeq: number
   /** The last accepted tick as it came. */
@@ -32,17 +51,14 @@ export function createContractFeed(symbol: string, calendar: Calendar, watchedSi
     symbol,
     exchange: spec?.exchange ?? 'SHFE',
     rules: spec && createBarRules({ calendar, product: spec.product, priceTick: spec.priceTick }),
+    plan: spec && createIntervalPlan(calendar, spec.product),
     state: emptyBarState(watchedSinceMs),
+    intervals: EMPTY_RESAMPLE_STATE,
+    lastBar: undefined,
+    doubt: null,
     lastSeq: 0,
     lastTickJson: undefined,
     tickDirty: false,
     stateDirty: false,
   }
-}
-
-/** Ticks of this contract may be missing up to `resumedMs`; one that has ticked since then lost nothing. */
-export function markGap(feed: ContractFeed, resumedMs: EpochMs): void {
-  if (feed.state.day !== null && feed.state.day.timeMs > resumedMs) return
-  feed.state = onFeedGap(feed.state, resumedMs)
-  feed.stateDirty = true
 }

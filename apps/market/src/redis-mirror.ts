@@ -1,10 +1,27 @@
 import { barStateKey, lastTickKey } from '@huangpu/messages'
-import { emptyBarState, reconcileBarState, type Bar, type BarBuilderState, type EpochMs } from '@huangpu/core'
+import {
+  emptyBarState,
+  LARGER_INTERVALS,
+  reconcileBarState,
+  type Bar,
+  type BarBuilderState,
+  type BarGap,
+  type EpochMs,
+  type IntervalBar,
+  type TradingDay,
+} from '@huangpu/core'
 import { BarFileError, type BarStore } from '@huangpu/storage'
 import { z } from 'zod'
 import { MARKET_CONFIG } from './config.js'
 import type { ContractFeed } from './contract-feed.js'
 import type { FeedBook } from './feed-book.js'
+import { restoreIntervals } from './restore-intervals.js'
+
+const MINUTE_MS = 60_000
+
+export interface StoredBars extends Pick<BarStore, 'lastBar' | 'read'> {
+  readGaps(symbol: string, tradingDay: TradingDay): readonly BarGap[]
+}
 
 interface MirrorKeys {
   mget(keys: readonly string[]): Promise<(string | null)[]>
@@ -13,6 +30,8 @@ interface MirrorKeys {
 
 const savedSchema = z.object({
   seq: z.int().nonnegative(),
+  /** Start of the last larger bar that was published, by interval. */
+  published: z.partialRecord(z.enum(LARGER_INTERVALS), z.int()).default({}),
   state: z.object({
     open: z
       .object({
@@ -57,22 +76,43 @@ export class RedisMirror {
     private readonly keys: MirrorKeys,
     private readonly book: FeedBook,
     private readonly onError: (error: unknown) => void,
+    /** A larger bar that a run before this one finished, as far as Redis knows without publishing it. */
+    private readonly onUntold: (feed: ContractFeed, bar: IntervalBar) => void,
   ) {}
 
   /** Continues what was open before a restart; rows on disk win. The next tick's sequence number tells what is lost. */
-  async restore(symbols: readonly string[], store: Pick<BarStore, 'lastBar'>, nowMs: EpochMs): Promise<void> {
+  async restore(symbols: readonly string[], store: StoredBars, nowMs: EpochMs): Promise<void> {
     const saved = await this.keys.mget(symbols.map(barStateKey))
     symbols.forEach((symbol, index) => {
       const feed = this.book.watch(symbol)
       const found = parseSaved(saved[index] ?? null)
+      const last = this.lastRow(symbol, store)
       const state: BarBuilderState = { ...(found?.state ?? emptyBarState()), watchedSinceMs: nowMs }
-      feed.state = reconcileBarState(state, this.lastRow(symbol, store))
+      feed.state = reconcileBarState(state, last)
       feed.lastSeq = found?.seq ?? 0
+      feed.lastBar = last
+      const sinceMs = found?.state.day?.timeMs ?? (last && last.startMs + MINUTE_MS)
+      if (sinceMs !== undefined && sinceMs < nowMs) feed.doubt = { sinceMs, untilMs: nowMs, reason: 'restart' }
+      if (last) this.restoreIntervals(feed, last, found?.published, store)
     })
   }
 
+  /** Larger bars are made anew of the day's rows; those that were finished but never told are told now. */
+  private restoreIntervals(
+    feed: ContractFeed,
+    last: Bar,
+    published: z.infer<typeof savedSchema>['published'] | undefined,
+    store: StoredBars,
+  ): void {
+    if (!feed.plan) return
+    const rows = store.read(feed.symbol, last.tradingDay)
+    const { state, untold } = restoreIntervals(rows, store.readGaps(feed.symbol, last.tradingDay), feed.plan, published)
+    feed.intervals = state
+    for (const bar of untold) this.onUntold(feed, bar)
+  }
+
   /** A file that cannot be read is told here and again when its contract's next row is due. */
-  private lastRow(symbol: string, store: Pick<BarStore, 'lastBar'>): Bar | undefined {
+  private lastRow(symbol: string, store: StoredBars): Bar | undefined {
     try {
       return store.lastBar(symbol)
     } catch (error) {
@@ -110,7 +150,7 @@ export class RedisMirror {
   private async writeState(feed: ContractFeed): Promise<void> {
     feed.stateDirty = false
     try {
-      const value = JSON.stringify({ seq: feed.lastSeq, state: feed.state })
+      const value = JSON.stringify({ seq: feed.lastSeq, published: feed.intervals.closed, state: feed.state })
       await this.keys.set(barStateKey(feed.symbol), value, { ttlMs: MARKET_CONFIG.barStateTtlMs })
     } catch (error) {
       feed.stateDirty = true

@@ -10,7 +10,10 @@ import { MARKET_CONFIG } from './config.js'
 import { FeedBook } from './feed-book.js'
 import { createClockHandler } from './handlers/on-clock.js'
 import { FeedConnection } from './handlers/on-connection.js'
-import { createTickHandler } from './handlers/on-tick.js'
+import { createTickHandler, type TickHandlerPorts } from './handlers/on-tick.js'
+import { GapRecorder } from './gap-recorder.js'
+import { IntervalOutlet } from './interval-outlet.js'
+import { createMinuteFiller } from './empty-minutes.js'
 import { addRoutes } from './http/routes.js'
 import { RedisMirror } from './redis-mirror.js'
 import { MarketHealth } from './market-health.js'
@@ -19,7 +22,7 @@ import { Subscriptions } from './subscriptions.js'
 /** Its night ends last. */
 const LONGEST_DAY = 'au'
 
-/** Ticks in, one-minute bars out: to CSV files, to `bar:{symbol}`, and over HTTP. */
+/** Ticks in, bars out: minutes to CSV files and `bar:{symbol}`, larger ones to `bar:{symbol}:{interval}`, all over HTTP. */
 export async function startMarket(context: ServiceContext): Promise<RunningService> {
   const { bus, clock, log, environment, accountId } = context
   const calendar = loadCalendar(context.home.configDir)
@@ -31,17 +34,24 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
   })
   const nowMs = (): number => clock.nowMs()
   const stopUpkeep = startUpkeep(context, store, calendar)
-  const book = new FeedBook(calendar, nowMs)
+  const count = (name: string): void => context.health.count(name)
+  const gaps = new GapRecorder({ append: (symbol, gap) => store.appendGap(symbol, gap), count })
+  const book = new FeedBook(calendar, nowMs, gaps)
   const health = new MarketHealth(context)
-  const outlet = createOutlet(context, store, health)
+  const intervals = new IntervalOutlet({ accountId, environment, publish: (to, json) => bus.publish(to, json), count })
+  const outlet = createOutlet(context, store, health, intervals)
+  const fill = context.services.bars.fill_empty_minutes ? createMinuteFiller({ outlet, count }) : undefined
   const subscriptions = new Subscriptions({
     keys: bus.keys,
     configured: context.services.subscriptions,
     book,
     wallMs: () => Date.now(),
   })
-  const mirror = new RedisMirror(bus.keys, book, (error) =>
-    log.warn({ err: error }, 'the cache of ticks and open bars'),
+  const mirror = new RedisMirror(
+    bus.keys,
+    book,
+    (error) => log.warn({ err: error }, 'the cache of ticks and open bars'),
+    (feed, bar) => intervals.publish(feed, bar),
   )
   const wanted = await subscriptions.watchAll()
   await mirror.restore(wanted, store, nowMs())
@@ -50,10 +60,10 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
   const tail = bus.tail([STREAMS.event], '$', (_stream, _id, json) => connection.onEntry(json))
   await tail.ready
   connection.onSnapshot(await bus.keys.get(connectionKey(accountId)))
-  const feed = await subscribeFeed(context, { book, outlet, subscriptions })
+  const feed = await subscribeFeed(context, { book, outlet, gaps, fill, subscriptions })
   book.watchFrom(nowMs())
 
-  clock.onAdvance(createClockHandler({ book, outlet, stepped: clock.stepped }))
+  clock.onAdvance(createClockHandler({ book, outlet, intervals, gaps, fill, stepped: clock.stepped }))
   const mirroring = setInterval(() => void mirror.flush(), MARKET_CONFIG.mirrorEveryMs)
   addRoutes(context.http, { book, store, calendar, accountId, environment })
   return {
@@ -94,7 +104,12 @@ function startUpkeep(context: ServiceContext, store: BarStore, calendar: Calenda
   }
 }
 
-function createOutlet(context: ServiceContext, store: BarStore, health: MarketHealth): BarOutlet {
+function createOutlet(
+  context: ServiceContext,
+  store: BarStore,
+  health: MarketHealth,
+  intervals: IntervalOutlet,
+): BarOutlet {
   const { bus, accountId, environment } = context
   return new BarOutlet({
     store,
@@ -102,7 +117,8 @@ function createOutlet(context: ServiceContext, store: BarStore, health: MarketHe
     environment,
     unwrittenBarsMax: MARKET_CONFIG.unwrittenBarsMax,
     publish: (channel, json) => bus.publish(channel, json),
-    onPublished: () => {
+    onPublished: (feed, bar) => {
+      intervals.take(feed, bar)
       context.health.count('bars_published')
       context.progress.add('bars_published')
     },
@@ -114,10 +130,10 @@ function createOutlet(context: ServiceContext, store: BarStore, health: MarketHe
 /** Listens to ticks and to interest in more contracts. */
 function subscribeFeed(
   context: ServiceContext,
-  parts: { book: FeedBook; outlet: BarOutlet; subscriptions: Subscriptions },
+  parts: Pick<TickHandlerPorts, 'book' | 'outlet' | 'gaps' | 'fill'> & { subscriptions: Subscriptions },
 ): Promise<Subscription> {
   const { bus, clock, log, environment, accountId } = context
-  const { book, outlet, subscriptions } = parts
+  const { book, subscriptions, ...rest } = parts
   const count = (name: string): void => context.health.count(name)
   const deadLetters = new DeadLetters({
     consumer: 'market',
@@ -130,7 +146,7 @@ function subscribeFeed(
     count('ticks')
     context.progress.add('ticks')
   }
-  const onTick = createTickHandler({ book, outlet, deadLetters, environment, accountId, count, onHandled })
+  const onTick = createTickHandler({ book, ...rest, deadLetters, environment, accountId, count, onHandled })
   const warn = (error: unknown): void => log.warn({ err: error }, 'interest in contracts could not be read')
   return context.subscribe({
     channels: [SUBSCRIBE_CHANNEL],
@@ -141,7 +157,7 @@ function subscribeFeed(
     },
     onGap: () => {
       count('feed_gaps')
-      book.gap(clock.nowMs())
+      book.busBack(clock.nowMs())
     },
   })
 }

@@ -1,28 +1,50 @@
 import { closeDueBar, type EpochMs } from '@huangpu/core'
 import type { BarOutlet } from '../bar-outlet.js'
 import { MARKET_CONFIG } from '../config.js'
+import type { ContractFeed } from '../contract-feed.js'
 import type { FeedBook } from '../feed-book.js'
+import type { GapRecorder } from '../gap-recorder.js'
+import type { IntervalOutlet } from '../interval-outlet.js'
 
-/**
- * Closes the bars whose minute is over. While time runs by itself the previous beat's time is used: ticks that wait
- * in the socket behind a pause, or behind a jump over a closed period, are heard first. Stepped time comes in order.
- */
-export function createClockHandler(ports: {
+export interface ClockHandlerPorts {
   readonly book: FeedBook
   readonly outlet: BarOutlet
+  readonly intervals: IntervalOutlet
+  readonly gaps: GapRecorder
+  readonly fill: ((feed: ContractFeed, untilMs: EpochMs) => void) | undefined
   readonly stepped: boolean
-}): (nowMs: EpochMs) => void {
+}
+
+/**
+ * Closes the bars whose time is over. While time runs by itself the previous beat's time is used: ticks that wait
+ * in the socket behind a pause, or behind a jump over a closed period, are heard first. Stepped time comes in order.
+ */
+export function createClockHandler(ports: ClockHandlerPorts): (nowMs: EpochMs) => void {
   let previousMs = -Infinity
   return (nowMs) => {
     const dueMs = ports.stepped ? nowMs : previousMs
     previousMs = nowMs
     ports.outlet.retry()
-    for (const feed of ports.book.all()) {
-      const step = closeDueBar(feed.state, dueMs, MARKET_CONFIG.closeGraceMs)
-      if (!step.closed) continue
-      feed.state = step.state
-      feed.stateDirty = true
-      ports.outlet.take(feed, step.closed)
-    }
+    ports.gaps.retry()
+    for (const feed of ports.book.all()) closeDue(ports, feed, dueMs)
   }
 }
+
+function closeDue(ports: ClockHandlerPorts, feed: ContractFeed, dueMs: EpochMs): void {
+  const throughMs = dueMs - MARKET_CONFIG.closeGraceMs
+  const { open } = feed.state
+  const minuteIsDue = open !== null && open.endMs <= throughMs
+  const isDue = minuteIsDue || feed.intervals.open.some((bar) => bar.endMs <= throughMs)
+  if (isDue && feed.doubt !== null) ports.book.settleByClock(feed, dueMs)
+  if (minuteIsDue) {
+    const step = closeDueBar(feed.state, dueMs, MARKET_CONFIG.closeGraceMs)
+    feed.state = step.state
+    feed.stateDirty = true
+    if (step.closed) ports.outlet.take(feed, step.closed)
+  }
+  if (ports.fill && feed.state.open === null && feed.doubt === null && feed.state.gapResumedMs === null)
+    ports.fill(feed, throughMs - MINUTE_MS + 1)
+  if (isDue && !ports.outlet.holds(feed)) ports.intervals.closeDue(feed, throughMs)
+}
+
+const MINUTE_MS = 60_000

@@ -9,7 +9,7 @@ export interface FeedConnectionPorts {
   onChange(ready: boolean, reason: string): void
 }
 
-/** Follows the gateway's market-data session: bars that live through a loss of it are marked. */
+/** Follows the gateway's market-data session: bars that live through a loss of it are marked, and it is written down. */
 export class FeedConnection {
   private ready: boolean | undefined
 
@@ -32,8 +32,8 @@ export class FeedConnection {
   private apply(event: ConnectionEvent): void {
     const ready = event.state === 'ready'
     const reason = `the market-data connection is ${event.state}${event.reason === null ? '' : `: ${event.reason}`}`
-    if (this.ready !== undefined && ready !== this.ready)
-      this.ports.book.gap(parseShanghai(event.datetime) ?? this.ports.nowMs())
+    const sinceMs = parseShanghai(event.datetime) ?? this.ports.nowMs()
+    if (ready !== this.ready) this.ports.book[ready ? 'resume' : 'suspend'](sinceMs)
     this.ready = ready
     this.ports.onChange(ready, ready ? '' : reason)
   }

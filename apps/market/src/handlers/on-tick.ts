@@ -2,13 +2,17 @@ import type { DeadLetters } from '@huangpu/service'
 import { onBarTick, type BarTick, type EpochMs } from '@huangpu/core'
 import type { Environment, TickData } from '@huangpu/messages'
 import type { BarOutlet } from '../bar-outlet.js'
-import { markGap, type ContractFeed } from '../contract-feed.js'
+import type { ContractFeed } from '../contract-feed.js'
 import type { FeedBook } from '../feed-book.js'
+import type { GapRecorder } from '../gap-recorder.js'
 import { readTick } from '../read-tick.js'
 
 export interface TickHandlerPorts {
   readonly book: FeedBook
   readonly outlet: BarOutlet
+  readonly gaps: GapRecorder
+  /** Writes rows for the minutes without a tick before `untilMs`; undefined when none are wanted. */
+  readonly fill: ((feed: ContractFeed, untilMs: EpochMs) => void) | undefined
   readonly deadLetters: DeadLetters
   readonly environment: Environment
   readonly accountId: string
@@ -32,31 +36,29 @@ function handle(ports: TickHandlerPorts, channel: string, json: string): void {
   if (tick.environment !== ports.environment) return ports.count('ticks_other_environment')
   if (tick.account_id !== ports.accountId) return ports.count('ticks_other_account')
   const feed = ports.book.open(tick.symbol)
-  followSequence(ports, feed, tick.seq, timeMs)
+  ports.book.follow(feed, tick.seq, timeMs)
   if (!feed.rules) ports.count('ticks_unknown_product')
   else if (!moveBar(ports, feed, tick, timeMs)) return
   feed.lastTickJson = json
   feed.tickDirty = true
 }
 
-/** A hole tells of lost ticks; a number that falls tells of a new gateway, which may have missed some. */
-function followSequence(ports: TickHandlerPorts, feed: ContractFeed, seq: number, timeMs: EpochMs): void {
-  if (feed.lastSeq !== 0 && seq !== feed.lastSeq + 1) {
-    ports.count('feed_gaps')
-    markGap(feed, timeMs)
-  }
-  feed.lastSeq = seq
-}
-
 function moveBar(ports: TickHandlerPorts, feed: ContractFeed, tick: TickData, timeMs: EpochMs): boolean {
-  if (!feed.rules) return false
-  const step = onBarTick(feed.state, toBarTick(tick, timeMs), feed.rules)
+  const { rules } = feed
+  if (!rules) return false
+  const before = feed.state
+  const step = onBarTick(before, toBarTick(tick, timeMs), rules)
   feed.state = step.state
   if (step.closed) ports.outlet.take(feed, step.closed)
+  if (step.gap) ports.gaps.shown(feed, step.gap)
   if (step.verdict !== 'accepted') {
     ports.count(`ticks_${step.verdict}`)
     return false
   }
+  if (step.state.open?.partial && !(before.open?.partial && before.open.startMs === step.state.open.startMs))
+    ports.gaps.marked(feed, timeMs)
+  if (ports.fill && step.state.open !== before.open && before.gapResumedMs === null)
+    ports.fill(feed, step.state.open?.startMs ?? timeMs)
   feed.stateDirty = true
   return true
 }

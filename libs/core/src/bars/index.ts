@@ -1,5 +1,6 @@
 export * from './bar.js'
 export * from './bar-gap.js'
+export * from './clip-gap.js'
 export * from './bar-minute.js'
 export * from './tick-verdict.js'
 export * from './bar-builder-state.js'

@@ -38,6 +38,8 @@ export const servicesConfigSchema = z.strictObject({
       gzip_after_days: z.int().min(1).max(36_500).nullable().default(null),
       /** Files of older trading days are removed; null: never. */
       keep_days: z.int().min(1).max(36_500).nullable().default(null),
+      /** Whether minutes without a tick get a row at the last close, without volume. */
+      fill_empty_minutes: z.boolean().default(false),
     })
     .prefault({}),
 })

@@ -1,6 +1,7 @@
-import type { Bar, EpochMs, TradingDay } from '@huangpu/core'
+import type { Bar, BarGap, EpochMs, TradingDay } from '@huangpu/core'
 import { loadBarFile, readBarFile } from './bar-file.js'
 import { barFilePath, listBarDays, listBarSymbols } from './bar-folder.js'
+import { readBarGaps } from './gap-file.js'
 import type { BarFileContent } from './parse-bar-file.js'
 
 export interface BarProblem {
@@ -67,6 +68,11 @@ export class BarReader {
       count += bars.length
     }
     return limit === 0 ? [] : days.flat().slice(-limit)
+  }
+
+  /** Where ticks of a contract may be missing on that day. */
+  readGaps(symbol: string, tradingDay: TradingDay): BarGap[] {
+    return readBarGaps(this.dir, symbol, tradingDay)
   }
 
   protected problem(file: string, message: string): void {

@@ -1,10 +1,11 @@
 import { dirname, join } from 'node:path'
-import type { Bar, EpochMs } from '@huangpu/core'
+import type { Bar, BarGap, EpochMs } from '@huangpu/core'
 import { lockFile, type FileLock } from '../file-lock.js'
 import { syncPath } from '../files/sync-path.js'
 import { stampFolder } from '../stamp-folder.js'
 import { appendBarRow, repairBarFile, unpackBarFile } from './bar-file.js'
 import { barFilePath } from './bar-folder.js'
+import { appendBarGap } from './gap-file.js'
 import { BarReader, type BarReaderOptions } from './bar-reader.js'
 
 /** `always`: before `append` returns; `interval`: whenever `sync` is called; `never`: when the kernel likes. */
@@ -54,6 +55,11 @@ export class BarStore extends BarReader {
     this.#lastStartMs.set(symbol, bar.startMs)
     this.#lastFile.set(symbol, file)
     return 'written'
+  }
+
+  /** Where ticks may be missing. @throws BarFileError */
+  appendGap(symbol: string, gap: BarGap): void {
+    appendBarGap(this.dir, symbol, gap)
   }
 
   /** The last row on disk of any day, after repairing a half-written one. */

@@ -1,0 +1,132 @@
+import { DeadLetters } from '@huangpu/service'
+import { fileURLToPath } from 'node:url'
+import { formatShanghai, parseShanghai } from '@huangpu/core'
+import { barChannel, type BarData, type TickData } from '@huangpu/messages'
+import { expect } from 'vitest'
+import { BarStore, loadCalendar } from '@huangpu/storage'
+import { BarOutlet } from '../bar-outlet.js'
+import { createMinuteFiller } from '../empty-minutes.js'
+import { FeedBook } from '../feed-book.js'
+import { GapRecorder } from '../gap-recorder.js'
+import { createClockHandler } from '../handlers/on-clock.js'
+import { FeedConnection } from '../handlers/on-connection.js'
+import { createTickHandler } from '../handlers/on-tick.js'
+import { IntervalOutlet } from '../interval-outlet.js'
+import { RedisMirror } from '../redis-mirror.js'
+import { aTick } from './a-tick.js'
+
+export const calendar = loadCalendar(fileURLToPath(new URL('../../../../config', import.meta.url)))
+export const at = (text: string): number => parseShanghai(text) ?? NaN
+
+let opened: BarStore | undefined
+
+/** The service without sockets, alone or after a restart: a bar folder, a map for Redis, lists of what went out. */
+export function market(dir: string, redis: Map<string, string>, startedAt: string, options: { fill?: boolean } = {}) {
+  const counters = new Map<string, number>()
+  const published: BarData[] = []
+  const dead: string[] = []
+  const disk: string[] = []
+  let now = at(startedAt)
+  const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1)
+  void opened?.close()
+  const store = (opened = new BarStore({ dir, environment: 'sim' }))
+  const gaps = new GapRecorder({ append: (symbol, gap) => store.appendGap(symbol, gap), count })
+  const book = new FeedBook(calendar, () => now, gaps)
+  book.watch('au2512')
+  const publish = (channel: string, json: string): void => {
+    const bar = JSON.parse(json) as BarData
+    expect(channel).toBe(barChannel(bar.symbol, bar.interval))
+    if (bar.symbol === 'au2512') published.push(bar)
+  }
+  const intervals = new IntervalOutlet({ accountId: 'sim001', environment: 'sim', publish, count })
+  const outlet = new BarOutlet({
+    store,
+    accountId: 'sim001',
+    environment: 'sim',
+    unwrittenBarsMax: 100,
+    publish,
+    onPublished: (feed, bar) => {
+      intervals.take(feed, bar)
+      count('bars_published')
+    },
+    count,
+    onDisk: (problem) => void disk.push(problem?.code ?? 'fine'),
+  })
+  const fill = options.fill ? createMinuteFiller({ outlet, count }) : undefined
+  const clock = { kind: 'virtual' as const, nowMs: () => now, monotonicMs: () => 0 }
+  const produce = (_stream: string, json: string) =>
+    Promise.resolve(void dead.push((JSON.parse(json) as { reason: string }).reason))
+  const deadLetters = new DeadLetters({ consumer: 'market', clock, produce, count, warn: () => undefined })
+  const onTick = createTickHandler({
+    book,
+    outlet,
+    gaps,
+    fill,
+    deadLetters,
+    environment: 'sim',
+    accountId: 'sim001',
+    count,
+    onHandled: () => count('ticks'),
+  })
+  const keys = {
+    mget: (names: readonly string[]) => Promise.resolve(names.map((name) => redis.get(name) ?? null)),
+    set: (name: string, value: string) => Promise.resolve(void redis.set(name, value)),
+  }
+  const mirror = new RedisMirror(
+    keys,
+    book,
+    (error) => {
+      throw error
+    },
+    (feed, bar) => intervals.publish(feed, bar),
+  )
+  const onClock = createClockHandler({ book, outlet, intervals, gaps, fill, stepped: true })
+  const connection = new FeedConnection({ book, accountId: 'sim001', nowMs: () => now, onChange: () => undefined })
+  return {
+    restore: () => mirror.restore(['au2512'], store, now),
+    flush: () => mirror.flush(),
+    tick: (time: string, volume: number, seq: number, more: Partial<TickData> = {}) => {
+      now = at(time)
+      onTick('tick:au2512', JSON.stringify(aTick({ datetime: time, volume, seq, turnover: volume * 10, ...more })))
+    },
+    raw: onTick,
+    clock: (time: string) => {
+      now = at(time)
+      onClock(now)
+    },
+    link: (state: string, time: string) => {
+      const envelope = { event_id: 'e', service: 'gateway', account_id: 'sim001', environment: 'sim', datetime: time }
+      connection.onEntry(
+        JSON.stringify({
+          type: 'connection',
+          ...envelope,
+          link: 'md',
+          state,
+          trading_day: null,
+          reason: null,
+          latched: false,
+        }),
+      )
+    },
+    rows: () =>
+      store
+        .read('au2512', '20250909')
+        .map((bar) => `${new Date(bar.startMs + 28_800_000).toISOString().slice(11, 16)} ${bar.volume}`),
+    busBack: (time: string) => {
+      now = at(time)
+      book.busBack(now)
+    },
+    gaps: () =>
+      store
+        .readGaps('au2512', '20250909')
+        .map((gap) => `${gap.reason} ${[gap.fromMs, gap.toMs].map((ms) => formatShanghai(ms).slice(11)).join('..')}`),
+    larger: (interval: string) => published.filter((bar) => bar.interval === interval).map(shown),
+    all: published,
+    published: () => published.filter((bar) => bar.interval === '1m').map(shown),
+    counters,
+    dead,
+    disk,
+  }
+}
+
+const shown = (bar: BarData): string => `${bar.datetime.slice(11, 16)} ${bar.volume}${bar.partial ? ' partial' : ''}`
