@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { killViewSchema } from '@huangpu/messages'
+import { exchangeMarketListSchema, killViewSchema } from '@huangpu/messages'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.js'
@@ -149,6 +149,21 @@ describe('the console in a real browser', () => {
       ['kill', 'admin'],
     ])
     expect((await readExchangeTruth(stack)).orders).toHaveLength(3)
+  })
+
+  test('the page of the exchange shows the floor, and the order of another participant comes and goes', async () => {
+    const { items } = await stack.peer('exchange').get('/markets', exchangeMarketListSchema)
+    const highest = items.find(({ symbol }) => symbol === SYMBOL)?.limit_up
+    await at('nav-exchange').click()
+    await at(`exchange-market-${SYMBOL}`).click()
+    await at('inject-name').fill('fund-a')
+    await at('inject-price').fill(String(highest))
+    await at('inject-send').click()
+    const row = page.locator('[data-testid^="exchange-order-p"]')
+    await expect.poll(() => row.innerText(), { timeout: 20_000 }).toMatch(new RegExp(`fund-a.*Sell.*${highest}`, 's'))
+    await shoot('exchange')
+    await page.locator('[data-testid^="withdraw-p"]').click()
+    await row.waitFor({ state: 'detached', timeout: 20_000 })
   })
 
   test('a broken strategy file is named with its line, the good one starts and stops', async () => {

@@ -10,6 +10,13 @@ export function createConsoleRouter(): Router {
       { path: '/', redirect: '/trade' },
       { path: '/trade', name: 'trade', component: () => import('./pages/trade-page.vue') },
       { path: '/strategies', name: 'strategies', component: () => import('./pages/strategies-page.vue') },
+      // Only the simulated exchange has a floor to look at.
+      {
+        path: '/exchange',
+        name: 'exchange',
+        component: () => import('./pages/exchange-page.vue'),
+        meta: { only: 'sim' },
+      },
       { path: '/services', name: 'services', component: () => import('./pages/services-page.vue') },
       { path: '/:rest(.*)*', redirect: '/trade' },
     ],
@@ -20,6 +27,7 @@ export function createConsoleRouter(): Router {
     if (session.session === undefined) await session.check().catch(() => undefined)
     if (to.name !== 'login' && !session.session) return { name: 'login', query: { to: to.fullPath } }
     if (to.name === 'login' && session.session) return { name: 'trade' }
+    if (to.meta['only'] !== undefined && to.meta['only'] !== session.session?.environment) return { name: 'trade' }
     return true
   })
   return router

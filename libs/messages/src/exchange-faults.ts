@@ -78,10 +78,13 @@ export const exchangeFaultSchema = z
   .superRefine((fault, context) => {
     const refuse = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
     if (fault.kind === 'drop_front' && fault.front === 'md' && fault.at) {
-      refuse('at', 'the market data front has no such moment: leave it out')
+      refuse('at', 'the market data front has no such moment: leave it out / 行情前置没有该时刻，请留空')
     }
     if (fault.kind === 'throttle' && (fault.code === undefined) === (fault.error_id === undefined)) {
-      refuse('code', 'give either code (-2 or -3, the return code) or error_id (an answer)')
+      refuse(
+        'code',
+        'give either code (-2 or -3, the return code) or error_id (an answer) / 返回码 code 与错误号 error_id 须二选一',
+      )
     }
   })
 export type ExchangeFault = z.output<typeof exchangeFaultSchema>

@@ -1,8 +1,9 @@
 import type { Messages } from './zh.js'
+import { exchangeEn } from './en-exchange.js'
 
 export const en: Messages = {
   app: { name: 'Huangpu', subtitle: 'Futures trading terminal', skip: 'Skip to content' },
-  nav: { trade: 'Trade', strategies: 'Strategies', services: 'Services' },
+  nav: { trade: 'Trade', strategies: 'Strategies', services: 'Services', exchange: 'Exchange' },
   environment: { sim: 'SIM', live: 'LIVE' },
   language: { zh: '中文', en: 'English', label: 'Language' },
   theme: { toLight: 'Light theme', toDark: 'Dark theme', redUp: 'Red is up', greenUp: 'Green is up' },
@@ -396,5 +397,6 @@ export const en: Messages = {
     busy: 'Too many sign-ins at once: try again shortly',
     with: '{text} ({code})',
   },
+  exchange: exchangeEn,
   severity: { info: 'info', warning: 'warning', error: 'error', critical: 'critical' },
 }

@@ -1,4 +1,12 @@
-import { REASON_CODES, SERVICE_NAMES, CONNECTION_STATES } from '@huangpu/messages'
+import {
+  CONNECTION_STATES,
+  EXCHANGE_FAULT_KINDS,
+  EXCHANGE_ORDER_STATES,
+  EXCHANGE_PHASES,
+  exchangeFaultSchema,
+  REASON_CODES,
+  SERVICE_NAMES,
+} from '@huangpu/messages'
 import { ORDER_STATUSES, ORDER_TYPES } from '@huangpu/core'
 import { describe, expect, it } from 'vitest'
 import { en } from './en.js'
@@ -38,6 +46,13 @@ describe('the two languages', () => {
     for (const name of SERVICE_NAMES) expect(chinese.has(`service.${name}`), name).toBe(true)
     for (const state of CONNECTION_STATES) expect(chinese.has(`link.${state}`), state).toBe(true)
     for (const status of ORDER_STATUSES) expect(chinese.has(`orderStatus.${status}`), status).toBe(true)
+    for (const phase of EXCHANGE_PHASES) expect(chinese.has(`exchange.phase.${phase}`), phase).toBe(true)
+    for (const state of EXCHANGE_ORDER_STATES) expect(chinese.has(`exchange.state.${state}`), state).toBe(true)
+    for (const kind of EXCHANGE_FAULT_KINDS) expect(chinese.has(`exchange.faultKind.${kind}`), kind).toBe(true)
+    const fields = exchangeFaultSchema.def.options.flatMap((option) => Object.keys(option.shape))
+    for (const field of new Set(fields)) {
+      if (field !== 'kind') expect(chinese.has(`exchange.faultField.${field}`), field).toBe(true)
+    }
     for (const type of ORDER_TYPES) expect(chinese.has(`orderType.${type}`), type).toBe(true)
   })
 })

@@ -1,4 +1,5 @@
 import type { ReasonCode } from '@huangpu/messages'
+import { exchangeZh } from './zh-exchange.js'
 
 /** Why an order was refused, by code, in the words of a trader. */
 const reason: Record<ReasonCode, string> = {
@@ -42,7 +43,7 @@ const reason: Record<ReasonCode, string> = {
 
 export const zh = {
   app: { name: '黄浦', subtitle: '期货交易终端', skip: '跳到主要内容' },
-  nav: { trade: '交易', strategies: '策略', services: '服务' },
+  nav: { trade: '交易', strategies: '策略', services: '服务', exchange: '交易所' },
   environment: { sim: '模拟', live: '实盘' },
   language: { zh: '中文', en: 'English', label: '语言' },
   theme: { toLight: '切换到浅色', toDark: '切换到深色', redUp: '红涨绿跌', greenUp: '绿涨红跌' },
@@ -390,6 +391,7 @@ export const zh = {
     busy: '登录请求过多，请稍后重试',
     with: '{text}（{code}）',
   },
+  exchange: exchangeZh,
   severity: { info: '信息', warning: '警告', error: '错误', critical: '严重' },
 }
 
