@@ -156,6 +156,23 @@ describe('orders', () => {
     await client.storyIs(ref, 'a a 0 trade(1)')
   })
 
+  it('lose_ack: the order lives unacknowledged, its fill is told', async () => {
+    const client = await readyTrader()
+    const id = await arm({ kind: 'lose_ack' })
+    const resting = client.insert({ LimitPrice: scene.best('buy') - 20 })
+    const heard = client.insert({ LimitPrice: scene.best('buy') - 21 })
+    await client.storyIs(heard, 'a 3')
+    expect(ordersAtExchange()).toEqual(['3', '3'])
+    expect(client.story(resting)).toBe('')
+    expect(struck(id)).toBe(1)
+    await arm({ kind: 'lose_ack' })
+    const filled = client.insert({ LimitPrice: scene.best('sell') + 5 })
+    await client.storyIs(filled, '0 trade(1)')
+    const rows = await client.ask('ReqQryOrder', { BrokerID: BROKER, InvestorID: USER })
+    client.cancel(must(rows.find((each) => each.get('OrderRef') === resting)?.data))
+    await client.storyIs(resting, '3 5')
+  })
+
   it('refuse_insert and refuse_cancel answer with the error that was asked for', async () => {
     const client = await readyTrader()
     await arm({ kind: 'refuse_insert', error_id: 116 })
@@ -252,6 +269,13 @@ describe('callbacks', () => {
     const ref = client.insert({ LimitPrice: scene.best('sell') + 5 })
     await client.storyIs(ref, 'a a 0 trade(1)')
     expect(performance.now() - sentMs).toBeGreaterThan(390)
+  })
+
+  it('slow_reader of the client: what was sent comes when it reads again', async () => {
+    const client = await readyTrader()
+    await arm({ kind: 'slow_reader', front: 'td', who: 'client', ms: 200 })
+    const ref = client.insert({ LimitPrice: scene.best('buy') - 20 })
+    await client.storyIs(ref, 'a 3')
   })
 
   it('slow_reader: requests wait', async () => {

@@ -39,6 +39,7 @@ export const exchangeFaultSchema = z
     }),
     z.strictObject({ kind: z.literal('swallow_insert'), ...filters }),
     z.strictObject({ kind: z.literal('never_ack'), ...filters }),
+    z.strictObject({ kind: z.literal('lose_ack'), ...filters }),
     z.strictObject({
       kind: z.literal('partial_fills'),
       lots: z.int().min(1),
@@ -66,7 +67,14 @@ export const exchangeFaultSchema = z
     /** Without `for_ms` until it is removed. */
     z.strictObject({ kind: z.literal('stop_ticks'), for_ms: msField.min(1).optional(), ...filters }),
     z.strictObject({ kind: z.literal('bad_tick'), what: z.enum(BAD_TICKS), ...filters, symbol: symbolField }),
-    z.strictObject({ kind: z.literal('slow_reader'), front: frontField, ms: msField.min(1), ...filters }),
+    z.strictObject({
+      kind: z.literal('slow_reader'),
+      front: frontField,
+      /** `front`: it reads nothing that clients send; `client`: nothing that the front sends is read. */
+      who: z.enum(['front', 'client']).default('front'),
+      ms: msField.min(1),
+      ...filters,
+    }),
     z.strictObject({
       kind: z.literal('restart'),
       /** `process`: the exchange exits and whoever supervises it starts it again. */

@@ -30,6 +30,7 @@ const HITS: Hits = {
   swallow_insert: (_, moment) => moment.at === 'insert',
   refuse_insert: (_, moment) => moment.at === 'insert',
   never_ack: (_, moment) => moment.at === 'accepted',
+  lose_ack: (_, moment) => moment.at === 'accepted',
   partial_fills: (_, moment) => moment.at === 'accepted',
   refuse_cancel: (_, moment) => moment.at === 'cancel',
   refuse_login: ({ front }, moment) => moment.at === 'login' && moment.front === front,
@@ -48,6 +49,8 @@ const HITS: Hits = {
 const ALTERNATIVES: Partial<Record<ExchangeFaultKind, string>> = {
   swallow_insert: 'fate',
   refuse_insert: 'fate',
+  never_ack: 'ack',
+  lose_ack: 'ack',
   stop_ticks: 'tick',
   bad_tick: 'tick',
 }

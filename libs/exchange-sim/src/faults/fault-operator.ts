@@ -55,7 +55,7 @@ export class FaultOperator {
         this.drop(fault)
         return fault.front
       case 'slow_reader':
-        this.ports[fault.front].server.pauseReading(fault.ms, fault.account_id)
+        this.ports[fault.front].server.pause(fault.who, fault.ms, fault.account_id)
         return fault.front
       case 'restart':
         this.restart(fault)

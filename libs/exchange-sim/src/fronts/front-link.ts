@@ -15,6 +15,9 @@ export class FrontLink {
   private corked = false
   /** What a delayed callback holds back: itself, and everything after it. */
   private delayed: Buffer[] | undefined
+  /** What a client that reads nothing has not read. */
+  private unread: Buffer[] | undefined
+  private unreadBytes = 0
   /** A callback that lets the next one pass. */
   private passed: { frame: Buffer; limit: NodeJS.Timeout } | undefined
 
@@ -46,6 +49,13 @@ export class FrontLink {
     setTimeout(() => this.socket.resume(), ms).unref()
   }
 
+  /** As if the client read nothing: what is sent waits, and a client for which too much waits is cut off. */
+  pauseWriting(ms: number): void {
+    if (this.unread) return
+    this.unread = []
+    setTimeout(() => this.resumeWriting(), ms).unref()
+  }
+
   /** Resolves when everything written so far has been handed to the system, or the connection is gone. */
   flushed(): Promise<void> {
     const { socket } = this
@@ -62,6 +72,7 @@ export class FrontLink {
     clearTimeout(this.passed?.limit)
     this.passed = undefined
     this.delayed = undefined
+    this.unread = undefined
     this.uncork()
     this.socket.end()
     this.socket.destroySoon()
@@ -94,9 +105,14 @@ export class FrontLink {
   private write(frame: Buffer): boolean {
     const { socket } = this
     if (socket.destroyed || socket.writableEnded) return false
-    if (socket.writableLength > UNREAD_BYTES_MAX) {
+    if (socket.writableLength + this.unreadBytes > UNREAD_BYTES_MAX) {
       socket.destroy()
       return false
+    }
+    if (this.unread) {
+      this.unread.push(frame)
+      this.unreadBytes += frame.length
+      return true
     }
     if (!this.corked) {
       this.corked = true
@@ -105,6 +121,13 @@ export class FrontLink {
     }
     socket.write(frame)
     return true
+  }
+
+  private resumeWriting(): void {
+    const frames = this.unread ?? []
+    this.unread = undefined
+    this.unreadBytes = 0
+    for (const frame of frames) this.write(frame)
   }
 
   private uncork(): void {

@@ -106,9 +106,12 @@ export class FrontServer {
     })
   }
 
-  pauseReading(ms: number, accountId?: string): void {
-    for (const session of this.sessions.values()) {
-      if (accountId === undefined || accountId === session.accountId) session.link.pauseReading(ms)
+  /** For so long the front, or its clients, read nothing. */
+  pause(who: 'front' | 'client', ms: number, accountId?: string): void {
+    for (const { link, accountId: of } of this.sessions.values()) {
+      if (accountId !== undefined && accountId !== of) continue
+      if (who === 'front') link.pauseReading(ms)
+      else link.pauseWriting(ms)
     }
   }
 

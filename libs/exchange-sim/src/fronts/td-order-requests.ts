@@ -69,7 +69,9 @@ function insert(request: LoggedInRequest): void {
 function accept({ session, front, accountId }: LoggedInRequest, input: InputOrder): Slicing | undefined {
   const strikes = front.faults.strike({ at: 'accepted', accountId, symbol: input.InstrumentID })
   const { frontId, sessionId } = session
-  if (strikes.of('never_ack')) front.untold.add(accountId, { frontId, sessionId, orderRef: input.OrderRef })
+  const order = { frontId, sessionId, orderRef: input.OrderRef }
+  if (strikes.of('never_ack')) front.untold.add(accountId, order, 'all')
+  if (strikes.of('lose_ack')) front.untold.add(accountId, order, 'acks')
   const parts = strikes.of('partial_fills')
   return parts && { lots: parts.lots, pauseMs: parts.pause_ms }
 }
