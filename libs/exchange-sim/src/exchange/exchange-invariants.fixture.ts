@@ -1,6 +1,6 @@
 import type { Account } from '../counter/account.js'
 import { isFinal, workingLots, type OrderRecord } from '../counter/order-record.js'
-import { lotsOf } from '../counter/position-leg.js'
+import { heldLots } from '../counter/position-leg.js'
 import type { ContractMarket } from '../market/contract-market.js'
 import type { Exchange } from './exchange.js'
 import type { FlowEntry } from './exchange-changes.js'
@@ -93,12 +93,15 @@ export class ExchangeInvariants {
 
   private checkAccount(account: Account): void {
     const working = this.exchange.ordersOf(account.accountId).filter((order) => !isFinal(order))
-    const frozen = [account.frozenMargin, account.frozenCommission]
-    for (const leg of account.legs)
+    const { frozenMargin, frozenCommission } = this.exchange.funds(account.accountId)
+    const frozen = [frozenMargin, frozenCommission]
+    for (const leg of account.legs) {
+      frozen.push(leg.opening.lots, leg.opening.ticks)
       for (const bucket of [leg.yesterday, leg.today]) {
-        frozen.push(bucket.frozenLots)
-        must(bucket.frozenLots <= lotsOf(bucket), 'more frozen than held', account.accountId, leg)
+        frozen.push(bucket.frozen.lots, bucket.frozen.ticks)
+        must(bucket.frozen.lots <= bucket.lots, 'more frozen than held', account.accountId, leg)
       }
+    }
     must(!frozen.some((amount) => amount < 0), 'negative frozen', account.accountId, frozen)
     const isFree = working.length > 0 || frozen.every((amount) => amount === 0)
     must(isFree, 'frozen for nothing', account.accountId, frozen)
@@ -130,7 +133,7 @@ export class ExchangeInvariants {
       this.exchange
         .account(accountId)
         .legs.filter((leg) => leg.symbol === symbol && leg.side === side)
-        .reduce((sum, leg) => sum + lotsOf(leg.yesterday) + lotsOf(leg.today), 0),
+        .reduce((sum, leg) => sum + heldLots(leg), 0),
     )
   }
 
