@@ -3,6 +3,7 @@ import {
   createIntervalPlan,
   EMPTY_RESAMPLE_STATE,
   emptyBarState,
+  productOf,
   specOf,
   type Bar,
   type BarBuilderState,
@@ -46,12 +47,13 @@ export interface ContractFeed {
 }
 
 export function createContractFeed(symbol: string, calendar: Calendar, watchedSinceMs: EpochMs | null): ContractFeed {
-  const spec = specOf(symbol)
+  const product = productOf(symbol) ?? symbol
+  const listing = specOf(symbol) ?? calendar.foreignListing(product)
   return {
     symbol,
-    exchange: spec?.exchange ?? 'SHFE',
-    rules: spec && createBarRules({ calendar, product: spec.product, priceTick: spec.priceTick }),
-    plan: spec && createIntervalPlan(calendar, spec.product),
+    exchange: listing?.exchange ?? 'SHFE',
+    rules: listing && createBarRules({ calendar, product, priceTick: listing.priceTick }),
+    plan: listing && createIntervalPlan(calendar, product),
     state: emptyBarState(watchedSinceMs),
     intervals: EMPTY_RESAMPLE_STATE,
     lastBar: undefined,

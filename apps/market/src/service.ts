@@ -5,6 +5,7 @@ import { STREAMS, SUBSCRIBE_CHANNEL, TICK_PATTERN, connectionKey } from '@huangp
 import { DeadLetters, type RunningService, type ServiceContext } from '@huangpu/service'
 import { BarStore, loadCalendar } from '@huangpu/storage'
 import { BarOutlet } from './bar-outlet.js'
+import { createCalendarWatch } from './calendar-watch.js'
 import { BarUpkeep } from './bar-upkeep.js'
 import { MARKET_CONFIG } from './config.js'
 import { FeedBook } from './feed-book.js'
@@ -63,6 +64,7 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
   const feed = await subscribeFeed(context, { book, outlet, gaps, fill, subscriptions })
   book.watchFrom(nowMs())
 
+  clock.onAdvance(createCalendarWatch(calendar, context))
   clock.onAdvance(createClockHandler({ book, outlet, intervals, gaps, fill, stepped: clock.stepped }))
   const mirroring = setInterval(() => void mirror.flush(), MARKET_CONFIG.mirrorEveryMs)
   addRoutes(context.http, { book, store, calendar, accountId, environment })

@@ -1,62 +1,89 @@
 import type { TradingDay } from '../time/shanghai-time.js'
+import {
+  CalendarDataError,
+  isClock,
+  isRecord,
+  readClosedWeekdays,
+  readDay,
+  readPeriods,
+  readRecord,
+  readSuspendedNights,
+  readText,
+  type NightSpan,
+} from './calendar-fields.js'
+import type { HoursData } from './hours-data.js'
+import type { YearData } from './year-data.js'
 
-/** Content of `config/calendar/shfe.json`; the core gets it as data. */
+/** Where the night of a product of SHFE or INE ends from a trading day on; null: it has none. */
+export interface NightPeriod {
+  readonly from: TradingDay
+  readonly end: string | null
+}
+
+/** Content of `config/calendar`; the core gets it as data. */
 export interface CalendarData {
   /** Where the days come from, for a reader. */
   readonly source: string
   /** Year -> weekdays (MMDD) without trading. A year that is listed is known; make-up workdays never trade. */
   readonly closed_weekdays: Readonly<Record<string, readonly string[]>>
   /** Trading days whose night was suspended for other reasons than a holiday, inclusive. */
-  readonly suspended_nights: readonly { readonly from: TradingDay; readonly to: TradingDay }[]
+  readonly suspended_nights: readonly NightSpan[]
   /** First trading day on which products with a night have a morning auction too. */
   readonly morning_auction_from: TradingDay
+  /** Product -> history of its night, none before the first period. A product that is not listed always had that of today. */
+  readonly nights?: Readonly<Record<string, readonly NightPeriod[]>>
+  /** Products of other exchanges. */
+  readonly hours?: readonly HoursData[]
 }
 
-export class CalendarDataError extends Error {
-  override readonly name = 'CalendarDataError'
-}
+const FIELDS = ['source', 'nights_source', 'closed_weekdays', 'suspended_nights', 'morning_auction_from', 'nights']
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const isDay = (value: unknown): value is string => typeof value === 'string' && /^\d{8}$/.test(value)
-
-function checkYear(year: string, days: unknown): readonly string[] {
-  if (!/^\d{4}$/.test(year)) throw new CalendarDataError(`closed_weekdays.${year}: a year of four digits is expected`)
-  if (!Array.isArray(days)) throw new CalendarDataError(`closed_weekdays.${year}: a list of MMDD is expected`)
-  for (const day of days as unknown[]) {
-    const date = typeof day === 'string' && /^\d{4}$/.test(day) ? weekdayOf(`${year}${day}`) : undefined
-    if (date === undefined) throw new CalendarDataError(`closed_weekdays.${year}: ${String(day)} is not a date MMDD`)
-    if (date === 0 || date === 6) throw new CalendarDataError(`closed_weekdays.${year}: ${String(day)} is a weekend`)
-  }
-  return days as string[]
-}
-
-/** 0 = Sunday; undefined when there is no such date. */
-function weekdayOf(day: string): number | undefined {
-  const month = Number(day.slice(4, 6))
-  const date = new Date(Date.UTC(Number(day.slice(0, 4)), month - 1, Number(day.slice(6, 8))))
-  return date.getUTCMonth() === month - 1 ? date.getUTCDay() : undefined
-}
-
-/** Checks the parsed file. Throws CalendarDataError naming the field. */
+/** Checks the parsed `shfe.json`. @throws CalendarDataError naming the field */
 export function parseCalendarData(value: unknown): CalendarData {
-  if (!isRecord(value)) throw new CalendarDataError('an object is expected')
-  const { source, closed_weekdays: closed, suspended_nights: nights, morning_auction_from: auction } = value
-  if (typeof source !== 'string') throw new CalendarDataError('source: a text is expected')
+  const fields = readRecord(value, FIELDS, '')
+  const source = readText(fields['source'], 'source')
+  const closed = fields['closed_weekdays']
   if (!isRecord(closed)) throw new CalendarDataError('closed_weekdays: an object year -> [MMDD] is expected')
-  const years = Object.entries(closed).map(([year, days]) => [year, checkYear(year, days)] as const)
-  if (years.length === 0) throw new CalendarDataError('closed_weekdays: at least one year is expected')
-  if (!Array.isArray(nights)) throw new CalendarDataError('suspended_nights: a list of {from, to} is expected')
-  const suspended = (nights as unknown[]).map((span, index) => {
-    if (!isRecord(span) || !isDay(span['from']) || !isDay(span['to']) || span['from'] > span['to'])
-      throw new CalendarDataError(`suspended_nights[${index}]: from <= to as YYYYMMDD are expected`)
-    return { from: span['from'], to: span['to'] }
+  const years = Object.entries(closed).map(([year, days]) => {
+    if (!/^\d{4}$/.test(year)) throw new CalendarDataError(`closed_weekdays.${year}: a year of four digits is expected`)
+    return [year, readClosedWeekdays(year, days, `closed_weekdays.${year}`)] as const
   })
-  if (!isDay(auction)) throw new CalendarDataError('morning_auction_from: YYYYMMDD is expected')
+  if (years.length === 0) throw new CalendarDataError('closed_weekdays: at least one year is expected')
   return {
     source,
     closed_weekdays: Object.fromEntries(years),
-    suspended_nights: suspended,
-    morning_auction_from: auction,
+    suspended_nights: readSuspendedNights(fields['suspended_nights']),
+    morning_auction_from: readDay(fields['morning_auction_from'], 'morning_auction_from'),
+    nights: readNights(fields['nights'] ?? {}),
   }
+}
+
+function readNights(value: unknown): Record<string, readonly NightPeriod[]> {
+  if (!isRecord(value)) throw new CalendarDataError('nights: an object product -> [{from, end}] is expected')
+  return Object.fromEntries(
+    Object.entries(value).map(([product, periods]) => [
+      product,
+      readPeriods(periods, `nights.${product}`, (one, place) => {
+        const { from, end } = readRecord(one, ['from', 'end'], place)
+        if (end !== null && !isClock(end)) throw new CalendarDataError(`${place}.end: HH:MM or null is expected`)
+        return { from: readDay(from, `${place}.from`), end }
+      }),
+    ]),
+  )
+}
+
+/** The calendar with a year's file: what it says of its year holds. */
+export const withYear = (data: CalendarData, year: YearData): CalendarData => ({
+  ...data,
+  closed_weekdays: { ...data.closed_weekdays, [year.year]: year.closed_weekdays },
+  suspended_nights: [...data.suspended_nights, ...year.suspended_nights],
+})
+
+/** The calendar with another exchange's products. @throws CalendarDataError for a product that is there already */
+export function withHours(data: CalendarData, hours: HoursData): CalendarData {
+  const there = data.hours ?? []
+  for (const product of Object.keys(hours.products))
+    if (there.some((one) => product in one.products))
+      throw new CalendarDataError(`products.${product}: another file has it already`)
+  return { ...data, hours: [...there, hours] }
 }

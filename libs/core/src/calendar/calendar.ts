@@ -1,8 +1,10 @@
+import type { Exchange } from '../instrument/exchange.js'
 import { PRODUCTS } from '../instrument/products.js'
 import { commodityHours, type TradingHours } from '../instrument/trading-hours.js'
 import type { EpochMs } from '../time/clock.js'
 import { SHANGHAI_OFFSET_MS, shanghaiDay, type TradingDay } from '../time/shanghai-time.js'
 import type { CalendarData } from './calendar-data.js'
+import { hoursHistory, foreignListing } from './hours-history.js'
 import { buildSessions, type Session } from './session.js'
 import { createTradingDays, type TradingDays } from './trading-days.js'
 
@@ -24,6 +26,8 @@ export interface Boundary {
  */
 export interface Calendar extends TradingDays {
   knows(product: string): boolean
+  /** A product of another exchange whose hours the data has. */
+  foreignListing(product: string): ForeignListing | undefined
   /** Spans of continuous trading of a trading day in order; empty when the day does not trade. */
   sessionsOf(product: string, tradingDay: TradingDay): readonly Session[]
   /** [start of the auction, closing); undefined while closed, in breaks too. */
@@ -42,14 +46,21 @@ export interface Calendar extends TradingDays {
   minutesOf(product: string, tradingDay: TradingDay): readonly EpochMs[]
 }
 
-/** Hours of the products of SHFE and INE. */
+/** Today's hours of the products of SHFE and INE. */
 export function hoursOfProduct(product: string): TradingHours | undefined {
   const spec = PRODUCTS.get(product)
   return spec && commodityHours(spec.nightEnd)
 }
 
+/** What is known of a product of another exchange. */
+export interface ForeignListing {
+  readonly exchange: Exchange
+  readonly priceTick: number
+}
+
 interface Plan {
-  readonly hours: TradingHours
+  /** The hours on a trading day; undefined before anything is known. */
+  readonly hoursOn: (tradingDay: TradingDay) => TradingHours | undefined
   readonly sessions: Map<TradingDay, readonly Session[]>
   /** Sessions around a calendar day, by days since 1970 in Shanghai: asked once a tick. */
   readonly near: Map<number, readonly Session[]>
@@ -57,9 +68,10 @@ interface Plan {
 
 const DAY_MS = 86_400_000
 
+/** @param otherHours for products of which neither the program nor the data knows hours */
 export function createCalendar(
   data: CalendarData,
-  hoursOf: (product: string) => TradingHours | undefined = hoursOfProduct,
+  otherHours: (product: string) => TradingHours | undefined = () => undefined,
 ): Calendar {
   const days = createTradingDays(data)
   const cache = new Map<string, Plan>()
@@ -67,16 +79,17 @@ export function createCalendar(
   const planOf = (product: string) => {
     let plan = cache.get(product)
     if (plan) return plan
-    const hours = hoursOf(product)
-    if (!hours) throw new RangeError(`no trading hours are known for product ${JSON.stringify(product)}`)
-    cache.set(product, (plan = { hours, sessions: new Map(), near: new Map() }))
+    const hoursOn = hoursHistory(data, product, otherHours)
+    if (!hoursOn) throw new RangeError(`no trading hours are known for product ${JSON.stringify(product)}`)
+    cache.set(product, (plan = { hoursOn, sessions: new Map(), near: new Map() }))
     return plan
   }
   const sessionsOf = (product: string, tradingDay: TradingDay): readonly Session[] => {
-    const { hours, sessions } = planOf(product)
+    const { hoursOn, sessions } = planOf(product)
     let found = sessions.get(tradingDay)
     if (!found) {
-      found = buildSessions(hours, days, tradingDay, data.morning_auction_from)
+      const hours = hoursOn(tradingDay)
+      found = hours ? buildSessions(hours, days, tradingDay, data.morning_auction_from) : []
       sessions.set(tradingDay, found)
     }
     return found
@@ -109,7 +122,8 @@ export function createCalendar(
   }
   const calendar: Calendar = {
     ...days,
-    knows: (product) => hoursOf(product) !== undefined,
+    knows: (product) => cache.has(product) || hoursHistory(data, product, otherHours) !== undefined,
+    foreignListing: (product) => foreignListing(data, product),
     sessionsOf,
     sessionAt(product, ms) {
       const session = around(product, ms).find((s) => startOf(s) <= ms && ms < s.closeMs)

@@ -1,4 +1,8 @@
 export * from './calendar-data.js'
+export { CalendarDataError } from './calendar-fields.js'
+export * from './year-data.js'
+export * from './hours-data.js'
+export * from './missing-year.js'
 export { createTradingDays, shiftDay, type TradingDays } from './trading-days.js'
 export { tradingDaysLeft } from './trading-days-left.js'
 export type { Session } from './session.js'

@@ -18,7 +18,7 @@ export interface Session {
 
 const MINUTE_MS = 60_000
 const NIGHT_OPEN_MS = 21 * 3_600_000
-const NIGHT_LENGTH_MS = { '23:00': 120 * MINUTE_MS, '01:00': 240 * MINUTE_MS, '02:30': 330 * MINUTE_MS } as const
+const DAY_MS = 86_400_000
 
 const millisOfTime = (time: string): number => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * MINUTE_MS
 
@@ -39,7 +39,8 @@ export function buildSessions(
   const hasNight = hours.nightEnd !== null && days.hasNight(tradingDay)
   if (hasNight && hours.nightEnd !== null) {
     const openMs = startOfShanghaiDay(days.previousTradingDay(tradingDay)) + NIGHT_OPEN_MS
-    const closeMs = openMs + NIGHT_LENGTH_MS[hours.nightEnd]
+    const endMs = millisOfTime(hours.nightEnd)
+    const closeMs = openMs - NIGHT_OPEN_MS + endMs + (endMs > NIGHT_OPEN_MS ? 0 : DAY_MS)
     sessions.push(Object.freeze({ kind: 'night', tradingDay, ...withAuction(openMs), openMs, closeMs }))
   }
   const midnight = startOfShanghaiDay(tradingDay)

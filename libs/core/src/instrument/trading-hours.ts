@@ -4,8 +4,8 @@ export type NightEnd = (typeof NIGHT_ENDS)[number]
 
 /** Continuous trading of one product, Shanghai wall clock. Ends are exclusive for orders, inclusive for ticks. */
 export interface TradingHours {
-  /** Null: the product has no night. */
-  readonly nightEnd: NightEnd | null
+  /** `HH:MM`, before noon that of the next calendar day. Null: the product has no night. */
+  readonly nightEnd: string | null
   /** Spans of the day in order, `HH:MM`. */
   readonly day: readonly (readonly [from: string, to: string])[]
 }
@@ -17,4 +17,4 @@ const COMMODITY_DAY = [
 ] as const
 
 /** Hours of SHFE and INE: one day plan, four kinds of night. */
-export const commodityHours = (nightEnd: NightEnd | null): TradingHours => ({ nightEnd, day: COMMODITY_DAY })
+export const commodityHours = (nightEnd: string | null): TradingHours => ({ nightEnd, day: COMMODITY_DAY })
