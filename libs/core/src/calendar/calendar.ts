@@ -68,7 +68,7 @@ interface Plan {
 
 const DAY_MS = 86_400_000
 
-/** @param otherHours for products of which neither the program nor the data knows hours */
+/** @param otherHours hours that somebody gives for products of other exchanges; they win over those of the data */
 export function createCalendar(
   data: CalendarData,
   otherHours: (product: string) => TradingHours | undefined = () => undefined,

@@ -18,10 +18,10 @@ export function hoursHistory(
     const nights = data.nights?.[product]
     return (day) => commodityHours(nights ? (periodOn(nights, day)?.end ?? null) : spec.nightEnd)
   }
-  const foreign = data.hours?.find((one) => product in one.products)?.products[product]
-  if (foreign) return (day) => periodOn(foreign.periods, day)
   const other = otherHours(product)
-  return other && (() => other)
+  if (other) return () => other
+  const foreign = data.hours?.find((one) => product in one.products)?.products[product]
+  return foreign && ((day) => periodOn(foreign.periods, day))
 }
 
 export function foreignListing(data: CalendarData, product: string): ForeignListing | undefined {
