@@ -33,7 +33,9 @@ void FrontConnection::addFront(const FrontAddress &address) {
 }
 
 void FrontConnection::start() {
-  if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+  if (started_.exchange(true)) return;
+  const std::lock_guard<std::mutex> lock(joinMutex_);
+  thread_ = std::thread([this] { run(); });
 }
 
 void FrontConnection::stop() {
@@ -42,11 +44,13 @@ void FrontConnection::stop() {
   if (::write(wakeFd_, &one, sizeof one) < 0) return;  // only when the counter is full: it is readable then
 }
 
-bool FrontConnection::onOwnThread() const { return std::this_thread::get_id() == thread_.get_id(); }
+bool FrontConnection::onOwnThread() const { return std::this_thread::get_id() == threadId_; }
 
 void FrontConnection::join() {
+  // Its own thread can't wait for itself, and must not wait for whoever does.
+  if (onOwnThread()) return;
   const std::lock_guard<std::mutex> lock(joinMutex_);
-  if (thread_.joinable() && !onOwnThread()) thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 std::string FrontConnection::frontUrl() const {
@@ -75,6 +79,7 @@ bool FrontConnection::write(const std::string &frame) {
 }
 
 void FrontConnection::run() {
+  threadId_ = std::this_thread::get_id();
   int attempt = 0;
   while (!stopping_) {
     FrontAddress front;

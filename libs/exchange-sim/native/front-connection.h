@@ -56,9 +56,12 @@ class FrontConnection {
   std::mutex writeMutex_;
   int fd_ = -1;
   int wakeFd_;
+  std::atomic<bool> started_{false};
   std::atomic<bool> stopping_{false};
   std::atomic<int> closeReason_{0};
   std::thread thread_;
+  /** Of `thread_`, which another thread may be about to start or to join. */
+  std::atomic<std::thread::id> threadId_{};
   std::mutex joinMutex_;
   std::string received_;
 };
