@@ -27,7 +27,14 @@ export class Trader {
   private requestId = 0
   private orderRef = 0
 
-  constructor(folder: string, port: number, mode: PrivateMode = 'restart', publicMode: TopicMode = 'quick') {
+  constructor(
+    folder: string,
+    port: number,
+    mode: PrivateMode = 'restart',
+    publicMode: TopicMode = 'quick',
+    /** Its password is the same. */
+    readonly user = USER,
+  ) {
     this.api = openTraderApi({ library: path.join(LIBRARIES, 'libthosttraderapi_se.so'), flowPath: folder })
     this.api.onEvents((batch) => this.events.push(...batch))
     // The third message of the day, where a number is wanted.
@@ -57,8 +64,8 @@ export class Trader {
     await waitUntil(() => this.named('OnFrontConnected').length >= times, { message: 'OnFrontConnected' })
   }
 
-  async login(password = USER): Promise<SpiEvent> {
-    const identity = { BrokerID: BROKER, UserID: USER }
+  async login(password = this.user): Promise<SpiEvent> {
+    const identity = { BrokerID: BROKER, UserID: this.user }
     await this.ask('ReqAuthenticate', { ...identity, AppID: 'huangpu_sim', AuthCode: '0000000000000000' })
     const [answer] = await this.ask('ReqUserLogin', { ...identity, Password: password })
     return must(answer)
@@ -67,14 +74,14 @@ export class Trader {
   async ready(times = 1): Promise<Fields> {
     await this.connected(times)
     const answer = await this.login()
-    await this.ask('ReqSettlementInfoConfirm', { BrokerID: BROKER, InvestorID: USER })
+    await this.ask('ReqSettlementInfoConfirm', { BrokerID: BROKER, InvestorID: this.user })
     return must(answer.data)
   }
 
   insert(order: Fields): string {
     const ref = String(++this.orderRef)
     const fields = {
-      ...{ BrokerID: BROKER, InvestorID: USER, UserID: USER, InstrumentID: 'rb2701', ExchangeID: 'SHFE' },
+      ...{ BrokerID: BROKER, InvestorID: this.user, UserID: this.user, InstrumentID: 'rb2701', ExchangeID: 'SHFE' },
       ...{ OrderPriceType: '2', Direction: '0', CombOffsetFlag: '0', CombHedgeFlag: '1', VolumeTotalOriginal: 1 },
       ...{ TimeCondition: '3', VolumeCondition: '1', MinVolume: 1, ContingentCondition: '1', ForceCloseReason: '0' },
       OrderRef: ref,
@@ -88,7 +95,7 @@ export class Trader {
     const { ExchangeID, OrderSysID } = order
     const fields = {
       BrokerID: BROKER,
-      InvestorID: USER,
+      InvestorID: this.user,
       ActionFlag: '0',
       InstrumentID: 'rb2701',
       ExchangeID,
@@ -159,8 +166,18 @@ export interface SceneConfig {
   readonly fronts?: object
   readonly account?: object
   readonly symbols?: readonly string[]
+  readonly seed?: number
+  /** Further accounts like the first. */
+  readonly users?: readonly string[]
   readonly faults?: readonly object[]
 }
+
+const accountOf = (user: string): object => ({
+  user_id: user,
+  password: user,
+  app_id: 'huangpu_sim',
+  auth_code: '0000000000000000',
+})
 
 /** Stepped time: the test moves it. */
 export class ExchangeScene {
@@ -175,12 +192,10 @@ export class ExchangeScene {
       fronts: { td_port: 0, md_port: 0, queries_per_second: 0, ...over.fronts },
       time: { mode: 'stepped' },
       faults: over.faults,
-      accounts: [
-        { user_id: USER, password: USER, app_id: 'huangpu_sim', auth_code: '0000000000000000', ...over.account },
-      ],
+      accounts: [{ ...accountOf(USER), ...over.account }, ...(over.users ?? []).map(accountOf)],
       market: {
         kind: 'synthetic',
-        seed: 7,
+        seed: over.seed ?? 7,
         contracts_expire: true,
         contracts: (over.symbols ?? ['rb2701']).map((symbol) => ({ symbol, price: 3150 })),
       },
@@ -219,14 +234,15 @@ export class ExchangeScene {
     flow = `flow-${(this.opened += 1)}`,
     port = this.runtime.tdPort,
     publicMode: TopicMode = 'quick',
+    user = USER,
   ): Trader {
-    const client = new Trader(path.join(this.folder.path, flow), port, mode, publicMode)
+    const client = new Trader(path.join(this.folder.path, flow), port, mode, publicMode, user)
     this.clients.push(client)
     return client
   }
 
-  quotes(): Quotes {
-    const client = new Quotes(path.join(this.folder.path, `md-${(this.opened += 1)}`), this.runtime.mdPort)
+  quotes(port = this.runtime.mdPort): Quotes {
+    const client = new Quotes(path.join(this.folder.path, `md-${(this.opened += 1)}`), port)
     this.clients.push(client)
     return client
   }
