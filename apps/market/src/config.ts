@@ -15,5 +15,11 @@ export const MARKET_CONFIG = Object.freeze({
   dayOverAfterMs: 3 * 3_600_000,
   /** Real time between two looks at whether a new trading day has begun. */
   tendEveryMs: 600_000,
+  /** Newest bars at once, when no limit is asked for and at most. */
+  barsPerPage: 500,
   barsPerPageMax: 5_000,
+  /** Bars of one answer that is streamed. */
+  barsStreamedMax: 10_000_000,
+  /** Trading days of one answer of coverage: four years. */
+  coverageDaysMax: 1_000,
 })

@@ -3,7 +3,7 @@ import type { Subscription } from '@huangpu/bus'
 import type { Calendar } from '@huangpu/core'
 import { STREAMS, SUBSCRIBE_CHANNEL, TICK_PATTERN, connectionKey } from '@huangpu/messages'
 import { DeadLetters, type RunningService, type ServiceContext } from '@huangpu/service'
-import { BarStore, loadCalendar } from '@huangpu/storage'
+import { BarStore, ContinuousSource, loadCalendar } from '@huangpu/storage'
 import { BarOutlet } from './bar-outlet.js'
 import { createCalendarWatch } from './calendar-watch.js'
 import { BarUpkeep } from './bar-upkeep.js'
@@ -67,7 +67,8 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
   clock.onAdvance(createCalendarWatch(calendar, context))
   clock.onAdvance(createClockHandler({ book, outlet, intervals, gaps, fill, stepped: clock.stepped }))
   const mirroring = setInterval(() => void mirror.flush(), MARKET_CONFIG.mirrorEveryMs)
-  addRoutes(context.http, { book, store, calendar, accountId, environment })
+  const continuous = new ContinuousSource(store, calendar)
+  addRoutes(context.http, { book, store, continuous, calendar, accountId, environment, nowMs })
   return {
     stop: async () => {
       clearInterval(mirroring)

@@ -1,0 +1,75 @@
+import {
+  ADJUSTMENTS,
+  BAR_INTERVALS,
+  parseShanghai,
+  shanghaiDay,
+  type Calendar,
+  type EpochMs,
+  type TradingDay,
+} from '@huangpu/core'
+import { symbolField, tradingDayField } from '@huangpu/messages'
+import { ApiProblem } from '@huangpu/service'
+import { z } from 'zod'
+import { MARKET_CONFIG } from '../config.js'
+
+const boundField = z
+  .string()
+  .refine(
+    (text) => /^\d{8}$/.test(text) || parseShanghai(text) !== undefined,
+    'a trading day such as 20251223, or Shanghai wall clock such as 2025-12-23T21:00:00',
+  )
+
+const rangeFields = {
+  interval: z.enum(BAR_INTERVALS).default('1m'),
+  /** With it bars are told from the oldest on; without it, the newest ones. */
+  from: boundField.optional(),
+  /** A trading day is included, an instant is not. */
+  to: boundField.optional(),
+  limit: z.coerce.number().int().min(1).max(MARKET_CONFIG.barsStreamedMax).optional(),
+  cursor: z.string().max(300).optional(),
+  format: z.enum(['json', 'csv']).optional(),
+}
+
+export const barsQuery = z.object({ symbol: symbolField, trading_day: tradingDayField.optional(), ...rangeFields })
+
+export const productField = z.string().regex(/^[A-Za-z]{1,4}$/, 'a product such as rb')
+
+export const continuousQuery = z.object({
+  product: productField,
+  adjust: z.enum(ADJUSTMENTS).default('none'),
+  ...rangeFields,
+})
+
+export type RangeQuery = Pick<z.output<typeof barsQuery>, 'from' | 'to' | 'limit'>
+
+/** Days and instants that a query asks for: trading days with both ends, starts of bars in [fromMs, beforeMs). */
+export interface BarRange {
+  readonly fromDay: TradingDay
+  readonly toDay: TradingDay
+  readonly fromMs: EpochMs
+  readonly beforeMs: EpochMs
+}
+
+/** A bar never stands in a file of an earlier day than its calendar date, nor of one beyond the next trading days. */
+export function rangeOf({ from, to }: RangeQuery, calendar: Pick<Calendar, 'nextTradingDay'>): BarRange {
+  const fromMs = from === undefined || isDay(from) ? -Infinity : (parseShanghai(from) ?? NaN)
+  const beforeMs = to === undefined || isDay(to) ? Infinity : (parseShanghai(to) ?? NaN)
+  const fromDay = from === undefined ? '' : isDay(from) ? from : shanghaiDay(fromMs)
+  const toDay = to === undefined ? '99999999' : isDay(to) ? to : calendar.nextTradingDay(shanghaiDay(beforeMs))
+  return { fromDay, toDay, fromMs, beforeMs }
+}
+
+const isDay = (text: string): boolean => /^\d{8}$/.test(text)
+
+/** Newest bars are gathered before they are told, so that fewer are. */
+export function checkLimit({ from, limit }: RangeQuery): void {
+  if (from !== undefined || limit === undefined || limit <= MARKET_CONFIG.barsPerPageMax) return
+  const max = MARKET_CONFIG.barsPerPageMax
+  throw new ApiProblem(
+    400,
+    'invalid_input',
+    `limit：不带 from 时最多 ${max}`,
+    `invalid input: limit: at most ${max} without from`,
+    [{ field: 'limit', message: `at most ${max} without from` }],
+  )
+}

@@ -1,0 +1,39 @@
+import { dominantListSchema } from '@huangpu/messages'
+import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
+import { z } from 'zod'
+import { productField } from './bar-query.js'
+import { todayOf, type RoutePorts } from './route-ports.js'
+import { orProblem } from './stream-answer.js'
+
+const readDominant = createRoute({
+  method: 'get',
+  path: '/dominant',
+  tags: ['bars'],
+  summary: '各品种当前主力合约 / The dominant contract of each product',
+  responses: { 200: jsonAnswer(dominantListSchema, '按品种排序 / Ordered by product'), ...REFUSALS },
+})
+
+const readDominantHistory = createRoute({
+  method: 'get',
+  path: '/dominant/{product}',
+  tags: ['bars'],
+  summary: '品种主力合约历史 / Which contract of a product was dominant when',
+  request: { params: z.object({ product: productField }) },
+  responses: { 200: jsonAnswer(dominantListSchema, '由旧到新 / Oldest first'), ...REFUSALS },
+})
+
+/** GET /dominant, GET /dominant/{product}: by the closes of finished days. */
+export function addDominantRoutes(http: ServiceRoutes, ports: RoutePorts): void {
+  const spansOf = async (product: string) =>
+    (await orProblem(() => ports.continuous.spans(product, todayOf(ports)))).map(
+      ({ symbol, from, through, decidedOn }) => ({ product, symbol, from, through, decided_on: decidedOn }),
+    )
+  http.openapi(readDominant, async (context) => {
+    const items = []
+    for (const product of ports.continuous.products()) items.push(...(await spansOf(product)).slice(-1))
+    return context.json({ items, next_cursor: null }, 200)
+  })
+  http.openapi(readDominantHistory, async (context) =>
+    context.json({ items: await spansOf(context.req.valid('param').product), next_cursor: null }, 200),
+  )
+}

@@ -1,0 +1,323 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { emptyBarState, parseShanghai, type Bar } from '@huangpu/core'
+import { barListSchema, coverageSchema, dominantListSchema, type BarData } from '@huangpu/messages'
+import { createServiceApp } from '@huangpu/service'
+import { BAR_HEADER, BarReader, ContinuousSource, formatBarRow, loadCalendar } from '@huangpu/storage'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createContractFeed } from '../contract-feed.js'
+import { addRoutes } from './routes.js'
+
+const calendar = loadCalendar(fileURLToPath(new URL('../../../../config', import.meta.url)))
+const at = (text: string): number => parseShanghai(text) ?? NaN
+const DAYS = ['20250903', '20250904', '20250905', '20250908']
+let dir: string
+let now: number
+let open: Bar | undefined
+/** Days that were read, in order. */
+let loads: string[]
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'market-routes-'))
+  now = at('2025-09-08T20:00:00')
+  open = undefined
+  loads = []
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+const bar = (startMs: number, tradingDay: string, close: number, openInterest = 100): Bar => ({
+  ...{ startMs, tradingDay, open: close, high: close + 1, low: close - 1, close },
+  ...{ volume: 2, turnover: 20 * close, openInterest, partial: false },
+})
+
+/** A whole day of minutes; `close` is its last price. */
+function writeDay(symbol: string, day: string, close = 3100, openInterest = 100, without: string[] = []): void {
+  const minutes = calendar.minutesOf(symbol.slice(0, 2), day)
+  const kept = minutes.filter(
+    (startMs) => !without.includes(new Date(startMs + 8 * 3_600_000).toISOString().slice(11, 16)),
+  )
+  const rows = kept.map((startMs, i) => formatBarRow(bar(startMs, day, close - kept.length + 1 + i, openInterest)))
+  writeRows(symbol, day, rows)
+}
+
+function writeRows(symbol: string, day: string, rows: string[], header = BAR_HEADER): void {
+  mkdirSync(join(dir, symbol), { recursive: true })
+  writeFileSync(join(dir, symbol, `${day}.csv`), `${[header, ...rows].join('\n')}\n`)
+}
+
+async function ask(path: string, headers: Record<string, string> = {}): Promise<Response> {
+  const store = new BarReader({ dir })
+  const load = store.load.bind(store)
+  store.load = (symbol, day) => {
+    loads.push(`${symbol} ${day}`)
+    return load(symbol, day)
+  }
+  const feed = createContractFeed('rb2601', calendar, null)
+  const endMs = (open?.startMs ?? 0) + 60_000
+  feed.state = {
+    ...emptyBarState(),
+    open: open ? { ...open, endMs, baselineVolume: 0, baselineTurnover: 0 } : null,
+  }
+  const app = createServiceApp({
+    ...{ token: 't', host: '127.0.0.1', guard: 'token', log: pino({ enabled: false }) },
+    health: () => ({ service: 'market', version: '0' }) as never,
+    metrics: () => Promise.resolve(''),
+  })
+  addRoutes(app.routes, {
+    book: { get: (symbol) => (symbol === 'rb2601' ? feed : undefined), all: () => [feed].values() },
+    store,
+    continuous: new ContinuousSource(store, calendar),
+    calendar,
+    accountId: 'sim001',
+    environment: 'sim',
+    nowMs: () => now,
+  })
+  app.open()
+  return app.outer.request(path, { headers: { host: '127.0.0.1', authorization: 'Bearer t', ...headers } })
+}
+
+async function list(path: string) {
+  const response = await ask(path)
+  expect(response.status).toBe(200)
+  return barListSchema.parse(await response.json())
+}
+
+async function refusal(path: string): Promise<string> {
+  const response = await ask(path)
+  const { error } = (await response.json()) as { error: { code: string; message_zh: string; message_en: string } }
+  expect(error.message_zh).toMatch(/[\u4e00-\u9fff]/)
+  return `${response.status} ${error.code}: ${error.message_en}`
+}
+
+/** All pages of a query, each asked for with the cursor of the one before. */
+async function pages(path: string): Promise<BarData[][]> {
+  const found: BarData[][] = []
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { items, next_cursor } = await list(`${path}${cursor === '' ? '' : `&cursor=${cursor}`}`)
+    found.push(items)
+    cursor = next_cursor
+  }
+  return found
+}
+
+const times = (items: readonly BarData[]): string[] => items.map(({ datetime }) => datetime.slice(5, 16))
+
+describe('GET /bars', () => {
+  beforeEach(() => DAYS.forEach((day) => writeDay('rb2601', day)))
+
+  it('tells the newest bars, oldest first, and pages to the oldest without a bar twice or none', async () => {
+    const { items, current } = await list('/bars?symbol=rb2601&limit=2')
+    expect(times(items)).toEqual(['09-08T14:58', '09-08T14:59'])
+    expect(current).toBeNull()
+    const all = (await pages('/bars?symbol=rb2601&limit=500')).reverse().flat()
+    expect(all).toHaveLength(4 * 345)
+    expect(times(all)).toEqual([...new Set(times(all))].sort())
+  })
+
+  it('tells bars from an instant or a trading day on, and pages to the newest', async () => {
+    const day = await list('/bars?symbol=rb2601&from=20250904&to=20250904')
+    expect([times(day.items)[0], times(day.items).at(-1)]).toEqual(['09-03T21:00', '09-04T14:59'])
+    const span = await list('/bars?symbol=rb2601&from=2025-09-04T14:58:00&to=2025-09-04T21:02:00')
+    expect(times(span.items)).toEqual(['09-04T14:58', '09-04T14:59', '09-04T21:00', '09-04T21:01'])
+    const paged = await pages('/bars?symbol=rb2601&from=20250904&limit=400')
+    expect(paged.map(({ length }) => length)).toEqual([400, 400, 235])
+    expect(new Set(times(paged.flat())).size).toBe(3 * 345)
+  })
+
+  it('makes larger bars by trading minutes, with the one that is being built apart', async () => {
+    const day = await list('/bars?symbol=rb2601&interval=60m&from=20250904&to=20250904')
+    expect(times(day.items).map((time) => time.slice(6))).toEqual([
+      '21:00',
+      '22:00',
+      '09:00',
+      '10:00',
+      '11:15',
+      '14:15',
+    ])
+    expect(day.items[0]).toMatchObject({ interval: '60m', volume: 120 })
+    expect(times((await list('/bars?symbol=rb2601&interval=1d&limit=2')).items)).toEqual(['09-04T21:00', '09-05T21:00'])
+
+    now = at('2025-09-08T21:07:30')
+    writeRows(
+      'rb2601',
+      '20250909',
+      [0, 1, 2, 3, 4, 5, 6].map((i) => formatBarRow(bar(at('2025-09-08T21:00:00') + i * 60_000, '20250909', 3000))),
+    )
+    open = bar(at('2025-09-08T21:07:00'), '20250909', 3050)
+    const { items, current } = await list('/bars?symbol=rb2601&interval=5m&limit=2')
+    expect(times(items)).toEqual(['09-08T14:55', '09-08T21:00'])
+    expect(current).toMatchObject({ datetime: '2025-09-08T21:05:00', volume: 6, close_price: 3050, high_price: 3051 })
+    expect((await list('/bars?symbol=rb2601&limit=1')).current).toMatchObject({ datetime: '2025-09-08T21:07:00' })
+  })
+
+  it.each([
+    ['/bars?symbol=rb2601&from=20250908&format=csv', {}],
+    ['/bars?symbol=rb2601&from=20250908', { accept: 'text/csv' }],
+  ])('answers CSV when asked for: %s %j', async (path, headers) => {
+    const response = await ask(path, headers)
+    expect(response.headers.get('content-type')).toMatch(/^text\/csv/)
+    const lines = (await response.text()).trimEnd().split('\n')
+    expect(lines).toHaveLength(346)
+    expect(lines[0]).toBe(BAR_HEADER)
+    expect(lines[1]).toMatch(/^2025-09-05T21:00:00,20250908,/)
+  })
+
+  it('answers an empty list for a contract without files', async () => {
+    expect(await list('/bars?symbol=rb2605')).toEqual({ items: [], next_cursor: null, current: null })
+    expect((await (await ask('/bars?symbol=rb2605&from=20250901&format=csv')).text()).trim()).toBe(BAR_HEADER)
+  })
+
+  it.each([
+    ['/bars', /^400 invalid_input: .*symbol/],
+    ['/bars?symbol=../../etc', /^400 invalid_input: .*symbol/],
+    ['/bars?symbol=rb2601&trading_day=../x', /^400 invalid_input: .*trading_day/],
+    ['/bars?symbol=rb2601&interval=7m', /^400 invalid_input: .*interval/],
+    ['/bars?symbol=rb2601&from=yesterday', /^400 invalid_input: .*from: a trading day such as/],
+    ['/bars?symbol=rb2601&limit=5001', /^400 invalid_input: .*at most 5000 without from/],
+    ['/bars?symbol=rb2601&limit=0', /^400 invalid_input: .*limit/],
+    ['/bars?symbol=rb2601&cursor=1757336400000', /^400 invalid_cursor/],
+    ['/bars?symbol=IF2601&interval=5m&from=20250901', /^409 unknown_hours/],
+  ])('refuses %s', async (path, expected) => {
+    expect(await refusal(path)).toMatch(expected)
+  })
+
+  it('refuses a cursor of another query', async () => {
+    const { next_cursor: cursor } = await list('/bars?symbol=rb2601&limit=1')
+    expect(await refusal(`/bars?symbol=rb2605&limit=1&cursor=${cursor ?? ''}`)).toMatch(/^400 invalid_cursor/)
+    expect(await refusal(`/bars?symbol=rb2601&interval=5m&cursor=${cursor ?? ''}`)).toMatch(/^400 invalid_cursor/)
+    expect(await refusal(`/bars?symbol=rb2601&from=20250901&cursor=${cursor ?? ''}`)).toMatch(/^400 invalid_cursor/)
+  })
+
+  it('names a file that is none of ours, and still serves the others', async () => {
+    writeRows('rb2601', '20250904', [], 'date,close')
+    expect(await refusal('/bars?symbol=rb2601&from=20250904')).toMatch(
+      /^409 bar_file_foreign_header: .*20250904\.csv: the header must be/,
+    )
+    expect((await list('/bars?symbol=rb2601&from=20250905')).items).toHaveLength(690)
+  })
+})
+
+it('a year of minutes is read as it is sent: no day before its turn', async () => {
+  const days: string[] = []
+  for (let day = '20240102'; days.length < 240; day = calendar.nextTradingDay(day)) days.push(day)
+  for (const day of days) writeDay('rb2601', day)
+  const response = await ask('/bars?symbol=rb2601&from=20240101&to=20241231')
+  const reader = response.body!.getReader()
+  let bytes = 0
+  for (let parts = 1; ; parts += 1) {
+    const { done, value } = await reader.read()
+    if (done) break
+    bytes += value.length
+    expect(value.length).toBeLessThan(200_000)
+    expect(loads.length).toBeLessThanOrEqual(parts + 1)
+  }
+  expect(loads).toEqual(days.map((day) => `rb2601 ${day}`))
+  expect(bytes).toBeGreaterThan(20_000_000)
+})
+
+it('a reader that goes away ends the reading', async () => {
+  DAYS.forEach((day) => writeDay('rb2601', day))
+  const reader = (await ask('/bars?symbol=rb2601&from=20250901')).body!.getReader()
+  await reader.read()
+  await reader.cancel()
+  expect(loads.length).toBeLessThanOrEqual(2)
+})
+
+describe('GET /coverage', () => {
+  it('tells days and minutes that are there, silent ones, lost ones, and days without a file', async () => {
+    writeDay('rb2601', '20250903')
+    writeDay('rb2601', '20250905', 3100, 100, ['21:00', '21:01', '10:30'])
+    writeFileSync(
+      join(dir, 'rb2601', '20250905.gaps.csv'),
+      'from,to,reason\n2025-09-04T21:01:10,2025-09-04T21:01:40,feed_down\n',
+    )
+    const answer = coverageSchema.parse(await (await ask('/coverage?symbol=rb2601&to=20250905')).json())
+    expect(answer).toMatchObject({ expected_minutes: 3 * 345, present_minutes: 345 + 342, missing_days: ['20250904'] })
+    const [whole, none, holes] = answer.items
+    expect(whole).toMatchObject({ trading_day: '20250903', present_minutes: 345, missing: [], outside: [] })
+    expect(none).toMatchObject({ trading_day: '20250904', present_minutes: 0 })
+    expect(holes?.missing.map(({ from, minutes, reason }) => `${from.slice(11, 16)} ${minutes} ${reason}`)).toEqual([
+      '21:00 1 null',
+      '21:01 1 feed_down',
+      '10:30 1 null',
+    ])
+  })
+
+  it('counts a running day only as far as it has come', async () => {
+    now = at('2025-09-08T21:10:30')
+    writeRows('rb2601', '20250909', [formatBarRow(bar(at('2025-09-08T21:00:00'), '20250909', 3000))])
+    const { items } = coverageSchema.parse(await (await ask('/coverage?symbol=rb2601')).json())
+    expect(items).toMatchObject([{ expected_minutes: 10, present_minutes: 1 }])
+  })
+
+  it.each([
+    ['/coverage?symbol=x', /^400 invalid_input/],
+    ['/coverage?symbol=IF2601', /^409 unknown_hours/],
+    ['/coverage?symbol=rb2601&from=20000101&to=20250905', /^400 range_too_long/],
+  ])('refuses %s', async (path, expected) => {
+    expect(await refusal(path)).toMatch(expected)
+  })
+})
+
+describe('dominant contracts', () => {
+  beforeEach(() => {
+    for (const day of DAYS) {
+      writeDay('rb2601', day, 3100, day < '20250905' ? 900 : 400)
+      writeDay('rb2605', day, 3200, 500)
+    }
+  })
+
+  it('are told with their history', async () => {
+    const [now1, history] = await Promise.all(
+      ['/dominant', '/dominant/rb'].map(async (path) => dominantListSchema.parse(await (await ask(path)).json()).items),
+    )
+    expect(history).toEqual([
+      { product: 'rb', symbol: 'rb2601', from: '20250904', through: '20250905', decided_on: '20250903' },
+      { product: 'rb', symbol: 'rb2605', from: '20250908', through: null, decided_on: '20250905' },
+    ])
+    expect(now1).toEqual(history?.slice(-1))
+    expect(await refusal('/dominant/..%2Frb')).toMatch(/^400 invalid_input/)
+  })
+
+  it.each([
+    ['none', [3100, 3100, 3200]],
+    ['difference', [3200, 3200, 3200]],
+    ['ratio', [3200, 3200, 3200]],
+  ])('make a continuous series, adjusted by %s', async (adjust, closes) => {
+    const { items } = await list(`/continuous?product=rb&interval=1d&adjust=${adjust}&from=20250901`)
+    expect(items.map(({ symbol, trading_day }) => `${symbol} ${trading_day}`)).toEqual([
+      'rb2601 20250904',
+      'rb2601 20250905',
+      'rb2605 20250908',
+    ])
+    expect(items.map((item) => item.close_price)).toEqual(closes)
+  })
+
+  it('name the contract in each row of a CSV', async () => {
+    const text = await (await ask('/continuous?product=rb&from=20250908&format=csv')).text()
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      `symbol,${BAR_HEADER}`,
+      expect.stringMatching(/^rb2605,2025-09-05T21:00:00,20250908,/),
+    ])
+  })
+
+  it('say which roll cannot be adjusted', async () => {
+    for (const day of ['20250903', '20250904', '20250905']) rmSync(join(dir, 'rb2605', `${day}.csv`))
+    rmSync(join(dir, 'rb2601', '20250908.csv'))
+    now = at('2026-02-03T10:00:00')
+    writeDay('rb2605', '20260202', 3200, 500)
+    expect(await refusal('/continuous?product=rb&adjust=ratio')).toMatch(
+      /^409 roll_without_common_day: rb2601 and rb2605/,
+    )
+    expect((await list('/continuous?product=rb&limit=1')).items).toHaveLength(1)
+  })
+})
+
+it('describes every route', async () => {
+  const { paths } = (await (await ask('/openapi.json')).json()) as { paths: Record<string, unknown> }
+  const named = ['/bars', '/continuous', '/dominant', '/dominant/{product}', '/coverage', '/ticks', '/symbols']
+  expect(Object.keys(paths)).toEqual(expect.arrayContaining(named))
+})

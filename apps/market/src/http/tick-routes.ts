@@ -1,0 +1,66 @@
+import { formatShanghai, productOf, specOf } from '@huangpu/core'
+import { marketSymbolListSchema, symbolField, tickDataSchema, tickListSchema } from '@huangpu/messages'
+import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
+import { z } from 'zod'
+import type { ContractFeed } from '../contract-feed.js'
+import type { RoutePorts } from './route-ports.js'
+
+const ticksQuery = z.object({
+  symbols: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(symbolField))
+    .optional(),
+})
+
+const readTicks = createRoute({
+  method: 'get',
+  path: '/ticks',
+  tags: ['ticks'],
+  summary: '最新行情 / Last accepted ticks',
+  request: { query: ticksQuery },
+  responses: { 200: jsonAnswer(tickListSchema, '按合约代码排序 / Ordered by symbol'), ...REFUSALS },
+})
+
+const readSymbols = createRoute({
+  method: 'get',
+  path: '/symbols',
+  tags: ['ticks'],
+  summary: '有行情或 K 线文件的合约 / Contracts with ticks or files',
+  responses: { 200: jsonAnswer(marketSymbolListSchema, '按合约代码排序 / Ordered by symbol'), ...REFUSALS },
+})
+
+/** GET /ticks, GET /symbols */
+export function addTickRoutes(http: ServiceRoutes, ports: RoutePorts): void {
+  http.openapi(readTicks, (context) => {
+    const { symbols } = context.req.valid('query')
+    const only = symbols && new Set(symbols)
+    const items = [...ports.book.all()]
+      .filter((feed) => feed.lastTickJson !== undefined && (only?.has(feed.symbol) ?? true))
+      .sort(bySymbol)
+      .map((feed) => tickDataSchema.parse(JSON.parse(feed.lastTickJson ?? 'null')))
+    return context.json({ items, next_cursor: null }, 200)
+  })
+  http.openapi(readSymbols, (context) => context.json({ items: symbolsOf(ports), next_cursor: null }, 200))
+}
+
+function symbolsOf(ports: RoutePorts): z.infer<typeof marketSymbolListSchema>['items'] {
+  const names = new Set([...ports.store.symbols(), ...[...ports.book.all()].map((feed) => feed.symbol)])
+  return [...names].sort().map((symbol) => {
+    const spec = specOf(symbol)
+    const day = ports.book.get(symbol)?.state.day
+    return {
+      symbol,
+      product: productOf(symbol) ?? null,
+      exchange: spec?.exchange ?? null,
+      name_zh: spec?.nameZh ?? null,
+      name_en: spec?.nameEn ?? null,
+      volume_multiple: spec?.multiplier ?? null,
+      price_tick: spec?.priceTick ?? null,
+      last_tick: day ? formatShanghai(day.timeMs) : null,
+      trading_days: ports.store.tradingDays(symbol),
+    }
+  })
+}
+
+const bySymbol = (a: ContractFeed, b: ContractFeed): number => (a.symbol < b.symbol ? -1 : 1)
