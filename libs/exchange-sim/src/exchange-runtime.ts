@@ -66,6 +66,8 @@ export async function openExchange(options: ExchangeRuntimeOptions): Promise<Exc
   const desk = new FaultDesk({ wallMs: options.wallMs, exchangeMs: () => exchange.nowMs })
   const td = new TdFront(exchange, desk, {
     config: config.fronts,
+    // In stepped time nothing may depend on the wall clock.
+    delayedAbove: config.time.mode === 'stepped' ? 0 : config.fronts.packets_per_second,
     users: usersOf(config.accounts),
     passwords: new SqlitePasswords(options.store),
     warn,

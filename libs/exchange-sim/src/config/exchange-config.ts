@@ -16,7 +16,10 @@ const frontsSchema = z.strictObject({
   md_port: portField.default(17_002),
   /** 0: no limit. */
   queries_per_second: z.int().min(0).default(5),
+  /** Requests of a session; what is above waits for the next second (not in stepped time). 0: no limit. */
   packets_per_second: z.int().min(0).default(100),
+  /** Orders and cancels of a session, by exchange time; more get error 116. 0: no limit. */
+  orders_per_second: z.int().min(0).default(0),
   login_failures_max: z.int().min(1).default(6),
   /** Trader sessions of one user at a time; one more gets error 60. 0: no limit. */
   sessions_per_user: z.int().min(0).default(0),

@@ -19,7 +19,7 @@ export function knownMarket(exchange: Exchange, symbol: string): ContractMarket 
 
 /** @throws ApiProblem 404 naming those there are */
 export function knownAccount(exchange: Exchange, accountId: string, field = 'the account'): string {
-  if (exchange.hasAccount(accountId)) return accountId
+  if (exchange.ledger.has(accountId)) return accountId
   const { text, more } = listed(exchange.accountIds)
   throw new ApiProblem(
     404,

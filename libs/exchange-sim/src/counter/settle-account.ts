@@ -16,13 +16,13 @@ export function settleAccount(
     .filter((leg) => !hasEnded(leg.symbol))
     .map((leg) => rolledLeg(leg, marks(leg.symbol).contract))
     .filter((leg) => heldLots(leg) > 0)
-  const settled: Account = { ...createAccount(account.accountId, fen(balance)), legs }
-  return { ...settled, preMargin: fen(marginAtSettlement(settled, marks)) }
+  const settled: Account = { ...createAccount(account.accountId, withoutNoise(balance)), legs }
+  return { ...settled, preMargin: withoutNoise(marginAtSettlement(settled, marks)) }
 }
 
 /** All lots are yesterday's now, and carried at the new settlement price. */
 export const marginAtSettlement = (settled: Account, marks: Marks): number =>
   fundsOf(settled, (symbol) => ({ ...marks(symbol), preSettlement: marks(symbol).mark })).margin
 
-/** Money that passes from day to day is whole fen. */
-const fen = (yuan: number): number => Math.round(yuan * 100) / 100
+/** What passes from day to day carries no noise below a hundredth of a fen. */
+const withoutNoise = (yuan: number): number => Math.round(yuan * 1e4) / 1e4

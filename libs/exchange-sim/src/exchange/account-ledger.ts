@@ -63,6 +63,12 @@ export class AccountLedger {
     this.accounts.set(account.accountId, account)
   }
 
+  confirmSettlement(accountId: string, tradingDay: string, time: string): void {
+    const account = this.account(accountId)
+    account.settlementConfirmedDay = tradingDay
+    account.settlementConfirmedTime = time
+  }
+
   funds(accountId: string): Funds {
     return fundsOf(this.account(accountId), this.marksOf(accountId), this.reserveOf(accountId))
   }

@@ -6,19 +6,20 @@ import type { ContractMarket } from '../market/contract-market.js'
 import { nextDay } from '../market/day-figures.js'
 import type { AccountLedger } from './account-ledger.js'
 import type { ExchangeChanges } from './exchange-changes.js'
-import { settlementStatement } from './settlement-statement.js'
+import { settlementStatement } from '../statement/settlement-statement.js'
 
 /** Settlement follows the day's close after this. */
 export const SETTLEMENT_AFTER_MS = 15 * 60_000
 
 export interface SettledDay {
+  readonly brokerId: string
   readonly tradingDay: string
   readonly markets: ReadonlyMap<string, ContractMarket>
   /** Settled accounts take the place of the old ones. */
   readonly ledger: AccountLedger
   readonly changes: ExchangeChanges
-  /** It is the contract's last trading day: what is held is paid out. */
-  endsToday(symbol: string): boolean
+  /** The contract does not trade on the next day: what is held is paid out. */
+  hasEnded(symbol: string): boolean
   tradesOf(accountId: string): readonly TradeRecord[]
 }
 
@@ -33,8 +34,11 @@ export function settleDay(day: SettledDay): void {
       const ticks = settled.get(symbol)
       return ticks === undefined ? marked : { ...marked, mark: ledger.priceOf(symbol, ticks) }
     }
-    const after = settleAccount(account, marks, day.endsToday)
-    const text = settlementStatement(account, tradingDay, marks, day.tradesOf(accountId))
+    const after = settleAccount(account, marks, day.hasEnded)
+    const text = settlementStatement({
+      ...{ brokerId: day.brokerId, tradingDay, account, settled: after, marks, hasEnded: day.hasEnded },
+      ...{ reserve: ledger.reserveOf(accountId), trades: day.tradesOf(accountId) },
+    })
     changes.settlements.push({ accountId, tradingDay, text })
     ledger.replace(after)
     changes.accounts.add(accountId)

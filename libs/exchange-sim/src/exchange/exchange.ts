@@ -129,10 +129,6 @@ export class Exchange {
   get accountIds(): readonly string[] {
     return this.ledger.ids
   }
-
-  hasAccount(accountId: string): boolean {
-    return this.ledger.has(accountId)
-  }
   account(accountId: string): Account {
     return this.ledger.account(accountId)
   }
@@ -190,9 +186,7 @@ export class Exchange {
   }
 
   confirmSettlement(accountId: string, time: string): void {
-    const account = this.account(accountId)
-    account.settlementConfirmedDay = this.state.tradingDay
-    account.settlementConfirmedTime = time
+    this.ledger.confirmSettlement(accountId, this.state.tradingDay, time)
     this.commits.changes.accounts.add(accountId)
     this.commits.commit()
   }
@@ -391,7 +385,8 @@ export class Exchange {
       tradingDay: this.state.tradingDay,
       markets: this.markets,
       ledger: this.ledger,
-      endsToday: (symbol) => this.lastTradingDayOf(symbol) === this.state.tradingDay,
+      brokerId: this.brokerId,
+      hasEnded: (symbol) => this.lastTradingDayOf(symbol) < toTradingDay,
       changes: this.commits.changes,
       tradesOf: (accountId) => this.tradesOf(accountId),
     })

@@ -26,6 +26,10 @@ export class FrontLink {
     private readonly counters: FrontCounters,
   ) {}
 
+  get isOpen(): boolean {
+    return !this.socket.destroyed && !this.socket.writableEnded
+  }
+
   sendEvent(frame: Buffer, delivery?: Delivery): void {
     if (delivery?.kind === 'delay') this.hold(delivery.ms)
     if (delivery?.kind === 'reorder' && !this.passed) {

@@ -13,6 +13,8 @@ import { privateCallback, TdSession } from './td-session.js'
 
 export interface TdFrontOptions {
   readonly config: FrontsConfig
+  /** Requests of a session in a second of the wall clock above which they wait; 0: none do. */
+  readonly delayedAbove: number
   readonly users: readonly UserConfig[]
   readonly passwords: PasswordStore
   warn(message: string): void

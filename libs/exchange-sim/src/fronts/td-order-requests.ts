@@ -47,8 +47,8 @@ function insert(request: LoggedInRequest): void {
   if (strikes.of('swallow_insert')) return
   const refused = strikes.of('refuse_insert')
   if (refused) return refuse(request, refused.error_id, 'OnErrRtnOrderInsert')
-  const { frontId, sessionId } = session
-  const { userId, tradingRight } = session
+  if (!session.mayOrder()) return refuse(request, 'order_rate_limit', 'OnErrRtnOrderInsert')
+  const { frontId, sessionId, userId, tradingRight } = session
   const origin = {
     accountId,
     userId,
@@ -83,10 +83,15 @@ function act(request: LoggedInRequest): void {
   if (drop) front.drop(drop)
   const struck = strikes.of('refuse_cancel')
   if (struck) return refuse(request, struck.error_id, 'OnErrRtnOrderAction')
-  const refused =
-    fields.text('ActionFlag') === '0' ? front.exchange.cancel(accountId, target(fields)) : 'bad_action_field'
+  const refused = cancelRefusal(request)
   if (refused === 'exchange_returned') refuseAtExchange(request)
   else if (refused) refuse(request, refused, 'OnErrRtnOrderAction')
+}
+
+function cancelRefusal({ session, front, fields, accountId }: LoggedInRequest): CtpErrorName | undefined {
+  if (!session.mayOrder()) return 'order_rate_limit'
+  if (session.tradingRight === 'forbid') return 'no_trading_right'
+  return fields.text('ActionFlag') === '0' ? front.exchange.cancel(accountId, target(fields)) : 'bad_action_field'
 }
 
 /** OrderSysID of the exchange when it is given, else the identity of the session. */

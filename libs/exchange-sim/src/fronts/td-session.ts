@@ -9,7 +9,9 @@ import { latestOf, type StatusChange } from '../exchange/product-status.js'
 import { statusFrame, type Hello } from './frame.js'
 import type { FrontLink } from './front-link.js'
 import type { FrontSession } from './front-server.js'
+import { PacketQueue, type PacketClock } from './packet-queue.js'
 import { refusalOf, responseNameOf, rspErrorOf, RSP_OK, type RspInfo } from './refusal.js'
+import { SecondMeter } from './second-meter.js'
 import { SpiEncoder, type SpiCallback } from './spi-encoder.js'
 import type { SpiFields } from './struct-writer.js'
 import type { TdFront } from './td-front.js'
@@ -24,6 +26,11 @@ const QUICK = 2
 /** From 6.7.13 on. */
 const RESUME_FROM_SEQ_NO = 4
 
+const WALL_CLOCK: PacketClock = {
+  nowMs: Date.now,
+  later: (ms, work) => void setTimeout(work, ms).unref(),
+}
+
 /** One client on the trader front. */
 export class TdSession implements FrontSession {
   readonly encoder: SpiEncoder
@@ -36,6 +43,8 @@ export class TdSession implements FrontSession {
   loggedInMs = 0
   /** Highest OrderRef that this session has used. */
   maxOrderRef = 0
+  private readonly packets: PacketQueue
+  private readonly orderRate: SecondMeter
 
   get accountId(): string | undefined {
     return this.user?.account_id
@@ -55,13 +64,28 @@ export class TdSession implements FrontSession {
     private readonly hello: Hello,
   ) {
     this.encoder = new SpiEncoder(hello.abi, 'td')
+    this.packets = new PacketQueue(front.options.delayedAbove, WALL_CLOCK)
+    this.orderRate = new SecondMeter(front.options.config.orders_per_second)
     this.frontId = front.exchange.frontId
     this.sessionId = front.exchange.nextSessionId()
     this.sendStatus(undefined)
   }
 
-  /** Orders and cancels that come together are stored together, unless a fault could strike between two of them. */
   onRequest(name: string, requestId: number, data: Buffer): void {
+    this.packets.pass((isDelayed) => {
+      if (!this.link.isOpen) return
+      this.take(name, requestId, data)
+      if (isDelayed) this.front.exchange.flush()
+    })
+  }
+
+  /** Whether one more order or cancel is within the broker's rate. */
+  mayOrder(): boolean {
+    return this.orderRate.passes(this.front.exchange.nowMs)
+  }
+
+  /** Orders and cancels that come together are stored together, unless a fault could strike between two of them. */
+  private take(name: string, requestId: number, data: Buffer): void {
     const { exchange, faults } = this.front
     if (!(name in ORDER_REQUESTS)) exchange.flush()
     this.perform(name, requestId, data)
