@@ -19,7 +19,16 @@ const marketOf = (symbol: string, last: number, tick: number, phase: ExchangeMar
 })
 
 const accountOf = (account_id: string, balance: number): ExchangeAccount => ({
-  ...{ account_id, pre_balance: 10_000_000, balance, available: balance - 46_100, margin: 37_800 },
+  ...{
+    account_id,
+    pre_balance: 10_000_000,
+    deposit: 0,
+    withdraw: 0,
+    withdraw_quota: balance - 46_100,
+    balance,
+    available: balance - 46_100,
+    margin: 37_800,
+  },
   ...{ frozen_margin: 8_300, frozen_commission: 12, close_profit: 120, position_profit: -2_330, commission: 96.3 },
   ...{ working_orders: 2, position_volume: 9, sessions: 1, settlement_confirmed: true },
 })

@@ -160,8 +160,13 @@ export const exchangeTradeListSchema = z.object({
 export const exchangeAccountSchema = z.object({
   account_id: accountIdField,
   pre_balance: z.number(),
+  /** Came in and went out in this trading day. */
+  deposit: z.number(),
+  withdraw: z.number(),
   balance: z.number(),
   available: z.number(),
+  /** What may go out: open profit may not. */
+  withdraw_quota: z.number(),
   margin: z.number(),
   frozen_margin: z.number(),
   frozen_commission: z.number(),
@@ -197,6 +202,35 @@ export type ExchangePosition = z.infer<typeof exchangePositionSchema>
 /** GET /accounts/{id}. */
 export const exchangeAccountDetailSchema = exchangeAccountSchema.extend({ positions: z.array(exchangePositionSchema) })
 export type ExchangeAccountDetail = z.infer<typeof exchangeAccountDetailSchema>
+
+/** POST /accounts/{id}/transfers: money in (positive) or out. */
+export const exchangeTransferBodySchema = z.strictObject({
+  /** Yuan, to the cent. */
+  amount: z
+    .number()
+    .min(-1e10)
+    .max(1e10)
+    .refine((yuan) => Math.abs(yuan * 100 - Math.round(yuan * 100)) < 1e-6, 'an amount to the cent'),
+  /** For the statement. */
+  note: z.string().max(60).default(''),
+})
+
+/** Row of GET /accounts/{id}/counts: what SHFE watches of an account in one contract and trading day. */
+export const exchangeCountsSchema = z.object({
+  symbol: symbolField,
+  orders: z.int(),
+  self_trades: z.int(),
+  /** Of day orders; large ones are in both. */
+  cancels: z.int(),
+  large_cancels: z.int(),
+  /** What FAK and FOK orders left. */
+  immediate_cancels: z.int(),
+  large_immediate_cancels: z.int(),
+  /** Which of `self_trades`, `cancels`, `large_cancels` has reached what SHFE calls abnormal. */
+  abnormal: z.array(z.enum(['self_trades', 'cancels', 'large_cancels'])),
+})
+export type ExchangeCounts = z.infer<typeof exchangeCountsSchema>
+export const exchangeCountsListSchema = z.object({ items: z.array(exchangeCountsSchema), next_cursor: z.null() })
 
 /** GET /settlements/{account} and /settlements/{account}/{day}. */
 export const exchangeSettlementSchema = z.object({

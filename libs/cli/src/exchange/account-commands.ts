@@ -1,15 +1,24 @@
-import { exchangeAccountDetailSchema, exchangeAccountListSchema, exchangeSettlementSchema } from '@huangpu/messages'
+import {
+  exchangeAccountDetailSchema,
+  exchangeAccountListSchema,
+  exchangeAccountSchema,
+  exchangeCountsListSchema,
+  exchangeSettlementSchema,
+} from '@huangpu/messages'
 import { Command, InvalidArgumentError } from 'commander'
 import { askExchange } from './exchange-client.js'
 import { printAnswer } from './print-answer.js'
-import { renderAccount, renderAccounts } from './render-accounts.js'
+import { renderAccount, renderAccounts, renderCounts } from './render-accounts.js'
 import { ACCOUNT_VIEWS, type AccountView } from './render-account.js'
 
-/** `huangpu exchange accounts | account | statement | positions | funds`. */
+/** `huangpu exchange accounts | account | statement | counts | deposit | payout | positions | funds`. */
 export const accountCommands = (): Command[] => [
   accountsCommand(),
   accountCommand(),
   statementCommand(),
+  countsCommand(),
+  transferCommand('deposit', 'money into an account, e.g. deposit sim001 500000 / 入金', 1),
+  transferCommand('payout', 'money out of an account / 出金', -1),
   ...ACCOUNT_VIEWS.map(viewCommand),
 ]
 
@@ -45,6 +54,36 @@ const statementCommand = (): Command =>
       const statement = await askExchange((exchange) => exchange.get(address, exchangeSettlementSchema))
       printAnswer(statement, options, ({ text }) => text.trimEnd())
     })
+
+const countsCommand = (): Command =>
+  new Command('counts')
+    .description('self-trades and cancels of an account, as SHFE counts them / 异常交易计数')
+    .argument('<account>', 'e.g. sim001 / 账户')
+    .option('--json', 'as JSON')
+    .action(async (account: string, options: { json?: boolean }) => {
+      const path = `/accounts/${encodeURIComponent(account)}/counts`
+      const { items } = await askExchange((exchange) => exchange.get(path, exchangeCountsListSchema))
+      printAnswer(items, options, renderCounts)
+    })
+
+const transferCommand = (name: string, description: string, sign: 1 | -1): Command =>
+  new Command(name)
+    .description(description)
+    .argument('<account>', 'e.g. sim001 / 账户')
+    .argument('<yuan>', 'an amount to the cent / 金额（元）', parseYuan)
+    .option('--note <text>', 'for the statement / 备注', '')
+    .option('--json', 'as JSON')
+    .action(async (account: string, yuan: number, options: { note: string; json?: boolean }) => {
+      const path = `/accounts/${encodeURIComponent(account)}/transfers`
+      const body = { amount: sign * yuan, note: options.note }
+      const after = await askExchange((exchange) => exchange.post(path, body, exchangeAccountSchema))
+      printAnswer(after, options, (funds) => renderAccounts([funds]))
+    })
+
+function parseYuan(text: string): number {
+  if (/^\d{1,10}(\.\d{1,2})?$/.test(text) && Number(text) > 0) return Number(text)
+  throw new InvalidArgumentError('an amount above zero such as 500000 or 99.50 / 大于零的金额，如 500000')
+}
 
 function parseDay(text: string): string {
   if (/^\d{8}$/.test(text)) return text

@@ -1,4 +1,4 @@
-import type { ExchangeAccount, ExchangeAccountDetail } from '@huangpu/messages'
+import type { ExchangeAccount, ExchangeAccountDetail, ExchangeCounts } from '@huangpu/messages'
 import { textTable } from '../system/text-table.js'
 import { maybePrice, NOTHING, yuan } from './words.js'
 
@@ -54,3 +54,25 @@ export const renderAccount = (account: ExchangeAccountDetail): string =>
           [2, 3, 4, 5, 6, 7, 8],
         ),
   ].join('\n')
+
+const COUNTS_HEADER = [
+  ...['symbol/合约', 'orders/报单', 'self-trades/自成交', 'cancels/撤单', 'large/大额撤单'],
+  ...['FAK, FOK left/即时撤单', 'abnormal/异常'],
+]
+
+export const renderCounts = (counts: readonly ExchangeCounts[]): string =>
+  counts.length === 0
+    ? NOTHING
+    : textTable(
+        COUNTS_HEADER,
+        counts.map((row) => [
+          row.symbol,
+          String(row.orders),
+          String(row.self_trades),
+          String(row.cancels),
+          String(row.large_cancels),
+          String(row.immediate_cancels),
+          row.abnormal.join(', ') || '-',
+        ]),
+        [1, 2, 3, 4, 5],
+      )

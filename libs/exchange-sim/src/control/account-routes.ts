@@ -1,14 +1,18 @@
 import {
   exchangeAccountDetailSchema,
   exchangeAccountListSchema,
+  exchangeAccountSchema,
+  exchangeCountsListSchema,
   exchangeSettlementSchema,
+  exchangeTransferBodySchema,
   tradingDayField,
 } from '@huangpu/messages'
-import { ApiProblem, createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
+import { ApiProblem, createRoute, jsonAnswer, jsonBody, REFUSALS, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
 import type { Exchange } from '../exchange/exchange.js'
 import { knownAccount } from './known.js'
 import { accountView, positionViews } from './views/account-view.js'
+import { countsView } from './views/counts-view.js'
 
 const tags = ['accounts']
 
@@ -27,6 +31,24 @@ const account = createRoute({
   summary: '账户资金与持仓 / Funds and positions of an account',
   request: { params: z.object({ id: z.string() }) },
   responses: { 200: jsonAnswer(exchangeAccountDetailSchema, '资金与持仓 / Funds and positions'), ...REFUSALS },
+})
+
+const transfer = createRoute({
+  method: 'post',
+  path: '/accounts/{id}/transfers',
+  tags,
+  summary: '出入金 / Money into an account (positive) or out of it',
+  request: { params: z.object({ id: z.string() }), body: jsonBody(exchangeTransferBodySchema) },
+  responses: { 200: jsonAnswer(exchangeAccountSchema, '之后的资金 / The funds after that'), ...REFUSALS },
+})
+
+const counts = createRoute({
+  method: 'get',
+  path: '/accounts/{id}/counts',
+  tags,
+  summary: '异常交易计数 / Self-trades and cancels of the trading day, by contract',
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 200: jsonAnswer(exchangeCountsListSchema, '每合约一行 / One row a contract'), ...REFUSALS },
 })
 
 const lastSettlement = createRoute({
@@ -70,9 +92,26 @@ export function addAccountRoutes(
     const accountId = knownAccount(exchange, context.req.valid('param').id)
     return context.json({ ...viewOf(accountId), positions: positionViews(exchange, accountId) }, 200)
   })
+  http.openapi(transfer, (context) => {
+    const accountId = knownAccount(exchange, context.req.valid('param').id)
+    const { amount, note } = context.req.valid('json')
+    const refused = exchange.transfer(accountId, amount, note)
+    if (refused) throw transferRefused(refused, exchange.funds(accountId).withdrawQuota)
+    return context.json(viewOf(accountId), 200)
+  })
+  http.openapi(counts, (context) => {
+    const accountId = knownAccount(exchange, context.req.valid('param').id)
+    return context.json({ items: exchange.tradingCountsOf(accountId).map(countsView), next_cursor: null }, 200)
+  })
   http.openapi(lastSettlement, (context) => context.json(statement(context.req.valid('param').account), 200))
   http.openapi(settlement, (context) => {
     const { account: accountId, day } = context.req.valid('param')
     return context.json(statement(accountId, day), 200)
   })
+}
+
+function transferRefused(why: 'bad_amount' | 'over_quota', quota: number): ApiProblem {
+  if (why === 'bad_amount') return new ApiProblem(400, why, '金额不能为零', 'the amount must not be zero')
+  const most = quota.toFixed(2)
+  return new ApiProblem(409, why, `超出可取资金 ${most} 元`, `more than may go out: ${most} yuan`)
 }

@@ -2,7 +2,9 @@ import {
   apiErrorSchema,
   exchangeAccountDetailSchema,
   exchangeAccountListSchema,
+  exchangeAccountSchema,
   exchangeBookSchema,
+  exchangeCountsListSchema,
   exchangeMarketListSchema,
   exchangeOrderListSchema,
   exchangeOrderSchema,
@@ -177,6 +179,30 @@ it('shows trades, funds and positions of accounts', async () => {
   expect(account.available).toBeCloseTo(account.balance - account.margin)
   const { items } = await get('/accounts', exchangeAccountListSchema)
   expect(items.map((row) => row.account_id)).toEqual(['sim001', 'sim002'])
+})
+
+it('moves money in and out, but not what open positions need', async () => {
+  const transfer = (amount: number) => call('/accounts/sim001/transfers', 'POST', { amount, note: 'test' })
+  const before = await get('/accounts/sim001', exchangeAccountDetailSchema)
+  const after = exchangeAccountSchema.parse((await transfer(500_000.5)).body)
+  expect(after).toMatchObject({ deposit: 500_000.5, balance: before.balance + 500_000.5 })
+  expect(exchangeAccountSchema.parse((await transfer(-0.5)).body)).toMatchObject({ withdraw: 0.5 })
+  const most = (after.withdraw_quota - 0.5).toFixed(2)
+  expect(await refusal('/accounts/sim001/transfers', 'POST', { amount: -1e10 })).toEqual([
+    ...[409, 'over_quota', `more than may go out: ${most} yuan`],
+  ])
+  for (const amount of [0, 0.001, 1e11]) expect((await transfer(amount)).status).toBe(400)
+})
+
+it('counts what SHFE watches, and says from when it is abnormal', async () => {
+  for (let count = 0; count < 5; count++) {
+    insertFor(exchange, 'sim001', { Direction: '1', LimitPrice: 3160 })
+    insertFor(exchange, 'sim001', { LimitPrice: 3160 })
+  }
+  await inject({ side: 'buy', price: 3000 })
+  const { items } = await get('/accounts/sim001/counts', exchangeCountsListSchema)
+  expect(items).toMatchObject([{ symbol: 'rb2701', orders: 10, self_trades: 5, cancels: 0, abnormal: ['self_trades'] }])
+  expect((await get('/accounts/sim002/counts', exchangeCountsListSchema)).items).toEqual([])
 })
 
 it('shows statements once a day is settled', async () => {

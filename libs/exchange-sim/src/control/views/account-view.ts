@@ -10,8 +10,11 @@ export function accountView(exchange: Exchange, accountId: string, sessions: num
   return {
     account_id: accountId,
     pre_balance: account.preBalance,
+    deposit: account.deposit,
+    withdraw: account.withdraw,
     balance: funds.balance,
     available: funds.available,
+    withdraw_quota: funds.withdrawQuota,
     margin: funds.margin,
     frozen_margin: funds.frozenMargin,
     frozen_commission: funds.frozenCommission,
