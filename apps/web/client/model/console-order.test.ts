@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OrderView } from '@huangpu/messages'
 import type { OrderUpdate } from '../wire/live-message.js'
-import { mergeOrder, shownStatus } from './console-order.js'
+import { mergeOrder, originOf, shownStatus } from './console-order.js'
 
 const listed = (change: Partial<OrderView> = {}): OrderView => ({
   order_id: 'o1',
@@ -107,3 +107,12 @@ function permutations<T>(items: readonly T[]): T[][] {
     permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]),
   )
 }
+
+it.each([
+  [{ order_id: 'EXT-20261124-SHFE-17', strategy_name: 'manual' }, 'external'],
+  [{ order_id: 'M1', strategy_name: 'manual' }, 'manual'],
+  [{ order_id: 'M1', strategy_name: '' }, 'manual'],
+  [{ order_id: 'M1', strategy_name: 'rb_double_ma' }, { name: 'rb_double_ma' }],
+])('the origin of %j is %j', (order, origin) => {
+  expect(originOf(order)).toEqual(origin)
+})

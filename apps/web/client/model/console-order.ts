@@ -1,6 +1,14 @@
-import { isTerminal, type OrderStatus } from '@huangpu/core'
+import { isExternalOrderId, isTerminal, type OrderStatus } from '@huangpu/core'
 import type { OrderView } from '@huangpu/messages'
 import type { OrderUpdate } from '../wire/live-message.js'
+
+/** Whose an order is: a strategy's by name, a person's at this console, or another terminal's of the same account. */
+export function originOf(
+  order: Pick<OrderView, 'order_id' | 'strategy_name'>,
+): 'external' | 'manual' | { name: string } {
+  if (isExternalOrderId(order.order_id)) return 'external'
+  return order.strategy_name === 'manual' || order.strategy_name === '' ? 'manual' : { name: order.strategy_name }
+}
 
 /** An order as the screen keeps it. */
 export interface ConsoleOrder extends OrderView {

@@ -1,9 +1,10 @@
 import type { BarData, TickData } from '@huangpu/messages'
 import { defineStore } from 'pinia'
-import { computed, ref, shallowReactive, shallowRef } from 'vue'
+import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import type { InstrumentView } from '../wire/live-message.js'
 import { postApi } from '../api/call-api.js'
 import { decimalsOfTick } from '../format/price-format.js'
+import { recall, remember } from './browser-memory.js'
 
 /** Quotes, instruments and the contract that the page is about. */
 export const useMarketStore = defineStore('market', () => {
@@ -21,8 +22,15 @@ export const useMarketStore = defineStore('market', () => {
 
   function putTicks(ticks: readonly TickData[]): void {
     for (const tick of ticks) quotes.set(tick.symbol, tick)
-    if (selected.value === '' && symbols.value[0] !== undefined) selected.value = symbols.value[0]
+    if (selected.value === '') selected.value = firstChoice()
   }
+
+  /** The contract that was chosen when this browser last showed the page, else the first. */
+  function firstChoice(): string {
+    const chosen = recall('symbol')
+    return chosen !== null && quotes.has(chosen) ? chosen : (symbols.value[0] ?? '')
+  }
+  watch(selected, (symbol) => symbol !== '' && remember('symbol', symbol))
 
   function putInstruments(rows: readonly InstrumentView[]): void {
     for (const row of rows) instruments.set(row.symbol, row)
@@ -39,6 +47,12 @@ export const useMarketStore = defineStore('market', () => {
   const exchangeOf = (symbol: string) => instruments.get(symbol)?.exchange ?? quotes.get(symbol)?.exchange
   const tickSizeOf = (symbol: string): number => instruments.get(symbol)?.price_tick ?? 10 ** -decimalsOf(symbol)
 
+  /** As it is known, whatever case it was typed in; SHFE writes its contracts small. */
+  const contractNamed = (text: string): string => {
+    const typed = text.trim().toLowerCase()
+    return [...instruments.keys(), ...quotes.keys()].find((symbol) => symbol.toLowerCase() === typed) ?? typed
+  }
+
   const subscribe = (symbol: string): Promise<unknown> => postApi('/subscriptions', { symbols: [symbol] })
 
   return {
@@ -54,6 +68,7 @@ export const useMarketStore = defineStore('market', () => {
     decimalsOf,
     exchangeOf,
     tickSizeOf,
+    contractNamed,
     subscribe,
   }
 })

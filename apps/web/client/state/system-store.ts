@@ -4,6 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { ConnectionView, ServiceView } from '../wire/live-message.js'
 import type { LiveState } from '../live/live-socket.js'
 import { isStale } from '../model/quote-view.js'
+import { recall, remember } from './browser-memory.js'
 
 const ALERTS_KEPT = 50
 
@@ -17,20 +18,25 @@ export const useSystemStore = defineStore('system', () => {
   const services = shallowRef<readonly ServiceView[]>([])
   const connection = shallowRef<ConnectionView>({ td: null, md: null })
   const alerts = shallowRef<readonly AlertEvent[]>([])
-  const alertsSeen = ref(0)
+  /** Ids of alerts that a person has seen, over reloads too. */
+  const seenAlerts = ref<ReadonlySet<string>>(new Set((recall('seenAlerts') ?? '').split(' ')))
   /** Null until the strategy service answered once. */
   const strategies = shallowRef<readonly StrategyView[] | null>(null)
 
   const current = computed(() => live.value.kind === 'open' && synchronised.value)
-  const unseenAlerts = computed(() => alerts.value.filter((_, index) => index >= alertsSeen.value).length)
+  const unseenAlerts = computed(() => alerts.value.filter((row) => !seenAlerts.value.has(row.event_id)).length)
 
   function putAlerts(events: readonly EventData[]): void {
     const rows = events.filter((event) => event.type === 'alert')
     const known = new Set(alerts.value.map((alert) => alert.event_id))
     const added = rows.filter((row) => !known.has(row.event_id))
-    const all = [...alerts.value, ...added]
-    alertsSeen.value = Math.max(0, alertsSeen.value - Math.max(0, all.length - ALERTS_KEPT))
-    alerts.value = all.slice(-ALERTS_KEPT)
+    alerts.value = [...alerts.value, ...added].slice(-ALERTS_KEPT)
+  }
+
+  function markAlertsSeen(): void {
+    const ids = alerts.value.map((alert) => alert.event_id)
+    seenAlerts.value = new Set(ids)
+    remember('seenAlerts', ids.join(' '))
   }
 
   /** Words for what a service is waiting for, or undefined when it answers. */
@@ -49,11 +55,11 @@ export const useSystemStore = defineStore('system', () => {
     services,
     connection,
     alerts,
-    alertsSeen,
     strategies,
     current,
     unseenAlerts,
     putAlerts,
+    markAlertsSeen,
     troubleOf,
     stale,
   }

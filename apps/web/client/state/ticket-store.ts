@@ -1,4 +1,4 @@
-import type { Offset } from '@huangpu/core'
+import type { Direction, Offset } from '@huangpu/core'
 import { defineStore } from 'pinia'
 import { reactive, watch } from 'vue'
 import { formatPrice } from '../format/price-format.js'
@@ -26,7 +26,8 @@ export const useTicketStore = defineStore('ticket', () => {
     if (order.lots !== undefined) form.lots = String(order.lots)
     if (order.offset !== undefined) form.offset = order.offset
     form.orderType = 'LIMIT'
-    fillPrice(order.price)
+    if (order.price === undefined) form.price = ''
+    else fillPrice(order.price)
   }
 
   // A price of another contract must never stay in the ticket.
@@ -36,17 +37,21 @@ export const useTicketStore = defineStore('ticket', () => {
       form.price = ''
       form.lots = '1'
       form.offset = 'OPEN'
-      fillLast()
     },
     { flush: 'sync' },
   )
-  // The first quote of a contract fills a price that is still empty.
-  watch(
-    () => market.quotes.has(market.selected),
-    (has) => {
-      if (has && form.price === '') fillLast()
-    },
-    { immediate: true },
-  )
-  return { form, fill, fillPrice, fillLast }
+
+  /**
+   * What an order of this side would ask for: the price that was entered, else the best of the other side, so that no
+   * button ever shows a price that the market has left. Empty without a quote.
+   */
+  function priceFor(direction: Direction): string {
+    if (form.price.trim() !== '') return form.price
+    const tick = market.quotes.get(market.selected)
+    if (!tick) return ''
+    const opposite = direction === 'LONG' ? tick.ask_price_1 : tick.bid_price_1
+    return formatPrice(opposite ?? tick.last_price, market.decimalsOf(market.selected))
+  }
+
+  return { form, fill, fillPrice, fillLast, priceFor }
 })

@@ -36,7 +36,8 @@ export function usePlaceOrder() {
   async function place(direction: Direction): Promise<void> {
     if (sending.value !== null) return
     const symbol = market.selected
-    const built = orderFromForm({ ...ticket.form, symbol }, direction, market.exchangeOf(symbol), crypto.randomUUID())
+    const form = { ...ticket.form, price: ticket.priceFor(direction), symbol }
+    const built = orderFromForm(form, direction, market.exchangeOf(symbol), crypto.randomUUID())
     if ('problem' in built) {
       outcome.value = { kind: 'incomplete', tone: 'bad', problem: built.problem }
       return
