@@ -8,6 +8,8 @@ import { formatShanghai } from '@huangpu/core'
 import { BarStore, loadCalendar } from '@huangpu/storage'
 import { BarOutlet } from '../dist/bar-outlet.js'
 import { FeedBook } from '../dist/feed-book.js'
+import { GapRecorder } from '../dist/gap-recorder.js'
+import { IntervalOutlet } from '../dist/interval-outlet.js'
 import { createTickHandler } from '../dist/handlers/on-tick.js'
 
 const CONTRACTS = 500
@@ -55,14 +57,19 @@ for (let seq = 1; seq <= SNAPSHOTS; seq += 1)
 let bars = 0
 const ignore = () => undefined
 const store = new BarStore({ dir, environment: 'sim' })
-const book = new FeedBook(calendar, () => opening)
+const gaps = new GapRecorder({ append: (symbol, gap) => store.appendGap(symbol, gap), count: ignore })
+const book = new FeedBook(calendar, () => opening, gaps)
+const intervals = new IntervalOutlet({ accountId: 'sim001', environment: 'sim', publish: ignore, count: ignore })
 const outlet = new BarOutlet({
   store,
   accountId: 'sim001',
   environment: 'sim',
   unwrittenBarsMax: 1_000,
   publish: ignore,
-  onPublished: () => (bars += 1),
+  onPublished: (feed, bar) => {
+    intervals.take(feed, bar)
+    bars += 1
+  },
   count: ignore,
   onDisk: ignore,
 })
@@ -74,6 +81,8 @@ const deadLetters = {
 const onTick = createTickHandler({
   book,
   outlet,
+  gaps,
+  fill: undefined,
   deadLetters,
   environment: 'sim',
   accountId: 'sim001',
@@ -81,6 +90,7 @@ const onTick = createTickHandler({
   onHandled: ignore,
 })
 let slowest = 0
+const cpu = process.cpuUsage()
 const start = performance.now()
 for (let i = 0; i < messages.length; i += CONTRACTS) {
   const round = performance.now()
@@ -88,12 +98,15 @@ for (let i = 0; i < messages.length; i += CONTRACTS) {
   slowest = Math.max(slowest, performance.now() - round)
 }
 const seconds = (performance.now() - start) / 1_000
+const spent = process.cpuUsage(cpu)
+await store.close()
 rmSync(dir, { recursive: true })
 console.log(
   JSON.stringify({
     ticks: messages.length,
     bars,
     ticks_per_second: Math.round(messages.length / seconds),
+    cpu_us_per_tick: Number(((spent.user + spent.system) / messages.length).toFixed(2)),
     us_per_tick: Number(((seconds * 1e6) / messages.length).toFixed(2)),
     slowest_round_of_500_ms: Number(slowest.toFixed(1)),
   }),

@@ -3,7 +3,7 @@ import type { Session } from '../calendar/session.js'
 import type { EpochMs } from '../time/clock.js'
 import type { TradingDay } from '../time/shanghai-time.js'
 import { MINUTE_MS } from './bar-minute.js'
-import { INTERVAL_MINUTES, LARGER_INTERVALS, type BarInterval, type LargerInterval } from './interval.js'
+import { INTERVAL_MINUTES, type BarInterval, type LargerInterval } from './interval.js'
 
 /** The span of one bar: from the start of its first trading minute to the end of its last, breaks in between. */
 export interface IntervalSpan {
@@ -19,26 +19,36 @@ export interface IntervalPlan {
   spansOf(interval: BarInterval, tradingDay: TradingDay): readonly IntervalSpan[]
 }
 
-/** Days whose spans are kept: a feed lives in one, at midnight in another. */
+/** Days whose spans are kept: contracts of a product live in one, at an evening in two. */
 const DAYS_KEPT = 4
+
+const plans = new WeakMap<Calendar, Map<string, IntervalPlan>>()
 
 /**
  * Spans by trading minutes, counted from the start of the night and again from the start of the day: 60-minute bars of the
- * day start 09:00, 10:00, 11:15 and 14:15. The last bar of a night or a day may be shorter. A day's bar spans both.
+ * day start 09:00, 10:00, 11:15 and 14:15. The last bar of a night or a day may be shorter. A day's bar spans both. All
+ * contracts of a product share one plan.
  */
 export function createIntervalPlan(calendar: Calendar, product: string): IntervalPlan {
-  const days = new Map<TradingDay, ReadonlyMap<BarInterval, readonly IntervalSpan[]>>()
-  const planOf = (tradingDay: TradingDay): ReadonlyMap<BarInterval, readonly IntervalSpan[]> => {
-    let plan = days.get(tradingDay)
-    if (plan) return plan
-    if (days.size >= DAYS_KEPT) days.clear()
-    const sessions = calendar.sessionsOf(product, tradingDay)
-    plan = new Map((['1m', ...LARGER_INTERVALS] as const).map((interval) => [interval, spansOfDay(sessions, interval)]))
-    days.set(tradingDay, plan)
-    return plan
+  let ofCalendar = plans.get(calendar)
+  if (!ofCalendar) plans.set(calendar, (ofCalendar = new Map()))
+  let plan = ofCalendar.get(product)
+  if (!plan) ofCalendar.set(product, (plan = planOf(calendar, product)))
+  return plan
+}
+
+function planOf(calendar: Calendar, product: string): IntervalPlan {
+  const days = new Map<TradingDay, Map<BarInterval, readonly IntervalSpan[]>>()
+  const spansOf = (interval: BarInterval, tradingDay: TradingDay): readonly IntervalSpan[] => {
+    let day = days.get(tradingDay)
+    if (!day) {
+      if (days.size >= DAYS_KEPT) days.clear()
+      days.set(tradingDay, (day = new Map()))
+    }
+    let spans = day.get(interval)
+    if (!spans) day.set(interval, (spans = spansOfDay(calendar.sessionsOf(product, tradingDay), interval)))
+    return spans
   }
-  const spansOf = (interval: BarInterval, tradingDay: TradingDay): readonly IntervalSpan[] =>
-    planOf(tradingDay).get(interval) ?? []
   return {
     spansOf,
     spanOf(interval, tradingDay, minuteMs) {
