@@ -34,6 +34,7 @@ const results = {
   tick_to_order: measure('tick to order', 'tests/bench/tick-to-order.mjs'),
   matching: measure('the matching core', 'tests/bench/matching.mjs'),
   exchange: measure('orders into the simulated exchange', 'tests/bench/exchange-orders.mjs'),
+  market: measure('market alone under load', 'tests/bench/market-load.mjs'),
   addon: measure('addon ticks', 'libs/ctp-node-binding/bench/ticks.mjs'),
 }
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
@@ -49,7 +50,7 @@ const latencyRows = (label, { rate_per_s: rate, rows, ratios }) =>
         `| ${of('p50')} / ${of('p99')} |`
       )
     })
-const { addon, matching, exchange } = results
+const { addon, matching, exchange, market } = results
 const table = [
   '| what | ours p50 / p99, us | floor p50 / p99, us | ratio p50 / p99 |',
   '|---|---|---|---|',
@@ -87,6 +88,17 @@ ${table.join('\n')}
 
 - **simulated exchange**: through the drop-in library into the exchange's process, which stores before it tells. Floor: a bare
   process that takes as many bytes from loopback, commits a row (NORMAL) and answers with as many.
+
+## Market alone
+
+${number(market.contracts)} contracts, ${number(market.rate_per_s)} ticks a second for ${market.seconds} s over Redis, bars written and published; every ten
+seconds all contracts close a bar. Sender, Redis and market share this machine.
+
+| handled a second | lag p50 / p99, ms | behind at the end, ms | cores | resident, MB | bars | larger bars | gaps |
+|---|---|---|---|---|---|---|---|
+| ${number(market.handled_per_s)} | ${(market.lag.p50_us / 1_000).toFixed(1)} / ${(market.lag.p99_us / 1_000).toFixed(1)} | ${market.behind_at_the_end_ms} | ${market.cpu_cores} | ${market.rss_mb} | ${number(market.bars)} | ${number(market.larger_bars)} | ${market.gaps} |
+
+Lag: from before PUBLISH of a tick that closes a bar to that bar on its channel.
 
 ## Throughput
 
