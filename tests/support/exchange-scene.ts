@@ -170,6 +170,9 @@ export interface SceneConfig {
   /** Further accounts like the first. */
   readonly users?: readonly string[]
   readonly faults?: readonly object[]
+  readonly time?: object
+  /** Instead of a synthetic market of `symbols`. */
+  readonly market?: object
 }
 
 const accountOf = (user: string): object => ({
@@ -190,10 +193,10 @@ export class ExchangeScene {
   async open(file = `exchange-${(this.opened += 1)}.sqlite`, over: SceneConfig = {}): Promise<void> {
     const config = exchangeConfigSchema.parse({
       fronts: { td_port: 0, md_port: 0, queries_per_second: 0, ...over.fronts },
-      time: { mode: 'stepped' },
+      time: over.time ?? { mode: 'stepped' },
       faults: over.faults,
       accounts: [{ ...accountOf(USER), ...over.account }, ...(over.users ?? []).map(accountOf)],
-      market: {
+      market: over.market ?? {
         kind: 'synthetic',
         seed: over.seed ?? 7,
         contracts_expire: true,

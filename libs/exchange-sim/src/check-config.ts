@@ -1,11 +1,19 @@
 import { join } from 'node:path'
-import { ConfigProblem, loadYaml, resolveHome, type ConfigReading } from '@huangpu/service'
-import { exchangeConfigSchema } from './config/exchange-config.js'
+import {
+  ConfigProblem,
+  loadCtpEnvironment,
+  loadServicesConfig,
+  resolveHome,
+  type ConfigReading,
+  type Home,
+} from '@huangpu/service'
+import { loadExchangeConfig } from './config/load-exchange-config.js'
 
 // A program of its own: prints what the simulated exchange would say of its file, as JSON, and starts nothing.
-function read(file: string): ConfigReading {
+function read(home: Home): ConfigReading {
+  const file = join(home.configDir, 'exchange.yaml')
   try {
-    loadYaml(file, exchangeConfigSchema)
+    loadExchangeConfig(home, clockOf(home))
     return { file, problem: null }
   } catch (error) {
     if (!(error instanceof ConfigProblem)) throw error
@@ -13,4 +21,13 @@ function read(file: string): ConfigReading {
   }
 }
 
-process.stdout.write(`${JSON.stringify([read(join(resolveHome().configDir, 'exchange.yaml'))])}\n`)
+/** Under `live` the exchange does not run; what is wrong with the other files is told by their own readers. */
+function clockOf(home: Home): 'wall' | 'virtual' {
+  try {
+    return loadCtpEnvironment(home).environment === 'live' ? 'virtual' : loadServicesConfig(home).clock
+  } catch {
+    return 'virtual'
+  }
+}
+
+process.stdout.write(`${JSON.stringify([read(resolveHome())])}\n`)

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
-import { productOf, type Calendar } from '@huangpu/core'
+import type { Calendar } from '@huangpu/core'
 import type { ClockData } from '@huangpu/messages'
 import { loadYaml } from '@huangpu/service'
 import type { Store } from '@huangpu/storage'
 import { rateBookOf } from './config/rate-book-of.js'
 import { usersOf } from './config/users-of.js'
 import type { ExchangeConfig } from './config/exchange-config.js'
+import type { TimeConfig } from './config/time-schema.js'
 import { Exchange } from './exchange/exchange.js'
 import { FaultDesk } from './faults/fault-desk.js'
 import { FaultOperator } from './faults/fault-operator.js'
@@ -13,13 +14,10 @@ import { driveScenario } from './faults/scenario-driver.js'
 import { scenarioFileSchema, type ScenarioLine } from './faults/scenario-schema.js'
 import { MdFront } from './fronts/md-front.js'
 import { TdFront } from './fronts/td-front.js'
-import { readBarFile } from './market/bar-file.js'
-import type { MarketSource } from './market/market-source.js'
-import { ReplaySource } from './market/replay-source.js'
-import { SyntheticSource } from './market/synthetic-source.js'
+import { openSource } from './market/open-source.js'
 import { SqliteJournal } from './persistence/sqlite-journal.js'
 import { SqlitePasswords } from './persistence/sqlite-passwords.js'
-import { RunningTime } from './time/running-time.js'
+import { openTime } from './time/open-time.js'
 
 export interface ExchangeRuntimeOptions {
   readonly config: ExchangeConfig
@@ -36,7 +34,7 @@ export interface ExchangeRuntimeOptions {
 
 /** A running exchange with its fronts. */
 export interface ExchangeRuntime {
-  readonly mode: 'always_open' | 'stepped'
+  readonly mode: TimeConfig['mode']
   readonly exchange: Exchange
   readonly td: TdFront
   readonly md: MdFront
@@ -49,7 +47,7 @@ export interface ExchangeRuntime {
 /** Opens what is stored, the market and the fronts, and lets time run where it runs by itself. */
 export async function openExchange(options: ExchangeRuntimeOptions): Promise<ExchangeRuntime> {
   const { config, calendar, warn } = options
-  const source = openSource(options)
+  const source = openSource(config, calendar, options.homeRoot)
   const exchange = new Exchange({
     calendar,
     source,
@@ -89,7 +87,10 @@ export async function openExchange(options: ExchangeRuntimeOptions): Promise<Exc
   })
   const tdPort = await td.server.listen()
   const mdPort = await md.server.listen()
-  const time = config.time.mode === 'always_open' ? runTime(options, exchange, source) : undefined
+  const { wallMs } = options
+  const publish = options.publishClock.bind(options)
+  const time = openTime({ config: config.time, exchange, source, calendar, td, md, wallMs, publish, warn })
+  time?.start()
   return {
     mode: config.time.mode,
     exchange,
@@ -107,32 +108,8 @@ export async function openExchange(options: ExchangeRuntimeOptions): Promise<Exc
   }
 }
 
-function runTime(options: ExchangeRuntimeOptions, exchange: Exchange, source: MarketSource): RunningTime {
-  const time = new RunningTime({
-    exchange,
-    calendar: options.calendar,
-    products: [...new Set(source.symbols.map((symbol) => productOf(symbol) ?? ''))],
-    speed: options.config.time.speed,
-    followsWall: source.startMs === undefined,
-    wallMs: options.wallMs,
-    publish: (data) => options.publishClock(data),
-  })
-  time.start()
-  return time
-}
-
 /** @throws ConfigProblem naming file and line */
 function scenarioOf({ config, homeRoot }: ExchangeRuntimeOptions): readonly ScenarioLine[] {
   const file = config.scenario && loadYaml(resolve(homeRoot, config.scenario), scenarioFileSchema)
   return [...config.faults, ...(file ? file.faults : [])]
-}
-
-function openSource({ config, calendar, homeRoot }: ExchangeRuntimeOptions): MarketSource {
-  const { market } = config
-  if (market.kind === 'synthetic') return new SyntheticSource(market, calendar)
-  const recordings = market.files.map(({ symbol, file, label }) => {
-    const product = productOf(symbol) ?? ''
-    return { symbol, bars: readBarFile({ file: resolve(homeRoot, file), product, label, calendar }) }
-  })
-  return new ReplaySource(recordings, calendar)
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { CLOCK_CHANNEL, CLOCK_KEY } from '@huangpu/messages'
-import { loadYaml, runService, type ProgressCounters } from '@huangpu/service'
+import { runService, type ProgressCounters } from '@huangpu/service'
 import { loadCalendar, openStore } from '@huangpu/storage'
-import { exchangeConfigSchema } from './config/exchange-config.js'
+import { loadExchangeConfig } from './config/load-exchange-config.js'
 import { addControlRoutes } from './control/control-routes.js'
 import { openExchange, type ExchangeRuntime } from './exchange-runtime.js'
 import { EXCHANGE_MIGRATIONS } from './persistence/exchange-migrations.js'
@@ -11,9 +11,9 @@ void runService({
   name: 'exchange',
   waitFor: [],
   drivesClock: true,
-  async start({ home, dataDir, environment, http, bus, log, health, progress }) {
+  async start({ home, services, dataDir, environment, http, bus, log, health, progress }) {
     if (environment !== 'sim') throw new Error('the simulated exchange runs only when ctp_config.yaml says active: sim')
-    const config = loadYaml(join(home.configDir, 'exchange.yaml'), exchangeConfigSchema)
+    const config = loadExchangeConfig(home, services.clock)
     const store = openStore({
       file: join(dataDir, 'exchange', 'exchange.sqlite'),
       environment,

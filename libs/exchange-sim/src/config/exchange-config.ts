@@ -1,15 +1,12 @@
-import { isSymbol, specOf } from '@huangpu/core'
 import { z } from 'zod'
 import { scenarioLineSchema } from '../faults/scenario-schema.js'
 import { accountsSchema } from './accounts-config.js'
 import { ratesSchema } from './rates-config.js'
+import { replaySchema } from './replay-schema.js'
+import { symbolField } from './symbol-field.js'
+import { timeSchema } from './time-schema.js'
 
 const portField = z.int().min(0).max(65_535)
-const symbolField = z
-  .string()
-  .refine(isSymbol, 'a contract such as rb2701')
-  .refine((symbol) => specOf(symbol) !== undefined, 'a contract of a product of SHFE or INE')
-
 const frontsSchema = z.strictObject({
   host: z.string().default('127.0.0.1'),
   td_port: portField.default(17_001),
@@ -33,38 +30,26 @@ const syntheticSchema = z.strictObject({
   contracts: z.array(z.strictObject({ symbol: symbolField, price: z.number().positive() })).min(1),
 })
 
-const replaySchema = z.strictObject({
-  kind: z.literal('replay'),
-  files: z
-    .array(
-      z.strictObject({
-        symbol: symbolField,
-        /** CSV or CSV.gz; relative to the home folder. */
-        file: z.string().min(1),
-        label: z.enum(['auto', 'start', 'end']).default('auto'),
-      }),
-    )
-    .min(1),
-})
-
 /** config/exchange.yaml */
-export const exchangeConfigSchema = z.strictObject({
-  fronts: frontsSchema.default(() => frontsSchema.parse({})),
-  time: z
-    .strictObject({ mode: z.enum(['always_open', 'stepped']), speed: z.number().positive().max(1_000).default(1) })
-    .default({ mode: 'always_open', speed: 1 }),
-  broker_id: z.string().min(1).max(10).default('9999'),
-  accounts: accountsSchema,
-  /** Orders and trades of so many settled trading days stay in the file; statements stay for good. */
-  keep_days: z.int().min(1).default(20),
-  rates: ratesSchema.default(() => ratesSchema.parse({})),
-  market: z.discriminatedUnion('kind', [syntheticSchema, replaySchema]),
-  /** Faults by time or event, here or in a file of its own (relative to the home folder). */
-  faults: z.array(scenarioLineSchema).default([]),
-  scenario: z.string().min(1).optional(),
-})
+export const exchangeConfigSchema = z
+  .strictObject({
+    fronts: frontsSchema.default(() => frontsSchema.parse({})),
+    time: timeSchema.default(() => timeSchema.parse({})),
+    broker_id: z.string().min(1).max(10).default('9999'),
+    accounts: accountsSchema,
+    /** Orders and trades of so many settled trading days stay in the file; statements stay for good. */
+    keep_days: z.int().min(1).default(20),
+    rates: ratesSchema.default(() => ratesSchema.parse({})),
+    market: z.discriminatedUnion('kind', [syntheticSchema, replaySchema]),
+    /** Faults by time or event, here or in a file of its own (relative to the home folder). */
+    faults: z.array(scenarioLineSchema).default([]),
+    scenario: z.string().min(1).optional(),
+  })
+  .refine(({ time, market }) => time.mode !== 'wall' || market.kind !== 'replay', {
+    error: 'a recording has a time of its own: always_open or stepped',
+    path: ['time', 'mode'],
+  })
 
 export type ExchangeConfig = z.output<typeof exchangeConfigSchema>
 export type FrontsConfig = ExchangeConfig['fronts']
 export type SyntheticConfig = Extract<ExchangeConfig['market'], { kind: 'synthetic' }>
-export type ReplayConfig = Extract<ExchangeConfig['market'], { kind: 'replay' }>

@@ -251,7 +251,8 @@ export class Exchange {
    * back.
    */
   resumeAt(ms: EpochMs): void {
-    if (ms <= this.state.nowMs) return
+    const fromMs = this.state.nowMs
+    if (ms <= fromMs) return
     const tradingDay = this.options.calendar.tradingDayAtOrAfter(this.firstProduct, ms)
     const isNewDay = tradingDay !== this.state.tradingDay
     if (!isNewDay) this.catchUpPhases(ms)
@@ -259,6 +260,7 @@ export class Exchange {
     if (isNewDay) this.rollDay(tradingDay)
     this.commits.commit()
     if (isNewDay) this.listener?.onNewDay(tradingDay)
+    for (const change of this.publicTopic.between(fromMs, ms)) this.listener?.onStatus(change)
     this.time.ring()
   }
 

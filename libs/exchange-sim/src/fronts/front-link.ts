@@ -71,6 +71,11 @@ export class FrontLink {
     })
   }
 
+  /** Written, but not yet handed to the system: what the client is behind by. */
+  get unsentBytes(): number {
+    return this.socket.destroyed ? 0 : this.socket.writableLength
+  }
+
   /** What was written still arrives; what a fault holds back does not. */
   close(): void {
     clearTimeout(this.passed?.limit)

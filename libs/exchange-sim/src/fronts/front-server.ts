@@ -119,6 +119,11 @@ export class FrontServer {
     await Promise.all([...this.sessions.values()].map((session) => session.link.flushed()))
   }
 
+  /** Of the client that is behind most. */
+  unsentBytes(): number {
+    return Math.max(0, ...[...this.sessions.values()].map((session) => session.link.unsentBytes))
+  }
+
   async close(): Promise<void> {
     this.isClosed = true
     clearTimeout(this.back)

@@ -18,10 +18,11 @@ export interface BarFileOptions {
 
 /** Reads a 1-minute CSV, plain or .gz. @throws BarFileError naming file and line. */
 export function readBarFile(options: BarFileOptions): RecordedBar[] {
-  return parseBars(readText(options.file), options)
+  return parseBars(readBarText(options.file), options)
 }
 
-function readText(file: string): string {
+/** The whole text, unpacked. @throws BarFileError */
+export function readBarText(file: string): string {
   try {
     const bytes = readFileSync(file)
     return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')

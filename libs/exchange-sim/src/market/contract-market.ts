@@ -3,12 +3,15 @@ import type { Contract } from '../counter/contract.js'
 import type { ContractTerms } from '../counter/contract-terms.js'
 import type { LegMarks } from '../counter/position-leg.js'
 import type { DayFigures } from './day-figures.js'
+import type { RecordedSnapshot } from './recorded-snapshot.js'
 
 /** The market of one contract: its order book and the figures of its day. */
 export class ContractMarket {
   readonly book = new OrderBook()
   /** What its product is in; the exchange moves it. */
   phase: TradingPhase = 'before_trading'
+  /** The snapshot as a recording has it; undefined where the market is not a recording of ticks. */
+  recorded: RecordedSnapshot | undefined
   /** Orders of other participants have negative ids, those of investors their positive `seq`. */
   private lastOutsiderId = 0
 

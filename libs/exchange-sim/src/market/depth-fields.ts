@@ -1,6 +1,7 @@
 import { formatShanghai, shanghaiDay, type BookLevel, type EpochMs } from '@huangpu/core'
 import { NO_VALUE } from 'ctp-node-binding'
 import type { ContractMarket } from './contract-market.js'
+import { recordedFields } from './recorded-fields.js'
 
 const LEVELS = 5
 export type DepthFields = Record<string, string | number>
@@ -35,6 +36,7 @@ export function depthFields(market: ContractMarket, tradingDay: string, nowMs: E
     // At SHFE the multiplier is in it.
     AveragePrice: day.volumeLots === 0 ? 0 : day.turnover / day.volumeLots,
   }
+  if (market.recorded) return recordedFields(fields, market.recorded)
   // Nobody sees the book of an auction while orders are entered.
   const levels = market.phase === 'auction_entry' ? 0 : LEVELS
   addLevels(fields, 'Bid', market.book.depth('buy', levels), price)

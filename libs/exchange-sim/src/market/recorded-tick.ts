@@ -10,9 +10,15 @@ const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % 
  * by 0.05 until 2020), so that old and present prices are both whole ticks.
  */
 export function recordedPriceTick(bars: readonly RecordedBar[], priceTick: number): number {
-  let units = Math.round(priceTick * UNITS)
+  let finest = priceTick
   for (const bar of bars) {
-    for (const price of [bar.open, bar.high, bar.low, bar.close]) units = divisor(Math.round(price * UNITS), units)
+    for (const price of [bar.open, bar.high, bar.low, bar.close]) finest = finerPriceTick(price, finest)
   }
-  return units / UNITS
+  return finest
+}
+
+/** The price tick, or a finer one of which `price` is a whole multiple. */
+export function finerPriceTick(price: number, priceTick: number): number {
+  const [units, tick] = [Math.round(price * UNITS), Math.round(priceTick * UNITS)]
+  return units % tick === 0 ? priceTick : divisor(units, tick) / UNITS
 }

@@ -38,7 +38,6 @@ function open(wall: string, journal = new MemoryJournal(), speed = 1) {
     calendar,
     products: ['rb'],
     speed,
-    followsWall: true,
     wallMs: Date.now,
     publish: (data) => published.push(clockDataSchema.parse(data)),
   })

@@ -1,9 +1,6 @@
 import type { EpochMs } from '@huangpu/core'
 import type { ExchangeRuntime } from '../exchange-runtime.js'
-
-/** A client that does not come back in this real time is not waited for. */
-const CLIENTS_BACK_MS = 20_000
-const LOOK_EVERY_MS = 20
+import { attendanceOf, clientsBack } from './clients-back.js'
 
 /**
  * Stepped time. Resolves when all frames were handed to the sockets. A settlement on the way ends every session; the
@@ -11,12 +8,11 @@ const LOOK_EVERY_MS = 20
  */
 export async function stepTo({ exchange, td, md }: ExchangeRuntime, toMs: EpochMs): Promise<void> {
   for (;;) {
-    const before = { tradingDay: exchange.tradingDay, logins: td.loginCount(), subscriptions: md.subscriptionCount() }
+    const { tradingDay } = exchange
+    const before = attendanceOf({ td, md })
     exchange.advance(toMs, true)
     await Promise.all([td.server.flushed(), md.server.flushed()])
-    if (exchange.tradingDay === before.tradingDay) return
-    const isBack = (): boolean => td.loginCount() >= before.logins && md.subscriptionCount() >= before.subscriptions
-    const deadline = performance.now() + CLIENTS_BACK_MS
-    while (!isBack() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    if (exchange.tradingDay === tradingDay) return
+    await clientsBack({ td, md }, before)
   }
 }

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** How exchange time passes. */
+export const timeSchema = z
+  .strictObject({
+    /**
+     * `always_open`: jumps over closed periods; `wall`: the machine's clock, closed means closed; `stepped`: by
+     * POST /clock/step only.
+     */
+    mode: z.enum(['always_open', 'wall', 'stepped']).default('always_open'),
+    /** Exchange seconds in a second; `max`: as fast as the clients take what a recording or the crowd sends. */
+    speed: z.union([z.number().positive().max(1_000), z.literal('max')]).default(1),
+  })
+  .refine(({ mode, speed }) => mode === 'always_open' || speed === 1, {
+    error: 'only always_open time has a speed other than 1',
+    path: ['speed'],
+  })
+
+export type TimeConfig = z.output<typeof timeSchema>
