@@ -179,7 +179,7 @@ describe('GET /bars', () => {
     ['/bars?symbol=rb2601&limit=5001', /^400 invalid_input: .*at most 5000 without from/],
     ['/bars?symbol=rb2601&limit=0', /^400 invalid_input: .*limit/],
     ['/bars?symbol=rb2601&cursor=1757336400000', /^400 invalid_cursor/],
-    ['/bars?symbol=IF2601&interval=5m&from=20250901', /^409 unknown_hours/],
+    ['/bars?symbol=ZZ2601&interval=5m&from=20250901', /^409 unknown_hours/],
   ])('refuses %s', async (path, expected) => {
     expect(await refusal(path)).toMatch(expected)
   })
@@ -255,7 +255,7 @@ describe('GET /coverage', () => {
 
   it.each([
     ['/coverage?symbol=x', /^400 invalid_input/],
-    ['/coverage?symbol=IF2601', /^409 unknown_hours/],
+    ['/coverage?symbol=ZZ2601', /^409 unknown_hours/],
     ['/coverage?symbol=rb2601&from=20000101&to=20250905', /^400 range_too_long/],
   ])('refuses %s', async (path, expected) => {
     expect(await refusal(path)).toMatch(expected)

@@ -33,10 +33,12 @@ export const addForeignHours = (command: Command): Command =>
     .addOption(new Option('--night <end>', 'where their night ends / 其夜盘收盘').choices(NIGHT_ENDS))
     .addOption(new Option('--price-tick <tick>', 'their price tick / 其最小变动价位').argParser(parsePriceTick))
 
-/** The calendar of the installation; products that it does not know have the hours of the command line. */
+/** The calendar of the installation; products of other exchanges have the hours of the command line, if it gives any. */
 export function openCalendar({ hours, night }: ForeignHours): Calendar {
   const foreign: TradingHours | undefined = hours && { day: hours, nightEnd: night ?? null }
-  return createCalendar(loadCalendarData(resolveHome().configDir), (product) => hoursOfProduct(product) ?? foreign)
+  return createCalendar(loadCalendarData(resolveHome().configDir), (product) =>
+    hoursOfProduct(product) ? undefined : foreign,
+  )
 }
 
 /** Product and price tick of a contract whose hours are known; undefined else. */
