@@ -82,8 +82,9 @@ export class GatewayStack {
     return stack
   }
 
-  async start(service: Service): Promise<void> {
-    const child = this.spawn(service)
+  /** `env`: added to its environment. */
+  async start(service: Service, env: Record<string, string> = {}): Promise<void> {
+    const child = this.spawn(service, env)
     await waitUntil(
       async () => {
         if (child.exitCode !== null) throw new Error(`${service} ended\n${this.log.slice(-3_000)}`)
