@@ -221,7 +221,7 @@ describe('the simulated exchange behind libthosttraderapi_se.so', () => {
     const rows = await client.ask('ReqQrySettlementInfo', { BrokerID: BROKER, InvestorID: USER })
     expect(rows.length).toBeGreaterThan(1)
     const statement = decodeChunks(rows.map((row) => must(row.raw('Content'))))
-    expect(statement).toContain('rb2701 多 9')
+    expect(statement).toMatch(/\|螺纹钢 +\|rb2701 +\| +9\|/)
     expect(statement).not.toContain('\uFFFD')
   })
 

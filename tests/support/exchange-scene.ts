@@ -173,6 +173,7 @@ export interface SceneConfig {
   readonly time?: object
   /** Instead of a synthetic market of `symbols`. */
   readonly market?: object
+  readonly rates?: object
 }
 
 const accountOf = (user: string): object => ({
@@ -195,6 +196,7 @@ export class ExchangeScene {
       fronts: { td_port: 0, md_port: 0, queries_per_second: 0, ...over.fronts },
       time: over.time ?? { mode: 'stepped' },
       faults: over.faults,
+      rates: over.rates,
       accounts: [{ ...accountOf(USER), ...over.account }, ...(over.users ?? []).map(accountOf)],
       market: over.market ?? {
         kind: 'synthetic',

@@ -96,10 +96,10 @@ export function accountTermsOf(
   { marginAdd, commissionTimes }: Markup,
   overrides: readonly TermsOverride[],
 ): ContractTerms {
-  const raised = ({ byMoney, byVolume }: Rate): Rate => ({ byMoney: byMoney + marginAdd, byVolume })
+  const raised = ({ byMoney, byVolume }: Rate): Rate => ({ byMoney: withoutNoise(byMoney + marginAdd), byVolume })
   const times = (rate: Rate): Rate => ({
-    byMoney: rate.byMoney * commissionTimes,
-    byVolume: rate.byVolume * commissionTimes,
+    byMoney: withoutNoise(rate.byMoney * commissionTimes),
+    byVolume: withoutNoise(rate.byVolume * commissionTimes),
   })
   const { margin, commission } = exchange
   const marked: ContractTerms = {
@@ -114,6 +114,9 @@ export function accountTermsOf(
   }
   return overrides.reduce(overridden, marked)
 }
+
+/** 0.1 + 0.02 is 0.12 for a client, too. */
+const withoutNoise = (rate: number): number => Math.round(rate * 1e12) / 1e12
 
 function overridden(terms: ContractTerms, over: TermsOverride): ContractTerms {
   return {
