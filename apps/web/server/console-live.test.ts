@@ -74,6 +74,21 @@ describe('a live connection', () => {
     ])
   })
 
+  it('takes an unsubscribed contract off the screens, but not one that others want', async () => {
+    let holders = ['web', 'position']
+    web.peers.set('gateway', (method, path) => {
+      expect([method, path]).toEqual(['DELETE', '/subscriptions/rb2701'])
+      return { symbol: 'rb2701', removed: true, still_wanted_by: holders }
+    })
+    const open = tab()
+    await open.next('snapshot')
+    const remove = () => web.request('POST', '/api/subscriptions/rb2701/remove', { cookie, body: {} })
+    expect(await (await remove()).json()).toMatchObject({ still_wanted_by: ['position'] })
+    holders = ['web']
+    expect(await (await remove()).json()).toMatchObject({ still_wanted_by: [] })
+    expect(await open.next('unquoted')).toEqual({ type: 'unquoted', symbol: 'rb2701' })
+  })
+
   it('leaves out what does not fit the catalogue and goes on', async () => {
     const open = tab()
     await open.next('snapshot')

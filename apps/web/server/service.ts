@@ -139,6 +139,10 @@ function addRoutes(parts: {
       audit: audit(context),
       onChanged: (what) => hub.hint(what),
       onLooked: (symbol) => interest.looked(symbol),
+      onUnsubscribed: (symbol, stillWanted) => {
+        interest.forget(symbol)
+        if (!stillWanted) hub.forgetQuote(symbol)
+      },
     }),
   )
   api.route(

@@ -14,6 +14,8 @@ export function applyLiveMessage(message: LiveMessage): void {
       return applySnapshot(message)
     case 'ticks':
       return market.putTicks(message.ticks)
+    case 'unquoted':
+      return market.dropQuote(message.symbol)
     case 'bar':
       market.lastBar = message.bar
       return

@@ -1,4 +1,4 @@
-import type { BarData, TickData } from '@huangpu/messages'
+import type { BarData, TickData, UnsubscribeAnswer } from '@huangpu/messages'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import type { InstrumentView } from '../wire/live-message.js'
@@ -32,6 +32,12 @@ export const useMarketStore = defineStore('market', () => {
   }
   watch(selected, (symbol) => symbol !== '' && remember('symbol', symbol))
 
+  /** The contract was unsubscribed; whoever looks at it looks at another one. */
+  function dropQuote(symbol: string): void {
+    quotes.delete(symbol)
+    if (selected.value === symbol) selected.value = symbols.value[0] ?? ''
+  }
+
   function putInstruments(rows: readonly InstrumentView[]): void {
     for (const row of rows) instruments.set(row.symbol, row)
   }
@@ -54,6 +60,9 @@ export const useMarketStore = defineStore('market', () => {
   }
 
   const subscribe = (symbol: string): Promise<unknown> => postApi('/subscriptions', { symbols: [symbol] })
+  /** Answers who else still wants it. @throws ApiFailure */
+  const unsubscribe = async (symbol: string): Promise<readonly string[]> =>
+    (await postApi<UnsubscribeAnswer>(`/subscriptions/${symbol}/remove`)).still_wanted_by
 
   return {
     quotes,
@@ -70,5 +79,7 @@ export const useMarketStore = defineStore('market', () => {
     tickSizeOf,
     contractNamed,
     subscribe,
+    unsubscribe,
+    dropQuote,
   }
 })

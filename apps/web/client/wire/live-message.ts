@@ -69,6 +69,8 @@ export interface Snapshot {
 export type LiveMessage =
   | Snapshot
   | { readonly type: 'ticks'; readonly ticks: readonly TickData[] }
+  /** The contract was unsubscribed. */
+  | { readonly type: 'unquoted'; readonly symbol: string }
   | { readonly type: 'bar'; readonly bar: BarData }
   | { readonly type: 'order'; readonly order: OrderUpdate }
   | { readonly type: 'orders'; readonly orders: readonly OrderView[] }

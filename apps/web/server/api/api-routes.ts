@@ -3,6 +3,7 @@ import {
   orderAcceptanceSchema,
   placeOrderBodySchema,
   subscribeBodySchema,
+  unsubscribeAnswerSchema,
   type ServiceName,
 } from '@huangpu/messages'
 import { readBody, readQuery, type ServiceContext } from '@huangpu/service'
@@ -44,6 +45,8 @@ export interface ApiOptions {
   readonly audit: (action: string, details: Record<string, unknown>) => void
   /** Something was changed through here: what is on the screens may be behind. */
   readonly onChanged: (what: 'orders' | 'strategies' | 'ticks') => void
+  /** A contract was unsubscribed; the console itself wants it no longer. */
+  readonly onUnsubscribed: (symbol: string, stillWanted: boolean) => void
   /** Somebody looks at a contract. */
   readonly onLooked: (symbol: string) => void
 }
@@ -77,7 +80,7 @@ export function createApiRoutes(options: ApiOptions): Hono<SessionEnv> {
   return app
 }
 
-function addChanges(app: Hono<SessionEnv>, { peer, audit, onChanged }: ApiOptions): void {
+function addChanges(app: Hono<SessionEnv>, { peer, audit, onChanged, onUnsubscribed }: ApiOptions): void {
   const personOf = (context: Context<SessionEnv>): string => context.get('signedIn').user.name
 
   app.post('/orders', async (context) => {
@@ -128,6 +131,18 @@ function addChanges(app: Hono<SessionEnv>, { peer, audit, onChanged }: ApiOption
     const answer = await trustedAnswer('gateway', () => peer('gateway').post('/subscriptions', body, z.unknown()))
     onChanged('ticks')
     return context.json(answer as object)
+  })
+  app.post('/subscriptions/:symbol/remove', async (context) => {
+    requireRole(context, 'trader')
+    const symbol = symbolField.parse(context.req.param('symbol'))
+    audit('unsubscribe', { user: personOf(context), symbol })
+    const answer = await trustedAnswer('gateway', () =>
+      peer('gateway').delete(`/subscriptions/${symbol}`, unsubscribeAnswerSchema),
+    )
+    // That this console drew its chart is no reason to keep it.
+    const still_wanted_by = answer.still_wanted_by.filter((holder) => holder !== 'web')
+    onUnsubscribed(symbol, still_wanted_by.length > 0)
+    return context.json({ ...answer, still_wanted_by })
   })
 }
 

@@ -30,6 +30,11 @@ export class ConsoleInterest {
     if (!known) this.#report()
   }
 
+  /** Nobody wants the contract any more. */
+  forget(symbol: string): void {
+    if (this.#lookedMs.delete(symbol)) this.#report()
+  }
+
   review(): void {
     const sinceMs = this.ports.wallMs() - KEEP_MS
     for (const [symbol, lookedMs] of this.#lookedMs) {

@@ -104,6 +104,12 @@ export class LiveHub {
     void this.refreshForSnapshot().then(() => this.broadcast(this.snapshot()))
   }
 
+  /** Nobody wants this contract's quotes any more. */
+  forgetQuote(symbol: string): void {
+    this.quotes.forget(symbol)
+    this.broadcast({ type: 'unquoted', symbol })
+  }
+
   /** An entry of one of the streams that the console follows. */
   onEntry(stream: string, json: string): void {
     const message = liveMessageOf(stream, json)

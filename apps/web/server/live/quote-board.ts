@@ -1,4 +1,4 @@
-import { tickDataSchema, type TickData } from '@huangpu/messages'
+import { tickChannel, tickDataSchema, type TickData } from '@huangpu/messages'
 
 /**
  * The last tick of every contract. Raw texts are kept until a batch is due, so that only the last one of each
@@ -7,6 +7,8 @@ import { tickDataSchema, type TickData } from '@huangpu/messages'
 export class QuoteBoard {
   private readonly raw = new Map<string, string>()
   private readonly ticks = new Map<string, TickData>()
+  /** Contracts that nobody wants any more, with the time of their last tick: only a later one brings them back. */
+  private readonly gone = new Map<string, string>()
 
   constructor(private readonly onDropped: () => void) {}
 
@@ -20,9 +22,18 @@ export class QuoteBoard {
   /** What a snapshot brought; a newer tick of the feed stays. */
   fill(ticks: readonly TickData[]): void {
     for (const tick of ticks) {
+      const goneAt = this.gone.get(tick.symbol)
+      if (goneAt !== undefined && tick.datetime <= goneAt) continue
       const known = this.ticks.get(tick.symbol)
       if (!known || known.datetime < tick.datetime) this.ticks.set(tick.symbol, tick)
     }
+  }
+
+  /** The contract was unsubscribed: what others still remember of it is no quote. */
+  forget(symbol: string): void {
+    this.gone.set(symbol, this.ticks.get(symbol)?.datetime ?? '')
+    this.ticks.delete(symbol)
+    this.raw.delete(tickChannel(symbol))
   }
 
   /** The contracts that changed since the last call. */
@@ -46,6 +57,8 @@ export class QuoteBoard {
       this.onDropped()
       return []
     }
+    if (tick.datetime <= (this.gone.get(tick.symbol) ?? '')) return []
+    this.gone.delete(tick.symbol)
     this.ticks.set(tick.symbol, tick)
     return [tick]
   }
