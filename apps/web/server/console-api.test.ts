@@ -91,8 +91,11 @@ describe('the services behind the console', () => {
     expect(await bars.json()).toEqual({ items: [aBar()], next_cursor: null })
     expect(paths).toEqual(['/bars?symbol=rb2701&limit=500'])
     expect((await web.request('GET', '/api/bars?symbol=rb2701&limit=-1', { cookie })).status).toBe(400)
+    await web.request('GET', '/api/bars?symbol=rb2701&interval=15m&limit=9', { cookie })
+    expect(paths.at(-1)).toBe('/bars?symbol=rb2701&interval=15m&limit=9')
+    expect((await web.request('GET', '/api/bars?symbol=rb2701&interval=7m', { cookie })).status).toBe(400)
     expect((await web.request('GET', '/api/bars?symbol=..%2F..%2Fx', { cookie })).status).toBe(400)
-    expect(paths).toHaveLength(1)
+    expect(paths).toHaveLength(2)
   })
 
   it('pass their refusals through', async () => {

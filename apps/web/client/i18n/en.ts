@@ -152,7 +152,8 @@ export const en: Messages = {
   },
   chart: {
     title: 'Chart',
-    minute: '1 min',
+    interval: 'interval',
+    intervals: { '1m': '1m', '5m': '5m', '15m': '15m', '30m': '30m', '60m': '60m', '1d': '1d' },
     loading: 'Loading bars…',
     empty: '{symbol} has no bars yet. Each minute with a quote makes one.',
     failed: 'The bars could not be loaded: {cause}',

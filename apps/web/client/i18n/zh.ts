@@ -151,7 +151,8 @@ export const zh = {
   },
   chart: {
     title: 'K 线',
-    minute: '1 分钟',
+    interval: '周期',
+    intervals: { '1m': '1分', '5m': '5分', '15m': '15分', '30m': '30分', '60m': '60分', '1d': '日' },
     loading: '正在加载 K 线…',
     empty: '{symbol} 尚无 K 线。收到行情后，每分钟形成一根。',
     failed: 'K 线加载失败：{cause}',

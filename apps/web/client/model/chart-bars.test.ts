@@ -1,6 +1,6 @@
 import type { BarData } from '@huangpu/messages'
 import { describe, expect, it } from 'vitest'
-import { formBar, formingFrom, orderedBars, type FormingBar } from './chart-bars.js'
+import { formBar, formingFrom, formingLarger, moveForming, orderedBars, type FormingBar } from './chart-bars.js'
 
 const bar = (datetime: string, close: number): BarData => ({
   symbol: 'rb2701',
@@ -65,5 +65,19 @@ describe('formBar', () => {
     expect(formBar(joined, tick('21:00:21', 102, 507), undefined)).toMatchObject({ high: 105, close: 102, volume: 37 })
     expect(formingFrom(current, tick('21:01:20', 101, 500))).toBeUndefined()
     expect(formingFrom(current, undefined)).toBeUndefined()
+  })
+})
+
+describe('a larger bar that forms', () => {
+  it('goes on from what the market service has built', () => {
+    const current = bar('2026-11-23T21:00:00', 100)
+    const forming = formingLarger(current, tick('21:03:10', 101, 60))
+    const moved = [tick('21:03:11', 104, 65), tick('21:03:12', 98, 66)].reduce(moveForming, forming)
+    expect(moved).toMatchObject({ open: 100, high: 104, low: 98, close: 98, volume: 16 })
+  })
+
+  it('keeps its volume where no tick was known when it was asked for', () => {
+    const forming = formingLarger(bar('2026-11-23T21:00:00', 100), undefined)
+    expect(moveForming(forming, tick('21:03:11', 104, 65))).toMatchObject({ close: 104, volume: 10 })
   })
 })

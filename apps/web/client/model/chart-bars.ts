@@ -1,5 +1,10 @@
+import type { BarInterval } from '@huangpu/core'
 import type { BarData, TickData } from '@huangpu/messages'
 import { chartSeconds } from '../format/time-format.js'
+
+/** What the chart can show; larger bars than a minute are made by the market service. */
+export const CHART_INTERVALS = ['1m', '5m', '15m', '30m', '60m', '1d'] as const satisfies readonly BarInterval[]
+export type ChartInterval = (typeof CHART_INTERVALS)[number]
 
 /** One candle with its volume. `time`: start of the minute, Shanghai wall clock read as UTC seconds. */
 export interface ChartBar {
@@ -42,7 +47,26 @@ export function formingFrom(
   return { ...bar, volumeBase: tick.volume - bar.volume }
 }
 
-const minuteOf = (datetime: string): number => Math.floor(chartSeconds(datetime) / 60) * 60
+/** A larger bar as the market service builds it now; where no tick is known its volume stands until it is asked again. */
+export function formingLarger(current: BarData, tick: Pick<TickData, 'volume'> | undefined): FormingBar {
+  const bar = chartBarOf(current)
+  return { ...bar, volumeBase: tick ? tick.volume - bar.volume : Infinity }
+}
+
+/** The bar that forms after a tick of its time. */
+export const moveForming = (
+  forming: FormingBar,
+  { last_price: price, volume }: Pick<TickData, 'last_price' | 'volume'>,
+): FormingBar => ({
+  ...forming,
+  high: Math.max(forming.high, price),
+  low: Math.min(forming.low, price),
+  close: price,
+  volume: Math.max(forming.volume, volume - forming.volumeBase),
+})
+
+/** Start of a tick's minute, in the chart's seconds. */
+export const minuteOf = (datetime: string): number => Math.floor(chartSeconds(datetime) / 60) * 60
 
 /**
  * @param last the newest closed bar; a tick of its minute or an earlier one draws nothing
@@ -72,11 +96,5 @@ export function formBar(
       volumeBase,
     }
   }
-  return {
-    ...forming,
-    high: Math.max(forming.high, price),
-    low: Math.min(forming.low, price),
-    close: price,
-    volume: Math.max(forming.volume, tick.volume - forming.volumeBase),
-  }
+  return moveForming(forming, tick)
 }

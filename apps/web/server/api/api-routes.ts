@@ -1,3 +1,4 @@
+import { BAR_INTERVALS } from '@huangpu/core'
 import {
   barDataSchema,
   orderAcceptanceSchema,
@@ -18,7 +19,9 @@ const symbolField = placeOrderBodySchema.shape.symbol
 const limitField = z.coerce.number().int().min(1).max(10_000).optional()
 const barsQuery = z.strictObject({
   symbol: symbolField,
+  interval: z.enum(BAR_INTERVALS).optional(),
   limit: limitField,
+  cursor: z.string().max(300).optional(),
   trading_day: z
     .string()
     .regex(/^\d{8}$/)

@@ -5,8 +5,12 @@ import {
   chartBarOf,
   formBar,
   formingFrom,
+  formingLarger,
+  minuteOf,
+  moveForming,
   orderedBars,
   type ChartBar,
+  type ChartInterval,
   type FormingBar,
 } from '../../model/chart-bars.js'
 import { useMarketStore } from '../../state/market-store.js'
@@ -14,12 +18,20 @@ import { useFailureText } from '../controls/failure-text.js'
 import type { CandleChart } from './candle-chart.js'
 
 const BARS_LOADED = 1_200
+/** The bar that closed, and one before it in case its minute came late. */
+const BARS_REFRESHED = 2
+
+interface BarsAnswer {
+  items: BarData[]
+  current?: BarData | null
+}
 
 export type BarsState = 'none' | 'loading' | 'ready' | 'empty' | 'failed'
 
 /**
  * Feeds the chart of the selected contract: bars of the market service, then closed bars as they come, and the
- * minute that is forming from ticks.
+ * minute that is forming from ticks. Larger bars are asked for again whenever a minute closes, and move by its ticks
+ * in between.
  */
 export function useChartBars(chart: () => CandleChart | undefined) {
   const market = useMarketStore()
@@ -27,9 +39,23 @@ export function useChartBars(chart: () => CandleChart | undefined) {
   const state = ref<BarsState>('none')
   const problem = ref('')
   const newest = ref<ChartBar | undefined>()
+  const interval = ref<ChartInterval>('1m')
   let closed: ChartBar | undefined
   let forming: FormingBar | undefined
+  /** The minute up to which a larger bar is known to form; a later tick may belong to the next bar. */
+  let knownMinute = 0
   let request = 0
+
+  const ask = (symbol: string, limit: number): Promise<BarsAnswer> =>
+    getApi<BarsAnswer>(`/bars?symbol=${symbol}&interval=${interval.value}&limit=${limit}`)
+
+  function formingOf(current: BarData | null | undefined): FormingBar | undefined {
+    const tick = market.quotes.get(market.selected)
+    if (!current) return undefined
+    if (interval.value === '1m') return formingFrom(current, tick)
+    knownMinute = tick ? minuteOf(tick.datetime) : 0
+    return formingLarger(current, tick)
+  }
 
   async function load(): Promise<void> {
     const symbol = market.selected
@@ -40,13 +66,11 @@ export function useChartBars(chart: () => CandleChart | undefined) {
     }
     if (state.value !== 'ready') state.value = 'loading'
     try {
-      const { items, current } = await getApi<{ items: BarData[]; current?: BarData | null }>(
-        `/bars?symbol=${symbol}&limit=${BARS_LOADED}`,
-      )
+      const { items, current } = await ask(symbol, BARS_LOADED)
       if (mine !== request) return
       const bars = orderedBars(items)
       closed = bars.at(-1)
-      forming = current ? formingFrom(current, market.quotes.get(symbol)) : undefined
+      forming = formingOf(current)
       newest.value = closed
       chart()?.setDecimals(market.decimalsOf(symbol))
       chart()?.setBars(bars)
@@ -69,12 +93,29 @@ export function useChartBars(chart: () => CandleChart | undefined) {
   function onTick(): void {
     const tick = market.quotes.get(market.selected)
     if (!tick || (state.value !== 'ready' && state.value !== 'empty')) return
-    forming = formBar(forming, tick, closed)
+    if (interval.value !== '1m') {
+      if (!forming || minuteOf(tick.datetime) !== knownMinute) return
+      forming = moveForming(forming, tick)
+    } else forming = formBar(forming, tick, closed)
     if (forming) draw(forming)
+  }
+
+  /** The newest larger bars, once a minute of them is finished. What fails is asked for again a minute later. */
+  async function refresh(): Promise<void> {
+    const mine = request
+    const answer = await ask(market.selected, BARS_REFRESHED).catch(() => undefined)
+    if (!answer || mine !== request) return
+    const bars = orderedBars(answer.items)
+    closed = bars.at(-1)
+    forming = formingOf(answer.current)
+    for (const bar of bars) chart()?.putBar(bar)
+    const last = forming ?? closed
+    if (last) draw(last)
   }
 
   function onBar(bar: BarData | null): void {
     if (!bar || bar.symbol !== market.selected || bar.interval !== '1m' || state.value === 'loading') return
+    if (interval.value !== '1m') return void refresh()
     closed = chartBarOf(bar)
     if (forming && forming.time <= closed.time) forming = undefined
     // The chart keeps the newer of a bar that is forming and one that closed late.
@@ -82,9 +123,9 @@ export function useChartBars(chart: () => CandleChart | undefined) {
   }
 
   watch(
-    () => [market.selected, market.epoch],
-    ([symbol], [before]) => {
-      if (symbol !== before) state.value = 'none'
+    () => [market.selected, market.epoch, interval.value],
+    ([symbol, , length], [before, , lengthBefore]) => {
+      if (symbol !== before || length !== lengthBefore) state.value = 'none'
       void load()
     },
   )
@@ -94,5 +135,5 @@ export function useChartBars(chart: () => CandleChart | undefined) {
     () => market.decimalsOf(market.selected),
     (decimals) => chart()?.setDecimals(decimals),
   )
-  return { state, problem, newest, load }
+  return { state, problem, newest, interval, load }
 }
