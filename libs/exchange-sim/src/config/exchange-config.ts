@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { scenarioLineSchema } from '../faults/scenario-schema.js'
 import { accountsSchema } from './accounts-config.js'
+import { clientsOnlySchema, syntheticSchema } from './market-config.js'
 import { ratesSchema } from './rates-config.js'
 import { replaySchema } from './replay-schema.js'
-import { symbolField } from './symbol-field.js'
 import { timeSchema } from './time-schema.js'
 
 const portField = z.int().min(0).max(65_535)
@@ -22,14 +22,6 @@ const frontsSchema = z.strictObject({
   sessions_per_user: z.int().min(0).default(0),
 })
 
-const syntheticSchema = z.strictObject({
-  kind: z.literal('synthetic'),
-  seed: z.int().min(0).default(1),
-  /** False: the contracts go on for ever, so that a demo runs at any date. */
-  contracts_expire: z.boolean().default(false),
-  contracts: z.array(z.strictObject({ symbol: symbolField, price: z.number().positive() })).min(1),
-})
-
 /** config/exchange.yaml */
 export const exchangeConfigSchema = z
   .strictObject({
@@ -40,7 +32,7 @@ export const exchangeConfigSchema = z
     /** Orders and trades of so many settled trading days stay in the file; statements stay for good. */
     keep_days: z.int().min(1).default(20),
     rates: ratesSchema.default(() => ratesSchema.parse({})),
-    market: z.discriminatedUnion('kind', [syntheticSchema, replaySchema]),
+    market: z.discriminatedUnion('kind', [syntheticSchema, clientsOnlySchema, replaySchema]),
     /** Faults by time or event, here or in a file of its own (relative to the home folder). */
     faults: z.array(scenarioLineSchema).default([]),
     scenario: z.string().min(1).optional(),
@@ -52,4 +44,3 @@ export const exchangeConfigSchema = z
 
 export type ExchangeConfig = z.output<typeof exchangeConfigSchema>
 export type FrontsConfig = ExchangeConfig['fronts']
-export type SyntheticConfig = Extract<ExchangeConfig['market'], { kind: 'synthetic' }>

@@ -2,7 +2,7 @@ import type { Account, BookedFill } from '../counter/account.js'
 import type { PositionDetail } from '../counter/position-detail.js'
 import type { PositionLeg } from '../counter/position-leg.js'
 import type { OrderRecord, TradeRecord } from '../counter/order-record.js'
-import type { DayFigures } from '../market/day-figures.js'
+import type { DayFigures, StoredFigures } from '../market/day-figures.js'
 import type { CtpFields } from './return-fields.js'
 
 /** What an entry tells that a client could miss: the exchange took the order, a part of it traded, all of it did. */
@@ -64,7 +64,7 @@ export interface StoredExchange {
   source: unknown
   /** What working orders hold is not in them. */
   accounts: Account[]
-  figures: Map<string, DayFigures>
+  figures: Map<string, StoredFigures>
   /** Of the current trading day, in their order. */
   orders: OrderRecord[]
   trades: TradeRecord[]

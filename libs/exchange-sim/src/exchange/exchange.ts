@@ -69,7 +69,7 @@ export class Exchange {
   constructor(private readonly options: ExchangeOptions) {
     const stored = options.journal.load()
     const rates = options.rates ?? new RateBook()
-    this.markets = openMarkets(options.source, stored.figures, rates)
+    this.markets = openMarkets(options.source, stored, rates)
     this.ledger = new AccountLedger(options.accounts, stored, rates, (symbol) => this.market(symbol))
     this.firstProduct = firstProductOf(this.markets)
     this.isResumed = stored.state !== undefined
@@ -325,7 +325,7 @@ export class Exchange {
       nextFlowSeq: (accountId) => this.privateTopic.nextSeq(accountId),
       nowMs: () => this.state.nowMs,
       nextStatusMs: () => this.publicTopic.nextMs(this.state.nowMs),
-      onInvestorFills: (market, fills) => this.floor.onFills(market, fills, this.options.source.isLive),
+      onInvestorFills: (market, fills) => this.floor.onInvestorFills(market, fills),
     })
   }
 

@@ -1,5 +1,6 @@
 import { PHASE_RULES, type BookFill, type BookOutcome, type NewBookOrder } from '@huangpu/core'
 import type { ContractMarket } from '../market/contract-market.js'
+import type { PositionEffect } from '../market/crowd-ledger.js'
 import { addPrint } from '../market/day-figures.js'
 import type { Floor, MarketSource } from '../market/market-source.js'
 import type { OutsiderDesk } from '../market/outsider-desk.js'
@@ -49,10 +50,19 @@ export class TradingFloor implements Floor {
 
   /** Fills that an arriving order caused, but for the booking of investors' lots. */
   onFills(market: ContractMarket, fills: readonly BookFill[], prints: boolean): void {
+    if (fills.length === 0) return
     this.ports.outsiders.onFills(market.contract.symbol, fills)
-    if (!prints || fills.length === 0) return
-    for (const fill of fills) addPrint(market.day, market.contract, { ticks: fill.priceTicks, lots: fill.volumeLots })
+    for (const fill of fills) {
+      if (prints) addPrint(market.day, market.contract, { ticks: fill.priceTicks, lots: fill.volumeLots })
+      market.settleFill(fill, this.effectOf, this.ports.source.isLive)
+    }
     this.ports.commits.changes.figures.add(market.contract.symbol)
+  }
+
+  /** Fills of an investor's order on its arrival; the crowd feels what was taken from it. */
+  onInvestorFills(market: ContractMarket, fills: readonly BookFill[]): void {
+    this.onFills(market, fills, this.ports.source.isLive)
+    for (const fill of fills) if (fill.makerId < 0) market.addPressure(fill)
   }
 
   /** The contracts of a product enter a phase; the match of an auction is its auction. */
@@ -63,6 +73,12 @@ export class TradingFloor implements Floor {
       if (phase === 'auction_match') this.matchAuction(market)
       this.ports.source.onPhase?.(market, this)
     }
+  }
+
+  /** What an investor's order does to its position; undefined for an order of others. */
+  private readonly effectOf = (orderId: number): PositionEffect | undefined => {
+    const offset = this.ports.desk().day.get(orderId)?.offset
+    return offset && (offset === 'open' ? 'open' : 'close')
   }
 
   private matchAuction(market: ContractMarket): void {

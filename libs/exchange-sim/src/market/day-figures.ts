@@ -1,5 +1,7 @@
 import { ticksToPrice } from '@huangpu/core'
 import { turnoverOf, type Contract } from '../counter/contract.js'
+import { newHolding, type CrowdHolding } from './crowd-ledger.js'
+import { seedFor } from './random.js'
 
 /** What a snapshot says of the trading day so far; one row of the store. Prices in ticks. */
 export interface DayFigures {
@@ -18,7 +20,12 @@ export interface DayFigures {
   /** Yuan since the day's night began. */
   turnover: number
   openInterest: number
+  /** What the other participants hold; it goes on from day to day. */
+  crowd: CrowdHolding
 }
+
+/** Figures as a store has them; an older one did not know the crowd. */
+export type StoredFigures = Omit<DayFigures, 'crowd'> & Partial<Pick<DayFigures, 'crowd'>>
 
 /** Limits move away from the settlement by whole ticks, inwards. */
 export function limitsOf(
@@ -41,6 +48,7 @@ export const firstDay = (contract: Contract, ticks: number, openInterest: number
   volumeLots: 0,
   turnover: 0,
   openInterest,
+  crowd: newHolding(openInterest, seedFor(0, contract.symbol)),
 })
 
 /** `settledTicks`: the settlement price of the day that ends. */
@@ -48,6 +56,7 @@ export const nextDay = (contract: Contract, day: DayFigures, settledTicks: numbe
   ...firstDay(contract, settledTicks, day.openInterest),
   preCloseTicks: day.lastTicks,
   lastTicks: day.lastTicks,
+  crowd: day.crowd,
 })
 
 /** A trade, or a recorded price without one (`lots` 0). `turnover` in yuan where it is recorded. */

@@ -4,6 +4,7 @@ import type { ExchangeConfig } from '../config/exchange-config.js'
 import type { ReplayConfig } from '../config/replay-schema.js'
 import { BEFORE_ROW_MS } from '../time/recording-time.js'
 import { readBarFile } from './bar-file.js'
+import { ClientsOnlySource } from './clients-only-source.js'
 import type { MarketSource } from './market-source.js'
 import { ReplaySource } from './replay-source.js'
 import { SyntheticSource } from './synthetic-source.js'
@@ -14,6 +15,7 @@ import { surveyTicks } from './tick-survey.js'
 /** The configured source of prices. @throws BarFileError, TickCsvError naming file and line */
 export function openSource({ market, time }: ExchangeConfig, calendar: Calendar, homeRoot: string): MarketSource {
   if (market.kind === 'synthetic') return new SyntheticSource(market, calendar)
+  if (market.kind === 'none') return new ClientsOnlySource(market, calendar)
   if (market.ticks) {
     const leadMs = BEFORE_ROW_MS.newDay * (time.speed === 'max' ? 1 : time.speed)
     const files = tickFilesOf(market, homeRoot)

@@ -63,6 +63,7 @@ export class OutsiderDesk {
     this.orders.set(order.id, order)
     const { side, volumeLots, timeInForce } = wanted
     const { id: bookId, outcome } = this.ports.floor.trade(market, { side, priceTicks, volumeLots, timeInForce }, true)
+    for (const fill of outcome.fills) market.addPressure(fill)
     order.tradedLots = outcome.filledLots
     if (outcome.restingLots > 0) this.resting.set(keyOf(wanted.symbol, bookId), { order, bookId })
     else this.end(order, outcome.cancelledLots > 0 ? 'cancelled' : 'filled')

@@ -26,6 +26,20 @@ export class Random {
   bell(): number {
     return (this.next() + this.next() + this.next() + this.next() - 2) * Math.sqrt(3)
   }
+
+  /** Events of a span in which `mean` are to be expected, at most `max`. */
+  poisson(mean: number, max: number): number {
+    const end = Math.exp(-Math.min(mean, max))
+    let count = 0
+    for (let product = this.next(); product > end && count < max; product *= this.next()) count += 1
+    return count
+  }
+
+  /** A whole number from 1 on that is often small and seldom large, with this mean. */
+  lots(mean: number): number {
+    if (mean <= 1) return 1
+    return Math.max(1, Math.round(-Math.log(1 - this.next()) * (mean - 0.5) + 0.5))
+  }
 }
 
 /** A seed for each name, so that adding a contract does not change the others. */

@@ -118,7 +118,7 @@ export class ReplaySource implements MarketSource {
       lots: tick.lots,
       ...(tick.turnover === undefined ? {} : { turnover: tick.turnover }),
     })
-    market.day.openInterest = tick.openInterest
+    market.recordOpenInterest(tick.openInterest)
     for (const side of ['buy', 'sell'] as const) this.fillInvestors(side, ticks, tick.lots, market, floor)
     this.quote(track, { ticks, lots: tick.lots, rises }, market, floor)
   }

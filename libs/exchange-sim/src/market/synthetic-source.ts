@@ -1,87 +1,110 @@
-import { priceToTicks, specOf, type Calendar, type EpochMs } from '@huangpu/core'
+import { priceToTicks, specOf, type Calendar, type EpochMs, type NightEnd } from '@huangpu/core'
 import { z } from 'zod'
-import type { SyntheticConfig } from '../config/exchange-config.js'
+import type { SyntheticConfig } from '../config/market-config.js'
+import { Crowd } from './crowd.js'
+import { flowProfile, type FlowProfile } from './flow-profile.js'
 import type { ContractMarket } from './contract-market.js'
 import type { Floor, MarketSource } from './market-source.js'
-import { Participants } from './participants.js'
+import { advanceValue, intensityOf, newMovingValue, offsetOf, type MovingValue } from './moving-value.js'
 import { Random, seedFor } from './random.js'
-import { advancePrice, newSyntheticPrice, type SyntheticPrice } from './synthetic-price.js'
-
-/** Snapshots come twice a second of exchange time. */
-export const SNAPSHOT_EVERY_MS = 500
+import { SessionActivity } from './session-activity.js'
+import { AUCTION_STEPS, SessionSteps, SNAPSHOT_EVERY_MS } from './session-steps.js'
 
 interface Stream {
-  symbol: string
-  product: string
-  random: Random
-  price: SyntheticPrice
-  participants?: Participants
+  readonly symbol: string
+  readonly product: string
+  /** Yuan; the value wanders around it. */
+  readonly price: number
+  readonly priceTicks: number
+  readonly profile: FlowProfile
+  readonly activity: SessionActivity
+  readonly random: Random
+  value: MovingValue
+  crowd?: Crowd
 }
 
-const stateSchema = z.record(
-  z.string(),
-  z.object({
-    random: z.number(),
-    price: z.object({
-      anchorTicks: z.number(),
-      driftTicks: z.number(),
-      waveTicks: z.number(),
-      phase: z.number(),
-      periodMs: z.number(),
-      noiseTicks: z.number(),
-    }),
-  }),
-)
+/** What an auction trades, in minutes of mean volume: rb2401's of 21:00 traded 1.1; a morning's after a night is small. */
+const AUCTION_MINUTES = { first: 1.1, later: 0.2 }
+/** Lots a side that wait for an auction over those that trade in it. */
+const WAITING_PER_TRADED = 2
+/** From one trading day to the next the value moves as in sixteen minutes of trading. */
+const GAP_OF_MINUTE_MOVE = 4
 
-/** A market made up from a seed. */
+const valueTicksOf = ({ priceTicks, value, profile }: Stream): number =>
+  priceTicks + offsetOf(value, profile.minuteMoveTicks)
+
+const storedStream = z.object({
+  random: z.number(),
+  value: z.object({
+    driftTicks: z.number(),
+    phase: z.number(),
+    periodMs: z.number(),
+    mood: z.number(),
+    openSkew: z.number(),
+  }),
+})
+/** What an older version stored of a contract is passed over: its value starts anew. */
+const stateSchema = z.record(z.string(), z.union([storedStream, z.unknown().transform(() => undefined)]))
+
+/**
+ * A market made up from a seed: a crowd trades every contract around a value of its own. Values and chance are stored,
+ * the crowd's orders are not: after a restart it stands around the same value with new ones.
+ */
 export class SyntheticSource implements MarketSource {
   readonly symbols: readonly string[]
   readonly isLive = true
   readonly contractsExpire: boolean
   readonly startMs = undefined
-  private readonly streams: Stream[]
+  private readonly streams: readonly Stream[]
+  private readonly steps: SessionSteps
 
-  constructor(
-    private readonly config: SyntheticConfig,
-    private readonly calendar: Calendar,
-  ) {
-    this.streams = config.contracts.map(({ symbol, price }) => {
+  constructor(config: SyntheticConfig, calendar: Calendar) {
+    const activities = new Map<NightEnd | null, SessionActivity>()
+    this.streams = config.contracts.map(({ symbol, price, wishes }) => {
       const spec = specOf(symbol)
       if (!spec) throw new RangeError(`${symbol} is no contract of SHFE or INE`)
+      const activity = activities.get(spec.nightEnd) ?? new SessionActivity(spec.nightEnd)
+      activities.set(spec.nightEnd, activity)
       const random = new Random(seedFor(config.seed, symbol))
-      const anchor = newSyntheticPrice(priceToTicks(price, spec.priceTick), random)
-      return { symbol, product: spec.product, random, price: anchor }
+      const profile = flowProfile(spec, price, wishes)
+      const priceTicks = priceToTicks(price, spec.priceTick)
+      const value = newMovingValue(random)
+      return { symbol, product: spec.product, price, priceTicks, profile, activity, random, value }
     })
     this.contractsExpire = config.contracts_expire
     this.symbols = this.streams.map((stream) => stream.symbol)
+    this.steps = new SessionSteps(
+      this.streams.map((stream) => stream.product),
+      calendar,
+      true,
+    )
   }
 
   opening(symbol: string): { price: number; openInterest: number } {
-    const price = this.config.contracts.find((contract) => contract.symbol === symbol)?.price ?? 0
-    return { price, openInterest: 100_000 }
+    const stream = this.streams.find((known) => known.symbol === symbol)
+    return { price: stream?.price ?? 0, openInterest: stream?.profile.openInterestLots ?? 0 }
   }
 
   nextEventMs(afterMs: EpochMs): EpochMs {
-    const nextMs = Math.floor(afterMs / SNAPSHOT_EVERY_MS) * SNAPSHOT_EVERY_MS + SNAPSHOT_EVERY_MS
-    return Math.min(...this.streams.map(({ product }) => this.firstInSession(product, nextMs)))
+    return this.steps.nextMs(afterMs)
   }
 
   perform(atMs: EpochMs, floor: Floor): void {
-    for (const stream of this.streams) {
-      if (this.firstInSession(stream.product, atMs) !== atMs) continue
-      const market = floor.market(stream.symbol)
-      const value = advancePrice(stream.price, SNAPSHOT_EVERY_MS, stream.random)
-      this.participantsOf(stream, market).step(value, stream.random, floor)
-      floor.publish(market)
+    const products = this.steps.tradingAt(atMs)
+    for (const stream of this.streams) if (products.has(stream.product)) this.step(stream, atMs, floor)
+  }
+
+  /** Orders of the day that ended are gone. The value has moved while nobody traded. */
+  onNewDay(): void {
+    for (const { crowd, value, profile, random } of this.streams) {
+      if (!crowd) continue
+      crowd.withdrawAll()
+      value.driftTicks += random.bell() * profile.minuteMoveTicks * GAP_OF_MINUTE_MOVE
     }
   }
 
-  onNewDay(): void {
-    // Quotes follow the value and the new limits at the next step.
-  }
-
   state(): unknown {
-    return Object.fromEntries(this.streams.map((s) => [s.symbol, { random: s.random.state, price: s.price }]))
+    return Object.fromEntries(this.streams.map((s) => [s.symbol, { random: s.random.state, value: s.value }]))
   }
 
   restore(state: unknown): void {
@@ -90,18 +113,28 @@ export class SyntheticSource implements MarketSource {
       const found = stored[stream.symbol]
       if (!found) continue
       stream.random.state = found.random
-      stream.price = found.price
+      stream.value = found.value
     }
   }
 
-  /** `atMs` itself when it lies in (opening, closing] of a session, else the first step of the next one. */
-  private firstInSession(product: string, atMs: EpochMs): EpochMs {
-    const { openMs } = this.calendar.sessionAtOrAfter(product, atMs)
-    return atMs > openMs ? atMs : openMs + SNAPSHOT_EVERY_MS
+  private step(stream: Stream, atMs: EpochMs, floor: Floor): void {
+    const { profile, random, value } = stream
+    const market = floor.market(stream.symbol)
+    const crowd = (stream.crowd ??= new Crowd(market, profile, random))
+    if (market.phase === 'auction_entry') return this.waitForAuction(stream, market, crowd, floor)
+    const activity = stream.activity.at(atMs)
+    const step = { stepMs: SNAPSHOT_EVERY_MS, minuteMoveTicks: profile.minuteMoveTicks, activity }
+    value.driftTicks += crowd.takeImpact()
+    advanceValue(value, step, random)
+    market.openShare = 0.5 + value.openSkew
+    const intensity = intensityOf(value, activity)
+    crowd.step({ valueTicks: valueTicksOf(stream), intensity, stepMs: SNAPSHOT_EVERY_MS }, floor)
+    floor.publish(market)
   }
 
-  private participantsOf(stream: Stream, market: ContractMarket): Participants {
-    stream.participants ??= new Participants(market)
-    return stream.participants
+  private waitForAuction(stream: Stream, market: ContractMarket, crowd: Crowd, floor: Floor): void {
+    const minutes = market.day.volumeLots === 0 ? AUCTION_MINUTES.first : AUCTION_MINUTES.later
+    const lots = (stream.profile.volumePerMinuteLots * minutes * WAITING_PER_TRADED) / AUCTION_STEPS
+    crowd.waitForAuction(valueTicksOf(stream), lots, floor)
   }
 }

@@ -199,7 +199,7 @@ function takeFigures(market: ContractMarket, row: RecordedSnapshot, kind: TickVo
   if (lots > 0 || kind === 'cumulative') day.volumeLots += lots || 0
   const made = lots > 0 && last !== undefined ? market.priceOf(last) * contract.spec.multiplier * lots : 0
   day.turnover = firstNumber(row.value('turnover'), day.turnover + made)
-  day.openInterest = firstNumber(row.value('openInterest'), day.openInterest)
+  market.recordOpenInterest(firstNumber(row.value('openInterest'), day.openInterest))
   day.preOpenInterest = firstNumber(row.value('preOpenInterest'), day.preOpenInterest)
   takeReferences(day, price)
 }
