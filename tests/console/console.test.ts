@@ -162,7 +162,7 @@ describe('the console in a real browser', () => {
     const row = page.locator('[data-testid^="exchange-order-p"]')
     await expect.poll(() => row.innerText(), { timeout: 20_000 }).toMatch(new RegExp(`fund-a.*Sell.*${highest}`, 's'))
     await shoot('exchange')
-    await page.locator('[data-testid^="withdraw-p"]').click()
+    await row.getByRole('button').click()
     await row.waitFor({ state: 'detached', timeout: 20_000 })
   })
 
