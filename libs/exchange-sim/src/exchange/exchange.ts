@@ -255,9 +255,10 @@ export class Exchange {
     if (ms <= fromMs) return
     const tradingDay = this.options.calendar.tradingDayAtOrAfter(this.firstProduct, ms)
     const isNewDay = tradingDay !== this.state.tradingDay
-    if (!isNewDay) this.catchUpPhases(ms)
-    this.state.nowMs = ms
-    if (isNewDay) this.rollDay(tradingDay)
+    if (isNewDay) {
+      this.state.nowMs = ms
+      this.rollDay(tradingDay)
+    } else this.time.passPhases(ms)
     this.commits.commit()
     if (isNewDay) this.listener?.onNewDay(tradingDay)
     for (const change of this.publicTopic.between(fromMs, ms)) this.listener?.onStatus(change)
@@ -361,14 +362,6 @@ export class Exchange {
     const phases = new Map(latestOf(this.statusesSoFar()).map(({ product, phase }) => [product, phase]))
     for (const market of this.markets.values()) {
       market.phase = phases.get(market.contract.spec.product) ?? 'before_trading'
-    }
-  }
-
-  /** Each change in its own time, so that a missed auction is held and dated as it would have been. */
-  private catchUpPhases(toMs: EpochMs): void {
-    for (const change of this.publicTopic.between(this.state.nowMs, toMs)) {
-      this.state.nowMs = change.atMs
-      this.floor.enterPhase(change)
     }
   }
 

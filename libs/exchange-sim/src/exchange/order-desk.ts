@@ -56,7 +56,7 @@ export class OrderDesk {
     freeze(this.touchedAccount(order), order)
     this.tell(order, SUBMITTED)
     if (refusal !== undefined) {
-      this.end(order, exchangeRejected(refusal))
+      this.end(order, exchangeRejected(market.contract.spec.exchange, refusal))
       return order
     }
     order.orderSysId = paddedId(SYS_ID_BASE + order.seq)

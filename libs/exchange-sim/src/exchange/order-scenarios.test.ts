@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import { QuietSource } from './quiet-source.fixture.js'
 import { ScriptedScene } from './scripted-scene.fixture.js'
+import { at, calendar, insertFor, openScene } from './trading-scene.fixture.js'
 
 /** Accounts among themselves in rb2701; how to read a row: auction-scenarios.test.ts. */
 it.each([
@@ -60,4 +62,24 @@ it.each([
   const scene = new ScriptedScene().play(script)
   expect(scene.told()).toBe(told)
   expect(scene.resting()).toBe(rest)
+})
+
+/** A recording that is over. */
+class EndedSource extends QuietSource {
+  override nextEventMs(): undefined {
+    return undefined
+  }
+}
+
+it('keeps the hours also when the source has nothing more', () => {
+  const exchange = openScene({ source: new EndedSource(calendar), start: '2026-11-24T10:00:00', users: ['A'] })
+  const phases: string[] = []
+  const deaf = () => undefined
+  exchange.listen({
+    ...{ onPrivate: deaf, onSnapshot: deaf, onAlarm: deaf, onNewDay: deaf },
+    onStatus: ({ phase }) => phases.push(phase),
+  })
+  exchange.advance(at('2026-11-24T12:00:00'))
+  expect(phases).toEqual(['pause', 'continuous', 'pause'])
+  expect(insertFor(exchange, 'A', {})).toMatchObject({ status: '5', submitStatus: '4' })
 })

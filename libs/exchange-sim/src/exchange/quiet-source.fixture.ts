@@ -18,7 +18,7 @@ export class QuietSource implements MarketSource {
   }
 
   /** Nothing happens, but time goes on from session to session. */
-  nextEventMs(afterMs: EpochMs): EpochMs {
+  nextEventMs(afterMs: EpochMs): EpochMs | undefined {
     return this.calendar.nextBoundary('rb', afterMs).atMs
   }
 

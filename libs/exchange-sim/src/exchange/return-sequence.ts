@@ -37,10 +37,10 @@ export const afterFill = (tradedLots: number, volumeLots: number): ShownState =>
 export const repeated = (status: OrderStatusCode): ShownState => shown(status)
 
 /** The exchange refused: a cancelled order whose submit status tells the truth. */
-export const exchangeRejected = (reason: string): ShownState => ({
+export const exchangeRejected = (exchange: string, reason: string): ShownState => ({
   status: '5',
   submitStatus: '4',
-  statusMessage: `已撤单报单被拒绝SHFE:${reason}`,
+  statusMessage: `已撤单报单被拒绝${exchange}:${reason}`,
 })
 
 /** At the end of the trading day. */

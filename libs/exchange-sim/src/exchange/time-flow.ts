@@ -53,10 +53,26 @@ export class TimeFlow {
       if (isSettlement && pauseAtNewDay) return snapshots
     }
     if (toMs > ports.nowMs()) {
-      ports.setNow(toMs)
+      const changes = this.passPhases(toMs)
       snapshots += ports.commit()
+      for (const change of changes) ports.onStatus(change)
     }
     return snapshots
+  }
+
+  /**
+   * Time in which nothing else happens, after the end of a recording or while the process was down. Phases change each in
+   * its own instant, so that a missed auction is held and dated as it would have been.
+   */
+  passPhases(toMs: EpochMs): readonly StatusChange[] {
+    const { ports } = this
+    const changes = ports.statusesBetween(ports.nowMs(), toMs)
+    for (const change of changes) {
+      ports.setNow(change.atMs)
+      ports.enterPhase(change)
+    }
+    ports.setNow(toMs)
+    return changes
   }
 
   /** Alarms that have come are rung, once for all of them. */
