@@ -95,9 +95,9 @@ ${table.join('\n')}
 ${number(market.contracts)} contracts, ${number(market.rate_per_s)} ticks a second for ${market.seconds} s over Redis, bars written and published; every ten
 seconds all contracts close a bar. Sender, Redis and market share this machine.
 
-| handled a second | lag p50 / p99, ms | behind at the end, ms | cores | resident, MB | bars | larger bars | gaps |
-|---|---|---|---|---|---|---|---|
-| ${number(market.handled_per_s)} | ${(market.lag.p50_us / 1_000).toFixed(1)} / ${(market.lag.p99_us / 1_000).toFixed(1)} | ${market.behind_at_the_end_ms} | ${market.cpu_cores} | ${market.rss_mb} | ${number(market.bars)} | ${number(market.larger_bars)} | ${market.gaps} |
+| handled a second | lost | lag p50 / p99, ms | behind at the end, ms | cores | resident, MB | bars | larger bars | gaps |
+|---|---|---|---|---|---|---|---|---|
+| ${number(market.handled_per_s)} | ${number(market.lost)} | ${(market.lag.p50_us / 1_000).toFixed(1)} / ${(market.lag.p99_us / 1_000).toFixed(1)} | ${market.behind_at_the_end_ms} | ${market.cpu_cores} | ${market.rss_mb} | ${number(market.bars)} | ${number(market.larger_bars)} | ${market.gaps} |
 
 Lag: from before PUBLISH of a tick that closes a bar to that bar on its channel.
 

@@ -295,6 +295,42 @@ describe('recorded data', () => {
   })
 })
 
+describe('the reference files', () => {
+  const reference = read('./reference.fixture.json') as { sessions: Record<string, string[]>; holidays: string[] }
+  const clock = (ms: number): string => formatShanghai(ms).slice(11, 16).replace(':', '')
+  // The reference has nr to 02:30; the exchange's night of nr ends at 23:00 (brokers' tables, field knowledge).
+  const cases = Object.entries(reference.sessions).flatMap(([spans, products]) =>
+    products.filter((product) => product !== 'nr').map((product) => [product, spans] as const),
+  )
+
+  it.each(cases)('%s trades %s, and every boundary lies there', (product, spans) => {
+    const sessions = calendar.sessionsOf(product, '20220615')
+    expect(sessions.map(({ openMs, closeMs }) => `${clock(openMs)}-${clock(closeMs)}`).join(' ')).toBe(spans)
+    for (const session of sessions) {
+      const { openMs, closeMs } = session
+      expect(calendar.sessionAt(product, openMs - 1)?.phase).toBe(
+        session.auctionFromMs === undefined ? undefined : 'auction',
+      )
+      expect(calendar.sessionAt(product, openMs)).toEqual({ session, phase: 'continuous' })
+      expect(calendar.sessionAt(product, closeMs - 1)).toEqual({ session, phase: 'continuous' })
+      expect(calendar.sessionAt(product, closeMs)).toBeUndefined()
+      expect(calendar.tradingDayOf(product, closeMs)).toBe('20220615')
+      expect(calendar.tradingDayOf(product, closeMs + 1)).toBeUndefined()
+      expect(calendar.previousBoundary(product, closeMs)).toEqual({ atMs: closeMs, kind: 'close', session })
+      expect(calendar.nextBoundary(product, closeMs - 1)).toEqual({ atMs: closeMs, kind: 'close', session })
+    }
+  })
+
+  it('closes the same weekdays from 2008 to October 2022', () => {
+    const closed: string[] = []
+    for (let day = '20080101'; day <= '20221010'; day = shiftDay(day, 1)) {
+      const weekday = new Date(startOfShanghaiDay(day) + 12 * 3_600_000).getUTCDay()
+      if (weekday !== 0 && weekday !== 6 && !calendar.isTradingDay(day)) closed.push(day)
+    }
+    expect(closed).toEqual(reference.holidays.filter((day) => day <= '20221010'))
+  })
+})
+
 describe('calendar data', () => {
   const good = read('../../../../config/calendar/shfe.json') as Record<string, unknown>
   it.each([
