@@ -3,7 +3,7 @@ import type { Contract } from '../counter/contract.js'
 import type { ContractTerms } from '../counter/contract-terms.js'
 import { fundsOf, transfer, type Funds, type Marks } from '../counter/funds.js'
 import type { OrderRecord } from '../counter/order-record.js'
-import { restoredLeg, type LegMarks } from '../counter/position-leg.js'
+import { heldLots, restoredLeg, type LegMarks } from '../counter/position-leg.js'
 import type { RateBook } from '../counter/rate-book.js'
 import type { ContractMarket } from '../market/contract-market.js'
 
@@ -20,11 +20,12 @@ export class AccountLedger {
   private readonly accounts = new Map<string, Account>()
   private readonly reserves: ReadonlyMap<string, number>
 
+  /** @throws Error naming an account that holds a contract which does not trade here any more */
   constructor(
     configured: readonly LedgerAccount[],
     stored: { readonly accounts: readonly Account[]; readonly orders: readonly OrderRecord[] },
     readonly rates: RateBook,
-    private readonly market: (symbol: string) => ContractMarket,
+    private readonly markets: ReadonlyMap<string, ContractMarket>,
   ) {
     for (const account of stored.accounts) this.accounts.set(account.accountId, this.restored(account))
     for (const { accountId, initialBalance } of configured) {
@@ -39,9 +40,25 @@ export class AccountLedger {
     this.reserves = new Map(configured.map(({ accountId, reserve }) => [accountId, reserve ?? 0]))
   }
 
+  private market(symbol: string): ContractMarket {
+    const market = this.markets.get(symbol)
+    if (!market) throw new Error(`no contract ${symbol}`)
+    return market
+  }
+
+  private isListed(symbol: string): boolean {
+    return this.markets.has(symbol)
+  }
+
   /** Sums over the details are not stored: they are made anew, so that the two can't disagree. */
   private restored(account: Account): Account {
-    return { ...account, legs: account.legs.map((leg) => restoredLeg(leg, this.market(leg.symbol).contract)) }
+    const legs = account.legs.flatMap((leg) => {
+      if (this.isListed(leg.symbol)) return [restoredLeg(leg, this.market(leg.symbol).contract)]
+      if (heldLots(leg) > 0) throw notListed(account.accountId, leg.symbol)
+      return []
+    })
+    const messages = account.messages.filter(({ symbol }) => this.isListed(symbol))
+    return { ...account, legs, messages }
   }
 
   get ids(): readonly string[] {
@@ -102,3 +119,9 @@ export class AccountLedger {
     return transfer(this.account(accountId), { atMs, yuan, note }, withdrawQuota)
   }
 }
+
+const notListed = (accountId: string, symbol: string): Error =>
+  new Error(
+    `config/exchange.yaml market: 账户 ${accountId} 持有 ${symbol}，但其中没有该合约：请加回，或停止后删除 data/exchange` +
+      ` / account ${accountId} holds ${symbol}, which is not listed: add it again, or remove data/exchange while stopped`,
+  )

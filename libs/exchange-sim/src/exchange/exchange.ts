@@ -70,7 +70,7 @@ export class Exchange {
     const stored = options.journal.load()
     const rates = options.rates ?? new RateBook()
     this.markets = openMarkets(options.source, stored, rates)
-    this.ledger = new AccountLedger(options.accounts, stored, rates, (symbol) => this.market(symbol))
+    this.ledger = new AccountLedger(options.accounts, stored, rates, this.markets)
     this.firstProduct = firstProductOf(this.markets)
     this.isResumed = stored.state !== undefined
     const startMs = stored.state?.nowMs ?? options.startMs

@@ -60,7 +60,9 @@ export class PositionRows {
     for (const row of this.rows('SELECT account_id, body FROM position_details ORDER BY rowid')) {
       const detail = JSON.parse(row.body) as PositionDetail
       const leg = byKey.get(`${row.account_id} ${detail.symbol} ${detail.side}`)
-      leg?.[detail.openDay === tradingDay ? 'today' : 'yesterday'].details.push(detail)
+      const bucket = leg?.[detail.openDay === tradingDay ? 'today' : 'yesterday']
+      bucket?.details.push(detail)
+      if (bucket) bucket.lots += detail.lots
     }
     return byAccount
   }

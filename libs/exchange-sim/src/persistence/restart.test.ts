@@ -31,10 +31,12 @@ const BARS = [
   minute('2023-10-09T09:00:00', 3710, 40),
 ]
 
-const openExchange = (store: Store, keepDays = 20): Exchange =>
+const replayOf = (symbol: string): ReplaySource => new ReplaySource([{ symbol, bars: BARS }], calendar)
+
+const openExchange = (store: Store, keepDays = 20, source = replayOf('rb2701')): Exchange =>
   new Exchange({
     calendar,
-    source: new ReplaySource([{ symbol: 'rb2701', bars: BARS }], calendar),
+    source,
     journal: new SqliteJournal(store, keepDays),
     brokerId: '9999',
     accounts: [{ accountId: USER, initialBalance: 1_000_000 }],
@@ -106,6 +108,16 @@ describe('the exchange in SQLite', () => {
     expect(days('orders')).toEqual([])
     expect(days('trades')).toEqual([])
     expect(exchange.settlementOf(USER, '20230926')?.text).toContain('rb2701')
+    store.close()
+  })
+
+  it('names the contract that an account holds and that is not listed any more', () => {
+    const store = open('unlisted.sqlite')
+    const exchange = openExchange(store)
+    for (const step of STORY.slice(0, 3)) step(exchange)
+    expect(() => openExchange(store, 20, replayOf('rb2705'))).toThrow(
+      /account sim001 holds rb2701, which is not listed/,
+    )
     store.close()
   })
 
