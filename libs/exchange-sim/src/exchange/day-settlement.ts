@@ -45,7 +45,9 @@ export function settleDay(day: SettledDay): void {
     changes.rolledAccounts.add(accountId)
   }
   for (const [symbol, market] of markets) {
-    market.day = nextDay(market.contract, market.day, settled.get(symbol) ?? market.day.preSettlementTicks)
+    const settledTicks = settled.get(symbol) ?? market.day.preSettlementTicks
+    if (day.hasEnded(symbol)) market.payOutCrowd(settledTicks)
+    market.day = nextDay(market.contract, market.day, settledTicks)
     changes.figures.add(symbol)
   }
 }

@@ -2,7 +2,7 @@ import { OrderBook, ticksToPrice, type BookFill, type TradingPhase } from '@huan
 import { turnoverOf, type Contract } from '../counter/contract.js'
 import type { ContractTerms } from '../counter/contract-terms.js'
 import type { LegMarks } from '../counter/position-leg.js'
-import { bookDeal, followOpenInterest, type PositionEffect } from './crowd-ledger.js'
+import { bookDeal, followOpenInterest, payOut, type PositionEffect } from './crowd-ledger.js'
 import type { DayFigures } from './day-figures.js'
 import type { RecordedSnapshot } from './recorded-snapshot.js'
 
@@ -57,6 +57,12 @@ export class ContractMarket {
     const change = bookDeal(this.day.crowd, deal, isLive ? this.openShare : undefined)
     if (isLive) this.day.openInterest += change
     else followOpenInterest(this.day.crowd, -change)
+  }
+
+  /** The contract ends at this price: the crowd is paid as the investors are. */
+  payOutCrowd(settledTicks: number): void {
+    payOut(this.day.crowd, turnoverOf(this.contract, this.priceOf(settledTicks), 1))
+    this.day.openInterest = 0
   }
 
   /** What a recording says of it. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bookDeal, crowdBeside, followOpenInterest, newHolding, type PositionEffect } from './crowd-ledger.js'
+import { bookDeal, crowdBeside, followOpenInterest, newHolding, payOut, type PositionEffect } from './crowd-ledger.js'
 
 const OPENS = 1
 const CLOSES = 0
@@ -50,6 +50,12 @@ it('follows a recorded open interest on both sides, as far as it holds lots', ()
   expect(holding).toMatchObject({ longLots: 15, shortLots: 9 })
   followOpenInterest(holding, -50)
   expect(holding).toMatchObject({ longLots: 6, shortLots: 0 })
+})
+
+it('is paid for what it holds of a contract that ends', () => {
+  const holding = { ...newHolding(10, 1), shortLots: 4, cash: -5 }
+  payOut(holding, 100)
+  expect(holding).toMatchObject({ longLots: 0, shortLots: 0, cash: 595 })
 })
 
 it('stands beside investors whom an older store knows', () => {

@@ -77,6 +77,13 @@ export function followOpenInterest(holding: CrowdHolding, changeLots: number): v
   holding.shortLots += change
 }
 
+/** The contract has ended: every lot is paid at `yuanPerLot`, and nobody holds it any more. */
+export function payOut(holding: CrowdHolding, yuanPerLot: number): void {
+  holding.cash += (holding.longLots - holding.shortLots) * yuanPerLot
+  holding.longLots = 0
+  holding.shortLots = 0
+}
+
 /** The crowd beside investors who hold these lots already, in a store that did not know the crowd. */
 export const crowdBeside = (
   openInterestLots: number,
