@@ -71,10 +71,13 @@ const visible = (exchange: Exchange): string =>
   ])
 
 describe('the exchange in SQLite', () => {
-  it('is, after a kill at any commit, as it was before that commit', () => {
+  it('is, after a kill at any commit of the books, as it was before that commit', () => {
     const states = storedAfterCommits('calm.sqlite')
     expect(states.length).toBeGreaterThan(STORY.length)
+    const isLong = process.env['HUANGPU_TEST_LONG'] === '1'
     for (let kill = 1; kill < states.length; kill++) {
+      // Between two snapshots of the market there is little to lose: those are tried in the long run only.
+      if (!isLong && booksOf(states[kill]) === booksOf(states[kill - 1])) continue
       const file = `kill-${kill}.sqlite`
       expect(() => playUntilKilled(file, kill)).toThrow('killed')
       const store = open(file)
@@ -151,6 +154,12 @@ describe('the exchange in SQLite', () => {
     store.close()
   })
 })
+
+/** What is the accounts' own in a stored state. */
+function booksOf(state = '{}'): string {
+  const { accounts, orders, trades, flow } = JSON.parse(state) as Record<string, unknown>
+  return JSON.stringify([accounts, orders, trades, flow])
+}
 
 const stored = (store: Store): string => JSON.stringify(new SqliteJournal(store, 20).load())
 
