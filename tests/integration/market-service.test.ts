@@ -80,8 +80,10 @@ it('turns ticks into rows and messages, by tick and by clock', async () => {
   expect(file().split('\n')[1]).toMatch(
     /^2025-09-08T21:00:00,20250909,650\.\d+,650\.\d+,650\.\d+,650\.\d+,100,65000000,98765$/,
   )
-  const progress = await market.bus.keys.hgetall(progressKey('market'))
-  expect(progress).toMatchObject({ ticks: '3', bars_published: '2', clock_ms: String(at('2025-09-08T21:02:02')) })
+  // Told after what it speaks of.
+  const progress = () => market.bus.keys.hgetall(progressKey('market'))
+  await waitUntil(async () => (await progress())['clock_ms'] === String(at('2025-09-08T21:02:02')))
+  expect(await progress()).toMatchObject({ ticks: '3', bars_published: '2' })
 })
 
 it('sets malformed messages aside', async () => {
