@@ -1,6 +1,6 @@
 /** `huangpu doctor` and the checks of `huangpu up` on a broken configuration. Runs against built code. */
 import { execFile } from 'node:child_process'
-import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -72,6 +72,15 @@ it('names file, line and reason of each broken one', async () => {
   expect(detail('strategies/one.yaml')).toMatch(/one\.yaml:1: .*unknown strategy type Nobody/)
   expect(detail('strategies/two.yaml')).toMatch(/two\.yaml:2: /)
   expect(findings.get('config/strategies/ma_rsi.yaml')).toMatchObject({ result: 'ok' })
+})
+
+it('names a recording that is not there, at the line that names it', async () => {
+  const text = readFileSync(inConfig('exchange.yaml'), 'utf8')
+  const ticks = 'market:\n  kind: replay\n  ticks: [data/none/rb*.csv.gz]\n'
+  writeFileSync(inConfig('exchange.yaml'), text.replace(/^market:\n(?: .*\n)*/m, ticks))
+  const finding = (await doctor()).get('config/exchange.yaml')
+  expect(finding).toMatchObject({ result: 'problem' })
+  expect(finding?.detail).toMatch(/exchange\.yaml:\d+: data\/none\/rb\*\.csv\.gz: no such tick file/)
 })
 
 it('starts nothing on a configuration that a service would refuse', async () => {

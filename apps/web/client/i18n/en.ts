@@ -111,6 +111,7 @@ export const en: Messages = {
     bars_not_written: 'bars not written',
     ticks_dropped: 'ticks dropped',
     always_open: 'always open',
+    wall: 'real hours',
     stepped: 'stepped replay',
     kill_switch: 'kill switch on',
   },

@@ -110,6 +110,7 @@ export const zh = {
     bars_not_written: 'K 线无法写入',
     ticks_dropped: '行情被丢弃',
     always_open: '全天开放',
+    wall: '真实时段',
     stepped: '步进回放',
     kill_switch: '紧急停止中',
   },

@@ -2,6 +2,7 @@ import {
   priceToTicks,
   specOf,
   ticksOfBar,
+  type BookLevel,
   type BookSideName,
   type Calendar,
   type EpochMs,
@@ -11,6 +12,7 @@ import {
 import { z } from 'zod'
 import type { ContractMarket } from './contract-market.js'
 import { addPrint } from './day-figures.js'
+import { RecordedBook } from './recorded-book.js'
 import { recordedPriceTick } from './recorded-tick.js'
 import type { Floor, MarketSource } from './market-source.js'
 
@@ -20,7 +22,8 @@ interface Track {
   nextBar: number
   /** What is left of the current bar. */
   ticks: SyntheticTick[]
-  quoteIds: number[]
+  /** Made at the contract's first tick. */
+  book?: RecordedBook
 }
 
 const stateSchema = z.object({ nowMs: z.number() })
@@ -29,7 +32,7 @@ const QUOTE_LOTS_MIN = 10
 
 /**
  * Recorded bars as ticks. Volume, extremes and open interest are the recording's; investors' fills come on top and
- * leave no trace in them.
+ * leave no trace in them. Their orders are matched as against recorded ticks, with quotes that are made up.
  */
 export class ReplaySource implements MarketSource {
   readonly symbols: readonly string[]
@@ -43,7 +46,7 @@ export class ReplaySource implements MarketSource {
     recordings: readonly { symbol: string; bars: RecordedBar[] }[],
     private readonly calendar: Calendar,
   ) {
-    this.tracks = recordings.map(({ symbol, bars }) => ({ symbol, bars, nextBar: 0, ticks: [], quoteIds: [] }))
+    this.tracks = recordings.map(({ symbol, bars }) => ({ symbol, bars, nextBar: 0, ticks: [] }))
     this.symbols = this.tracks.map((track) => track.symbol)
     this.startMs = Math.min(...recordings.map(({ bars }) => bars[0]?.startMs ?? Infinity))
   }
@@ -78,12 +81,12 @@ export class ReplaySource implements MarketSource {
   /** The recording knows no auction's orders: one is held among investors only. */
   onPhase(market: ContractMarket): void {
     if (market.phase !== 'auction_entry') return
-    const track = this.tracks.find(({ symbol }) => symbol === market.contract.symbol)
-    for (const id of track?.quoteIds.splice(0) ?? []) market.book.cancel(id)
+    this.tracks.find(({ symbol }) => symbol === market.contract.symbol)?.book?.forget()
   }
 
   /** A recording may have moved farther than our limits allow: they widen to what it did that day. */
   onNewDay(floor: Floor): void {
+    for (const track of this.tracks) track.book?.forget()
     for (const track of this.tracks) this.widenLimits(track, floor.market(track.symbol), floor.tradingDay)
   }
 
@@ -111,7 +114,6 @@ export class ReplaySource implements MarketSource {
 
   private apply(track: Track, tick: SyntheticTick, market: ContractMarket, floor: Floor): void {
     const ticks = priceToTicks(tick.price, market.contract.spec.priceTick)
-    for (const id of track.quoteIds.splice(0)) market.book.cancel(id)
     const rises = ticks >= market.day.lastTicks
     addPrint(market.day, market.contract, {
       ticks,
@@ -119,49 +121,31 @@ export class ReplaySource implements MarketSource {
       ...(tick.turnover === undefined ? {} : { turnover: tick.turnover }),
     })
     market.recordOpenInterest(tick.openInterest)
-    for (const side of ['buy', 'sell'] as const) this.fillInvestors(side, ticks, tick.lots, market, floor)
-    this.quote(track, { ticks, lots: tick.lots, rises }, market, floor)
+    track.book ??= new RecordedBook(market)
+    const traded = tick.lots > 0 ? [{ ticks, lots: tick.lots }] : []
+    track.book.apply({ ...this.quotesAt(market, ticks, tick.lots, rises), depth: QUOTE_LEVELS, traded }, floor)
   }
 
-  /** What the price went through is filled; at the price itself, as many lots as traded. */
-  private fillInvestors(side: BookSideName, ticks: number, lots: number, market: ContractMarket, floor: Floor): void {
-    const against = side === 'buy' ? 'sell' : 'buy'
-    const through = side === 'buy' ? 1 : -1
-    let passed = 0
-    for (const order of market.book.orders(side)) {
-      if ((order.priceTicks - ticks) * through <= 0) break
-      passed += order.volumeLots
-    }
-    const take = (priceTicks: number, volumeLots: number): void => {
-      if (volumeLots === 0) return
-      floor.trade(market, { side: against, priceTicks, volumeLots, timeInForce: 'fak' }, false)
-    }
-    take(ticks + through, passed)
-    if (market.book.best(side)?.priceTicks === ticks) take(ticks, lots)
-  }
-
-  /** A spread of one tick around the last price: its buyer paid the ask when it rose, its seller got the bid else. */
-  private quote(
-    track: Track,
-    at: { ticks: number; lots: number; rises: boolean },
+  /**
+   * Made-up quotes, since bars have none: a spread of one tick around the last price. Its buyer paid the ask when it rose,
+   * its seller got the bid else; an investor's order that rests at the price is its quote.
+   */
+  private quotesAt(
     market: ContractMarket,
-    floor: Floor,
-  ): void {
-    const buyersLeft = market.book.best('buy')?.priceTicks === at.ticks
-    const sellersLeft = market.book.best('sell')?.priceTicks === at.ticks
-    const askIsLast = sellersLeft || (at.rises && !buyersLeft)
-    const askTicks = askIsLast ? at.ticks : at.ticks + 1
-    const volumeLots = Math.max(QUOTE_LOTS_MIN, Math.ceil(at.lots / QUOTE_LEVELS))
+    ticks: number,
+    lots: number,
+    rises: boolean,
+  ): Record<'bids' | 'asks', BookLevel[]> {
+    const askIsLast = restsAt(market, 'sell', ticks) || (rises && !restsAt(market, 'buy', ticks))
+    const askTicks = askIsLast ? ticks : ticks + 1
+    const volumeLots = Math.max(QUOTE_LOTS_MIN, Math.ceil(lots / QUOTE_LEVELS))
     const { lowerLimitTicks, upperLimitTicks } = market.day
-    for (let level = 0; level < QUOTE_LEVELS; level++) {
-      const prices = { sell: askTicks + level, buy: askTicks - 1 - level }
-      for (const side of ['sell', 'buy'] as const) {
-        const priceTicks = prices[side]
-        if (priceTicks < lowerLimitTicks || priceTicks > upperLimitTicks) continue
-        const order = { side, priceTicks, volumeLots: volumeLots * (level + 1), timeInForce: 'day' as const }
-        track.quoteIds.push(floor.trade(market, order, false).id)
-      }
-    }
+    const levels = (best: number, step: 1 | -1): BookLevel[] =>
+      Array.from({ length: QUOTE_LEVELS }, (_, level) => ({
+        priceTicks: best + step * level,
+        volumeLots: volumeLots * (level + 1),
+      })).filter(({ priceTicks }) => priceTicks >= lowerLimitTicks && priceTicks <= upperLimitTicks)
+    return { bids: levels(askTicks - 1, -1), asks: levels(askTicks, 1) }
   }
 
   private widenLimits(track: Track, market: ContractMarket, tradingDay: string): void {
@@ -175,4 +159,10 @@ export class ReplaySource implements MarketSource {
       market.day.lowerLimitTicks = Math.min(market.day.lowerLimitTicks, priceToTicks(bar.low, priceTick))
     }
   }
+}
+
+/** Whether an investor's order rests at a price. */
+function restsAt({ book }: ContractMarket, side: BookSideName, ticks: number): boolean {
+  for (const { id, priceTicks } of book.orders(side)) if (id > 0 && priceTicks === ticks) return true
+  return false
 }

@@ -170,6 +170,21 @@ describe('recorded ticks', () => {
     expect(sent.at(-1)).toMatchObject({ TradingDay: '20261124', Volume: 4, LastPrice: 3160 })
   })
 
+  it('have no part in the auction of the morning: what the night quoted is gone, the first print fills what it passes', () => {
+    write('a.csv.gz', [
+      row('rb2701', '21:00:00.500', 3150, 10, '3149x7/3150x8'),
+      row('rb2701', '20261124 09:00:00.500', 3147, 90, '3146x7/3147x8'),
+    ])
+    const { exchange } = open()
+    exchange.advance(at('2026-11-24T08:56:00'))
+    insertFor(exchange, 'sim001', { LimitPrice: 3155, VolumeTotalOriginal: 5 })
+    insertFor(exchange, 'sim001', { LimitPrice: 3140, VolumeTotalOriginal: 5 })
+    exchange.advance(at('2026-11-24T09:00:00'))
+    expect(filled(exchange)).toBe('')
+    exchange.advance(at('2026-11-24T09:00:01'))
+    expect(filled(exchange)).toBe('5@3155')
+  })
+
   it('with volume by tick add up over the day', () => {
     write(
       'a.csv.gz',

@@ -73,6 +73,11 @@ export class TickReplaySource implements MarketSource {
     }
   }
 
+  /** The recording knows no auction's orders: one is held among investors only, and the queues after it are new. */
+  onPhase(market: ContractMarket): void {
+    if (market.phase === 'auction_entry') this.tracks.get(market.contract.symbol)?.book?.forget()
+  }
+
   /** Limits of a recording that has none widen to what it did that day. */
   onNewDay(floor: Floor): void {
     for (const [symbol, track] of this.tracks) {

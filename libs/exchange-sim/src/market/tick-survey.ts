@@ -30,7 +30,7 @@ export interface TickSurvey {
 
 /**
  * Reads all files once from end to end: every line is checked before the first is played, and the contracts are known.
- * About a second for a million rows. `wanted`: contracts, the others are passed over; empty: all.
+ * Two to four seconds for a million rows. `wanted`: contracts, the others are passed over; empty: all.
  * @throws TickCsvError naming file and line
  */
 export function surveyTicks(

@@ -109,3 +109,40 @@ it('never goes back over a restart, also when the wall clock did', () => {
   expect(second.now()).toBeGreaterThan(seen)
   second.time.stop()
 })
+
+it.each([
+  ['Friday night, which is Monday', '2026-11-20T20:59:59', 3_000, '2026-11-20T21:00:02', '20261123'],
+  ['the end of Friday night, over the weekend', '2026-11-20T22:59:59', 4_000, '2026-11-23T08:59:59', '20261123'],
+  ['the eve of a holiday: there is no night', '2026-09-30T14:59:59', 4_000, '2026-10-08T08:59:49', '20261008'],
+  ['the end of a year', '2026-12-31T14:59:59', 4_000, '2027-01-04T08:59:49', '20270104'],
+])('passes %s', (_, wall, realMs, expected, tradingDay) => {
+  const { exchange, time } = open(wall)
+  vi.advanceTimersByTime(realMs)
+  expect(exchange.nowMs).toBe(at(expected))
+  expect(exchange.tradingDay).toBe(tradingDay)
+  time.stop()
+})
+
+it('passes over what a sleeping machine missed: nothing traded, days are settled', () => {
+  const { exchange, time, now } = open('2026-11-23T10:00:00')
+  const before = exchange.market('rb2701').day.volumeLots
+  vi.advanceTimersByTime(1_000)
+  vi.setSystemTime(at('2026-11-24T09:30:00'))
+  vi.advanceTimersByTime(1_000)
+  expect(now()).toBe(exchange.nowMs)
+  expect(exchange.nowMs).toBeGreaterThan(at('2026-11-23T21:00:00'))
+  expect(exchange.tradingDay > '20261123').toBe(true)
+  expect(exchange.market('rb2701').day.volumeLots).toBeLessThan(before + 2_000)
+  time.stop()
+})
+
+it('goes on from where it is when the wall clock is put back', () => {
+  const { exchange, time, now } = open('2026-11-23T10:00:00')
+  vi.advanceTimersByTime(10_000)
+  vi.setSystemTime(at('2026-11-23T09:00:00'))
+  vi.advanceTimersByTime(5_000)
+  expect(exchange.nowMs).toBeGreaterThanOrEqual(at('2026-11-23T10:00:14.750'))
+  expect(exchange.nowMs).toBeLessThanOrEqual(at('2026-11-23T10:00:15'))
+  expect(now()).toBe(exchange.nowMs)
+  time.stop()
+})

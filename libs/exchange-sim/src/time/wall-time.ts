@@ -25,9 +25,9 @@ export class WallTime implements ExchangeTime {
     if (aheadMs > AHEAD_MAX_MS) {
       const days = (aheadMs / 86_400_000).toFixed(1)
       throw new Error(
-        `the stored exchange is ${days} days ahead of the wall clock, as it ran in virtual time: move its data folder ` +
-          `away (data/sim), or set time.mode: always_open / 交易所存档领先系统时钟 ${days} 天（曾以虚拟时间运行）：` +
-          `请移走数据目录 data/sim，或设置 time.mode: always_open`,
+        `the stored exchange is ${days} days ahead of the wall clock, as it ran in virtual time: start the simulation ` +
+          `over (docs/operating.md), or set time.mode: always_open / 交易所存档领先系统时钟 ${days} 天（曾以虚拟时间` +
+          `运行）：请重新开始模拟（见 docs/operating.md），或设置 time.mode: always_open`,
       )
     }
     exchange.resumeAt(this.lastWallMs)
