@@ -5,6 +5,7 @@ import type { LegMarks } from '../counter/position-leg.js'
 import type { ContractMarket } from '../market/contract-market.js'
 import { DayOrders } from './day-orders.js'
 import type { ExchangeChanges, ExchangeState, FlowEntry, FlowMoment } from './exchange-changes.js'
+import { newOrder } from './new-order.js'
 import { OrderSlices, type Slicing } from './order-slices.js'
 import { paddedId } from './padded-id.js'
 import { orderFields, tradeFields } from './return-fields.js'
@@ -237,21 +238,7 @@ export class OrderDesk {
   private newOrder(intent: OrderIntent): OrderRecord {
     const { state } = this.ports
     state.lastOrderSeq += 1
-    const at = this.stamp()
-    return {
-      ...intent,
-      seq: state.lastOrderSeq,
-      tradingDay: state.tradingDay,
-      ...SUBMITTED,
-      tradedLots: 0,
-      orderLocalId: paddedId(state.lastOrderSeq),
-      orderSysId: '',
-      insertDate: at.date,
-      insertTime: at.time,
-      updateTime: at.time,
-      cancelTime: '',
-      notifySequence: 0,
-    }
+    return newOrder(intent, { seq: state.lastOrderSeq, tradingDay: state.tradingDay, ...this.stamp() })
   }
 
   private nextTradeNumber(): number {
