@@ -142,7 +142,7 @@ class Gateway implements RunningService {
       onGap: () => this.#ticks.onMessage(),
     })
     this.#ticks.start()
-    this.#rehearse()
+    await this.#rehearse()
     await this.#commands.start()
     await this.#day.start()
     this.#lostKeys = this.#keepKeys()
@@ -168,9 +168,9 @@ class Gateway implements RunningService {
   }
 
   /** Speed only: what prevents it is no reason not to trade. */
-  #rehearse(): void {
+  async #rehearse(): Promise<void> {
     try {
-      rehearseOrders()
+      await rehearseOrders()
     } catch (error) {
       this.context.log.warn({ err: error }, 'the order path was not warmed up')
     }

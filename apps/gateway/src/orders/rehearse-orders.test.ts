@@ -14,14 +14,26 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-it('walks every order to the request and leaves nothing behind', () => {
-  expect(rehearseOrders(12)).toBe(12)
+it('walks every order to the request and leaves nothing behind', async () => {
+  expect(await rehearseOrders(45)).toBe(45)
   expect(readdirSync(folder)).toEqual([])
 })
 
-it('says when there is no place for its journal', () => {
+it('says when there is no place for its journal', async () => {
   vi.stubEnv('TMPDIR', join(folder, 'missing'))
-  expect(() => rehearseOrders(1)).toThrow('ENOENT')
+  await expect(rehearseOrders(1)).rejects.toThrow('ENOENT')
   mkdirSync(join(folder, 'missing'))
-  expect(rehearseOrders(1)).toBe(1)
+  expect(await rehearseOrders(1)).toBe(1)
+})
+
+it('lets the event loop have its turns', async () => {
+  let turns = 0
+  const turn = (): void => {
+    turns += 1
+    pending = setImmediate(turn)
+  }
+  let pending = setImmediate(turn)
+  await rehearseOrders(100)
+  clearImmediate(pending)
+  expect(turns).toBeGreaterThanOrEqual(5)
 })

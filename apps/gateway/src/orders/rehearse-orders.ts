@@ -14,6 +14,8 @@ import type { TradingSession } from './trading-session.js'
 
 /** So many calls until V8 has compiled what an order passes through. */
 const ORDERS = 600
+/** Walked in one go; then heartbeats and the answers of Redis have their turn. */
+const SLICE = 20
 const ABI = '6.7.7'
 const ACCOUNT = 'rehearsal'
 const SESSION: TradingSession = {
@@ -28,7 +30,7 @@ const TIMERS: Timers = { after: () => () => undefined, monotonicMs: () => 0 }
  * Walks made-up commands through an order path of its own, with a journal in a temporary folder and no counter behind it,
  * so that the day's first real order finds the code compiled instead of paying for it. Returns how many walked to the end.
  */
-export function rehearseOrders(orders = ORDERS): number {
+export async function rehearseOrders(orders = ORDERS): Promise<number> {
   // Else V8 forgets code that rested for some collections: a quiet hour may lie before the order.
   setFlagsFromString('--no-flush-bytecode')
   const folder = mkdtempSync(join(tmpdir(), 'huangpu-rehearsal-'))
@@ -41,15 +43,22 @@ export function rehearseOrders(orders = ORDERS): number {
       migrations: GATEWAY_MIGRATIONS,
       synchronous: 'NORMAL',
     }))
-    // One commit for all of them: the disk needs no rehearsal.
-    return opened.transaction(() => walk(opened, orders))
+    const walk = orderWalk(opened)
+    let written = 0
+    for (let first = 0; first < orders; first += SLICE) {
+      // One commit for all of them: the disk needs no rehearsal.
+      written = opened.transaction(() => walk(first, Math.min(first + SLICE, orders)))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return written
   } finally {
     store?.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function walk(store: Store, orders: number): number {
+/** Walks the orders of these numbers and answers how many were written so far. */
+function orderWalk(store: Store): (from: number, to: number) => number {
   const inputOrder = loadAbi(ABI).struct('InputOrder')
   let written = 0
   const desk: OrderDesk = {
@@ -83,12 +92,14 @@ function walk(store: Store, orders: number): number {
     onUnknown: () => undefined,
   })
   const handler = onCommand({ desk, intake, sender, cancels })
-  for (let index = 0; index < orders; index += 1) {
-    const message = commandDataSchema.parse(JSON.parse(commandJson(index)))
-    const outcome = store.inbox.apply(ACCOUNT, handler.keyOf(message), () => handler.handle(message, '0-0'))
-    void handler.afterCommit?.(message, outcome)
+  return (from, to) => {
+    for (let index = from; index < to; index += 1) {
+      const message = commandDataSchema.parse(JSON.parse(commandJson(index)))
+      const outcome = store.inbox.apply(ACCOUNT, handler.keyOf(message), () => handler.handle(message, '0-0'))
+      void handler.afterCommit?.(message, outcome)
+    }
+    return written
   }
-  return written
 }
 
 const commandJson = (index: number): string =>
