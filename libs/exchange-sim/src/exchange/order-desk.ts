@@ -45,6 +45,7 @@ const SYS_ID_BASE = 1_000_000
 export class OrderDesk {
   readonly day = new DayOrders()
   private readonly slices = new OrderSlices()
+  private stamped = { second: Number.NaN, date: '', time: '' }
 
   constructor(private readonly ports: DeskPorts) {}
 
@@ -238,7 +239,8 @@ export class OrderDesk {
   private newOrder(intent: OrderIntent): OrderRecord {
     const { state } = this.ports
     state.lastOrderSeq += 1
-    return newOrder(intent, { seq: state.lastOrderSeq, tradingDay: state.tradingDay, ...this.stamp() })
+    const { date, time } = this.stamp()
+    return newOrder(intent, { seq: state.lastOrderSeq, tradingDay: state.tradingDay, date, time })
   }
 
   private nextTradeNumber(): number {
@@ -246,8 +248,13 @@ export class OrderDesk {
     return this.ports.state.lastTradeSeq
   }
 
+  /** Thousands of orders share a second: its texts are made once. */
   private stamp(): { date: string; time: string } {
     const nowMs = this.ports.nowMs()
-    return { date: shanghaiDay(nowMs), time: formatShanghai(nowMs).slice(11, 19) }
+    const second = Math.floor(nowMs / 1_000)
+    if (this.stamped.second !== second) {
+      this.stamped = { second, date: shanghaiDay(nowMs), time: formatShanghai(nowMs).slice(11, 19) }
+    }
+    return this.stamped
   }
 }
