@@ -95,6 +95,9 @@ describe('the console in a real browser', () => {
     await at('tab-working').click()
     const cancel = page.locator('[data-testid^="cancel-"]').first()
     await cancel.waitFor({ timeout: 20_000 })
+    // In view without scrolling.
+    const { x, width } = (await cancel.boundingBox()) ?? { x: Infinity, width: 0 }
+    expect(x + width).toBeLessThan((await page.locator('main').boundingBox())?.width ?? 0)
     await cancel.click()
     await expect
       .poll(async () => (await readExchangeTruth(stack)).orders.map((order) => order.status), { timeout: 20_000 })
