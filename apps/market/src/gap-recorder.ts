@@ -25,7 +25,7 @@ export class GapRecorder {
     const { calendar, product } = feed.rules
     const spans = clipGap(calendar, product, fromMs, toMs)
     if (spans.length === 0) return
-    feed.state = onFeedGap(feed.state, toMs)
+    feed.state = onFeedGap(feed.state, fromMs, toMs)
     feed.stateDirty = true
     for (const span of spans) this.shown(feed, { ...span, reason })
   }

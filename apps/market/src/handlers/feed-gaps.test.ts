@@ -244,6 +244,5 @@ it('whatever happens to the feed: every mark has its gap on disk, and volumes ar
       expect(m.all.every((bar) => calendar.tradingDayOf('au', at(bar.datetime)) === '20250909')).toBe(true)
       rmSync(folder, { recursive: true })
     }),
-    { numRuns: 60 },
   )
 })

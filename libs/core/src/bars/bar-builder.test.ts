@@ -247,9 +247,9 @@ describe('volume that falls', () => {
 describe('a gap of the feed', () => {
   const night = '20250909'
   const before = [tick('2025-09-08 21:00:01', night, 3100, 100), tick('2025-09-08 21:05:01', night, 3100, 200)]
-  const withGap = (resumed: string, after: readonly BarTick[]) => {
+  const withGap = (resumed: string, after: readonly BarTick[], from = '2025-09-08 21:05:02') => {
     const first = before.reduce((state, one) => onBarTick(state, one, rulesOf('rb')).state, emptyBarState())
-    return run('rb', after, onFeedGap(first, at(resumed))).shown
+    return run('rb', after, onFeedGap(first, at(from), at(resumed))).shown
   }
 
   it('inside a minute marks that bar and keeps its volume', () => {
@@ -263,6 +263,13 @@ describe('a gap of the feed', () => {
       '09-08T21:05 o3100 h3100 l3100 c3100 v100 partial',
       '09-08T21:06 o3102 h3102 l3102 c3102 v60 partial',
     ])
+  })
+
+  it('that begins with the next minute leaves a bar whole that nothing has closed yet', () => {
+    const after = [tick('2025-09-08 21:06:21', night, 3102, 260)]
+    expect(withGap('2025-09-08 21:06:20', after, '2025-09-08 21:06:00')[0]).toBe(
+      '09-08T21:05 o3100 h3100 l3100 c3100 v100',
+    )
   })
 
   it('over minutes counts from the first tick after it and does not inherit extremes', () => {
@@ -280,7 +287,7 @@ describe('a gap of the feed', () => {
     const { shown } = run(
       'rb',
       [tick('2025-09-09 09:00:00', night, 3105, 540)],
-      onFeedGap(closed, at('2025-09-09 08:00:00')),
+      onFeedGap(closed, at('2025-09-08 23:30:00'), at('2025-09-09 08:00:00')),
     )
     expect(shown).toEqual(['09-09T09:00 o3105 h3105 l3105 c3105 v40'])
   })
@@ -290,7 +297,7 @@ describe('a gap of the feed', () => {
     const { shown } = run(
       'rb',
       [tick('2025-09-09 21:03:00', '20250910', 3105, 40)],
-      onFeedGap(first, at('2025-09-09 18:00:00')),
+      onFeedGap(first, at('2025-09-08 21:05:02'), at('2025-09-09 18:00:00')),
     )
     expect(shown[1]).toBe('09-09T21:03 o3105 h3105 l3105 c3105 v40')
   })

@@ -43,11 +43,12 @@ export function closeDueBar(state: BarBuilderState, nowMs: EpochMs, graceMs: num
   return { state: next, verdict: 'accepted', closed: toBar(open), gap: null }
 }
 
-/** Ticks may be missing up to `resumedMs`: marks what they would have moved. */
-export function onFeedGap(state: BarBuilderState, resumedMs: EpochMs): BarBuilderState {
+/** Ticks may be missing from `fromMs` to `resumedMs`: marks what they would have moved, not a bar that was over before. */
+export function onFeedGap(state: BarBuilderState, fromMs: EpochMs, resumedMs: EpochMs): BarBuilderState {
+  const { open } = state
   return {
     ...state,
-    open: state.open && { ...state.open, partial: true },
+    open: open && fromMs < open.endMs ? { ...open, partial: true } : open,
     watchedSinceMs: Math.max(state.watchedSinceMs ?? resumedMs, resumedMs),
     gapResumedMs: Math.max(state.gapResumedMs ?? resumedMs, resumedMs),
   }
