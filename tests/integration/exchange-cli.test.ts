@@ -27,6 +27,17 @@ async function huangpu(words: string): Promise<{ code: number; out: string; err:
   }
 }
 
+/** Time begins shortly before an opening when it is closed now: orders are taken once trading is on. */
+async function startTrading(): Promise<void> {
+  await exchange.start()
+  const isOn = async (): Promise<boolean> =>
+    z
+      .array(exchangeMarketSchema)
+      .parse(JSON.parse((await huangpu('markets --json')).out))
+      .every(({ phase }) => phase === 'continuous')
+  await waitUntil(isOn, { timeoutMs: 60_000, message: 'continuous trading' })
+}
+
 it('says what to do when the exchange does not run, and what is wrong with a fault', async () => {
   const down = await huangpu('faults')
   expect(down.code).toBe(1)
@@ -39,7 +50,7 @@ it('says what to do when the exchange does not run, and what is wrong with a fau
 })
 
 it('shows the floor, and places and withdraws an order of another participant', async () => {
-  await exchange.start()
+  await startTrading()
   const [market] = z.array(exchangeMarketSchema).parse(JSON.parse((await huangpu('markets --json')).out))
   const { limit_up: price } = must(market)
   const placed = await huangpu(`inject RB2701 sell 5 @ ${price} --as fund-a`)
@@ -57,7 +68,7 @@ it('shows the floor, and places and withdraws an order of another participant', 
 })
 
 it('watches a book until Ctrl-C', async () => {
-  await exchange.start()
+  await startTrading()
   const watching = spawn(process.execPath, [HUANGPU, 'exchange', 'book', 'rb2701', '--watch'], {
     env: exchange.environment,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -71,7 +82,7 @@ it('watches a book until Ctrl-C', async () => {
 })
 
 it('arms, lists and removes faults, and shows clock and account', async () => {
-  await exchange.start()
+  await startTrading()
   const armed = await huangpu('fault add throttle request=ReqQryOrder code=-3 times=2')
   expect(armed.out).toContain('f1 armed')
   await huangpu('fault add stop_ticks symbol=rb2701')
