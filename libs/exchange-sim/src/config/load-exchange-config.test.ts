@@ -23,10 +23,7 @@ const replay = (...lines: string[]): string => `market:\n  kind: replay\n${lines
 
 function load(text: string, clock: 'wall' | 'virtual' = 'virtual') {
   writeFileSync(join(root, 'config/exchange.yaml'), ACCOUNTS + text)
-  const home: Home = {
-    ...{ projectRoot: root, root, configDir: join(root, 'config') },
-    ...{ runtimeDir: root, secretsDir: root },
-  }
+  const home: Home = { projectRoot: root, root, configDir: join(root, 'config'), runDir: root, secretsDir: root }
   return loadExchangeConfig(home, clock)
 }
 
