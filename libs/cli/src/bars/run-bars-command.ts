@@ -14,28 +14,31 @@ class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
+/** What a shell expects of a process that such a signal ended: 128 and the signal's number. */
+const STATUS = { SIGINT: 130, SIGTERM: 143 } as const
+const SIGNALS = Object.keys(STATUS) as (keyof typeof STATUS)[]
+
 /**
- * Runs a command of `huangpu bars`. Ctrl-C ends it where it breathes, with status 130; whoever wrote files takes them
- * back. @throws CommandProblem
+ * Runs a command of `huangpu bars`. Ctrl-C ends it where it breathes, with status 130 (SIGTERM: 143); whoever wrote files
+ * takes them back. @throws CommandProblem
  */
 export async function runBarsCommand(title: string, work: (task: BarsTask) => Promise<void>): Promise<void> {
-  let interrupted = false
-  const interrupt = (): void => void (interrupted = true)
-  const signals = ['SIGINT', 'SIGTERM'] as const
-  for (const signal of signals) process.on(signal, interrupt)
+  let interruptedBy: keyof typeof STATUS | undefined
+  const interrupt = (signal: keyof typeof STATUS): void => void (interruptedBy ??= signal)
+  for (const signal of SIGNALS) process.on(signal, interrupt)
   const progress = new LateProgress(title)
   const breathe = async (): Promise<void> => {
     await setImmediate()
-    if (interrupted) throw new Interrupted()
+    if (interruptedBy) throw new Interrupted()
   }
   try {
     await work({ breathe, progress })
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw asCommandProblem(error)
+    if (!(error instanceof Interrupted) || !interruptedBy) throw asCommandProblem(error)
     process.stderr.write('huangpu: interrupted, nothing was written\n  已中断，未写入任何文件\n')
-    process.exitCode = 130
+    process.exitCode = STATUS[interruptedBy]
   } finally {
     progress.clear()
-    for (const signal of signals) process.off(signal, interrupt)
+    for (const signal of SIGNALS) process.off(signal, interrupt)
   }
 }

@@ -1,0 +1,19 @@
+// Loaded before a command (`node --import`): its own process gets a signal when it first touches a file whose name ends as
+// SIGNAL_AT_FILE says. So a test interrupts work at a known place, however fast the machine is.
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+
+const { SIGNAL_AT_FILE: ending, SIGNAL: signal } = process.env
+let isSent = false
+
+for (const name of ['openSync', 'readFileSync', 'writeFileSync']) {
+  const original = fs[name]
+  fs[name] = (path, ...rest) => {
+    if (!isSent && String(path).endsWith(ending)) {
+      isSent = true
+      process.kill(process.pid, signal)
+    }
+    return original(path, ...rest)
+  }
+}
+syncBuiltinESMExports()
