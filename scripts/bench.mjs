@@ -51,6 +51,7 @@ const latencyRows = (label, { rate_per_s: rate, rows, ratios }) =>
         `| ${of('p50')} / ${of('p99')} |`
       )
     })
+const inMs = ({ p50_us: p50, p99_us: p99 }) => `${(p50 / 1_000).toFixed(1)} / ${(p99 / 1_000).toFixed(1)}`
 const { addon, matching, exchange, market, bars_build: build } = results
 const table = [
   '| what | ours p50 / p99, us | floor p50 / p99, us | ratio p50 / p99 |',
@@ -92,14 +93,16 @@ ${table.join('\n')}
 
 ## Market alone
 
-${number(market.contracts)} contracts, ${number(market.rate_per_s)} ticks a second for ${market.seconds} s over Redis, bars written and published; every ten
-seconds all contracts close a bar. Sender, Redis and market share this machine.
+${number(market.contracts)} contracts, ${number(market.rate_per_s)} ticks a second for ${market.seconds} s over Redis, bars written and published. Sender, Redis and market
+share this machine.
 
 | handled a second | lost | lag p50 / p99, ms | behind at the end, ms | cores | resident, MB | bars | larger bars | gaps |
 |---|---|---|---|---|---|---|---|---|
-| ${number(market.handled_per_s)} | ${number(market.lost)} | ${(market.lag.p50_us / 1_000).toFixed(1)} / ${(market.lag.p99_us / 1_000).toFixed(1)} | ${market.behind_at_the_end_ms} | ${market.cpu_cores} | ${market.rss_mb} | ${number(market.bars)} | ${number(market.larger_bars)} | ${market.gaps} |
+| ${number(market.handled_per_s)} | ${number(market.lost)} | ${inMs(market.lag)} | ${market.behind_at_the_end_ms} | ${market.cpu_cores} | ${market.rss_mb} | ${number(market.bars)} | ${number(market.larger_bars)} | ${market.gaps} |
 
-Lag: from before PUBLISH of a tick that closes a bar to that bar on its channel.
+Lag: from before PUBLISH of a tick that closes a bar to that bar on its channel, a hundred such ticks a second among the
+others, from the tenth second on. When a minute turns for all ${number(market.contracts)} contracts within ${Math.round((market.contracts / market.rate_per_s) * 1_000)} ms, the lag of their bars is ${inMs(market.lag_of_turn)} ms
+(p50 / p99); of the first bars of a day, which make its files, five seconds after the start: ${inMs(market.lag_of_first_turn)} ms.
 
 ## Throughput
 

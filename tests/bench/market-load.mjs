@@ -1,8 +1,10 @@
 // What the market service alone sustains over Redis: 700 contracts, 20,000 ticks a second, bars written and published.
-//   node tests/bench/market-load.mjs [--json] [--rate=20000] [--contracts=700] [--seconds=30] [--minute=10]
-// Every `minute` seconds exchange time goes on by a minute: all contracts close a bar at once, some of them larger ones.
+//   node tests/bench/market-load.mjs [--json] [--rate=20000] [--contracts=700] [--seconds=75] [--minute=60]
+// Every `minute` seconds exchange time goes on by a minute, for the first time after 5 s: all contracts close a bar at once,
+// some of them larger ones, and then make their day's files. The first 10 s are not counted: a service starts before the opening.
 // Lag: from before PUBLISH of a tick that closes a bar to that bar on its channel: Redis, check, row in its file, Redis.
-// Between the ordinary ticks one of a marker contract, a minute later each time, is such a tick. All on this machine.
+// Between the ordinary ticks one of a marker contract, a minute later each time, is such a tick. Those by which all contracts
+// close a bar are counted by themselves, the first ones too. All on this machine.
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -20,8 +22,10 @@ const DAY = '20250909'
 const MARKERS_PER_S = 100
 const rate = option('rate', 20_000)
 const contracts = option('contracts', 700)
-const seconds = option('seconds', 30)
-const minuteS = option('minute', 10)
+const seconds = option('seconds', 75)
+const minuteS = option('minute', 60)
+const FIRST_TURN_S = 5
+const WARM_UP_S = 10
 const calendar = loadCalendar(join(project, 'config'))
 const minutes = calendar.minutesOf('au', DAY)
 
@@ -66,32 +70,41 @@ async function load(bus, counted) {
   const markers = Math.ceil((seconds * MARKERS_PER_S) / (minutes.length - 2))
   const markerSeqs = new Array(markers).fill(0)
   const sentUs = new Map()
-  const lags = []
-  await bus.subscribe({
-    channels: Array.from({ length: markers }, (_, i) => barChannel(`ag${1_000 + i}`)),
-    onMessage: (channel, json) => {
-      const at = sentUs.get(`${channel} ${/"datetime":"([^"]+)"/.exec(json)?.[1]}`)
-      if (at !== undefined) lags.push(nowUs() - at)
-    },
-    onGap: () => undefined,
-  })
+  const markerLags = []
+  const turnLags = []
+  const lagsOf = (names, lags) =>
+    bus.subscribe({
+      channels: names.map((name) => barChannel(name)),
+      onMessage: (channel, json) => {
+        const atUs = sentUs.get(`${channel} ${/"datetime":"([^"]+)"/.exec(json)?.[1]}`)
+        if (atUs !== undefined) lags.push({ atUs, us: nowUs() - atUs })
+      },
+      onGap: () => undefined,
+    })
+  const markerNames = Array.from({ length: markers }, (_, i) => `ag${1_000 + i}`)
+  await Promise.all([lagsOf(markerNames, markerLags), lagsOf(symbols, turnLags)])
+  const closing = (symbol, minuteMs) => sentUs.set(`${barChannel(symbol)} ${formatShanghai(minuteMs)}`, nowUs())
   const start = performance.now()
+  const warmUs = nowUs() + WARM_UP_S * 1e6
+  const minuteNow = new Array(contracts).fill(0)
   let [sent, marked, next] = [0, 0, 0]
   for (let elapsed = 0; elapsed < seconds; elapsed = (performance.now() - start) / 1_000) {
-    const minute = minutes[Math.floor(elapsed / minuteS)]
-    const exchangeMs = minute + Math.floor(((elapsed % minuteS) / minuteS) * 59_000)
+    const exchangeS = elapsed + minuteS - FIRST_TURN_S
+    const minute = Math.floor(exchangeS / minuteS)
+    const exchangeMs = minutes[minute] + Math.floor(((exchangeS % minuteS) / minuteS) * 59_000)
     // A late sender catches up in portions: one that sent all at once would measure nothing but its own jam.
     for (const due = Math.min(sent + rate / 50, Math.floor(elapsed * rate)); sent < due; sent += 1) {
       seqs[next] += 1
+      if (minuteNow[next] !== minute) closing(symbols[next], minutes[minuteNow[next]])
+      minuteNow[next] = minute
       bus.publish(tickChannel(symbols[next]), message(symbols[next], exchangeMs, seqs[next]))
       next = (next + 1) % contracts
     }
     for (const due = Math.floor(elapsed * MARKERS_PER_S); marked < due; marked += 1) {
       const which = marked % markers
-      const symbol = `ag${1_000 + which}`
+      const symbol = markerNames[which]
       const seq = (markerSeqs[which] += 1)
-      const closes = minutes[seq - 2]
-      if (closes !== undefined) sentUs.set(`${barChannel(symbol)} ${formatShanghai(closes)}`, nowUs())
+      if (seq > 1) closing(symbol, minutes[seq - 2])
       bus.publish(tickChannel(symbol), message(symbol, minutes[seq - 1], seq))
     }
     await new Promise((resolve) => setTimeout(resolve, 1))
@@ -106,9 +119,13 @@ async function load(bus, counted) {
   }
   const handledS = (performance.now() - start) / 1_000
   // The last bars are on their way; of lost ticks none comes.
-  if (handled === sent + marked) await waitUntil(() => lags.length === sentUs.size, { timeoutMs: 10_000 })
+  if (handled === sent + marked)
+    await waitUntil(() => markerLags.length + turnLags.length === sentUs.size, { timeoutMs: 10_000 })
+  const warm = (lags) => percentiles(lags.filter(({ atUs }) => atUs >= warmUs).map(({ us }) => us))
   return {
-    lags,
+    lag: warm(markerLags),
+    lagOfTurn: warm(turnLags),
+    lagOfFirstTurn: percentiles(turnLags.filter(({ atUs }) => atUs < warmUs).map(({ us }) => us)),
     ticks: handled,
     lost: sent + marked - handled,
     sentS,
@@ -149,7 +166,7 @@ const result = await withRedis(async (address) => {
     await waitUntil(async () => (await health())?.live === true, { timeoutMs: 60_000 })
     bus.publish(CLOCK_CHANNEL, clock)
     const before = procOf(child.pid)
-    const { lags, ticks, lost, sentS, handledS, unsent } = await load(bus, counted)
+    const { ticks, lost, sentS, handledS, unsent, ...lags } = await load(bus, counted)
     const after = procOf(child.pid)
     const { counters } = await health()
     const rows = readdirSync(join(home.path, 'data/bars')).filter((name) => name.startsWith('au')).length
@@ -165,7 +182,9 @@ const result = await withRedis(async (address) => {
       unsent_ticks: Math.max(0, unsent),
       handled_per_s: Math.round(ticks / handledS),
       behind_at_the_end_ms: Math.round((handledS - sentS) * 1_000),
-      lag: percentiles(lags),
+      lag: lags.lag,
+      lag_of_turn: lags.lagOfTurn,
+      lag_of_first_turn: lags.lagOfFirstTurn,
       bars: counters.bars_published,
       larger_bars: counters.interval_bars_published ?? 0,
       gaps: counters.gaps_recorded ?? 0,

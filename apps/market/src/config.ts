@@ -2,8 +2,9 @@
 export const MARKET_CONFIG = Object.freeze({
   /** Exchange time after the end of a minute at which its bar is closed without a further tick. */
   closeGraceMs: 1_500,
-  /** Real time between two writes of last ticks and open bars to Redis. */
+  /** Real time between two writes of a contract's last tick and open bar to Redis, and in how many parts all are written. */
   mirrorEveryMs: 500,
+  mirrorSlices: 20,
   lastTickTtlMs: 30_000,
   /** An open bar that is older than any closure of the exchange is of no use. */
   barStateTtlMs: 15 * 86_400_000,

@@ -42,6 +42,11 @@ export class FeedBook {
     return this.feeds.get(symbol)
   }
 
+  get size(): number {
+    return this.feeds.size
+  }
+
+  /** In the order in which they were added; one that is added meanwhile comes last. */
   all(): IterableIterator<ContractFeed> {
     return this.feeds.values()
   }

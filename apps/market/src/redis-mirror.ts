@@ -70,7 +70,8 @@ const savedSchema = z.object({
 
 /** Keeps last ticks and open bars in Redis, conflated: one write a contract and interval however many ticks came. */
 export class RedisMirror {
-  private writing: Promise<void> | undefined
+  private round: Iterator<ContractFeed> | undefined
+  private sliceOfRound = 0
 
   constructor(
     private readonly keys: MirrorKeys,
@@ -122,15 +123,32 @@ export class RedisMirror {
     }
   }
 
-  /** Writes what changed. While a write is under way further calls join it. */
+  /** Writes all that changed. */
   flush(): Promise<void> {
-    this.writing ??= this.write().finally(() => (this.writing = undefined))
-    return this.writing
+    return this.write(this.book.all())
   }
 
-  private async write(): Promise<void> {
+  /**
+   * Writes what changed of the next of `MARKET_CONFIG.mirrorSlices` parts of the contracts: ticks and bars never wait
+   * behind the writes of all of them.
+   */
+  flushSlice(): Promise<void> {
+    if (this.sliceOfRound === 0) this.round = this.book.all()
+    this.sliceOfRound = (this.sliceOfRound + 1) % MARKET_CONFIG.mirrorSlices
+    return this.write(this.nextOfRound(Math.ceil(this.book.size / MARKET_CONFIG.mirrorSlices)))
+  }
+
+  private *nextOfRound(count: number): Generator<ContractFeed> {
+    for (let taken = 0; taken < count; taken += 1) {
+      const { done, value } = this.round?.next() ?? { done: true }
+      if (done === true) return
+      yield value
+    }
+  }
+
+  private async write(feeds: Iterable<ContractFeed>): Promise<void> {
     const writes: Promise<void>[] = []
-    for (const feed of this.book.all()) {
+    for (const feed of feeds) {
       if (feed.tickDirty && feed.lastTickJson !== undefined) writes.push(this.writeTick(feed, feed.lastTickJson))
       if (feed.stateDirty) writes.push(this.writeState(feed))
     }

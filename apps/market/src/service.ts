@@ -66,7 +66,10 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
 
   clock.onAdvance(createCalendarWatch(calendar, context))
   clock.onAdvance(createClockHandler({ book, outlet, intervals, gaps, fill, stepped: clock.stepped }))
-  const mirroring = setInterval(() => void mirror.flush(), MARKET_CONFIG.mirrorEveryMs)
+  const mirroring = setInterval(
+    () => void mirror.flushSlice(),
+    MARKET_CONFIG.mirrorEveryMs / MARKET_CONFIG.mirrorSlices,
+  )
   const continuous = new ContinuousSource(store, calendar)
   addRoutes(context.http, { book, store, continuous, calendar, accountId, environment, nowMs })
   return {
@@ -75,8 +78,6 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
       await feed.close()
       await tail.close()
       outlet.retry()
-      // The first may join a write that began before the last tick.
-      await mirror.flush()
       await mirror.flush()
       await bus.flushed()
       await stopUpkeep()

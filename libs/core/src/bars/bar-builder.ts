@@ -2,7 +2,9 @@ import type { EpochMs } from '../time/clock.js'
 import type { BarGap } from './bar-gap.js'
 import type { Bar, BarTick } from './bar.js'
 import type { BarBuilderState, BarRules, BarStep, DayProgress, OpenBar } from './bar-builder-state.js'
+import { mergeTick } from './bar-merge.js'
 import { MINUTE_MS, minuteOfTick, sessionOfTick, ticksFromMs, tradingMsBetween } from './bar-minute.js'
+import { cleanPrice, cleanYuan, highOfTick, lowOfTick } from './bar-prices.js'
 import { isQuantity, isTradePrice, type TickVerdict } from './tick-verdict.js'
 
 /** A counter that falls this often in a row was reset for good: the bar goes on from it, marked partial. */
@@ -98,11 +100,6 @@ function rebase(state: BarBuilderState, tick: BarTick): BarBuilderState {
   }
 }
 
-const clean = (price: number, rules: BarRules): number => Math.round(price * rules.priceScale) / rules.priceScale
-
-/** Fen: differences of large sums carry noise below it. */
-const cleanYuan = (yuan: number): number => Math.round(yuan * 100) / 100
-
 function progressOf(tick: BarTick): DayProgress {
   const { tradingDay, timeMs, volume, turnover, openInterest, highPrice: high, lowPrice: low } = tick
   return { tradingDay, timeMs, volume, turnover, openInterest, high, low }
@@ -117,33 +114,9 @@ function withQuantities(tick: BarTick, day: DayProgress | null): BarTick {
   return { ...tick, turnover, openInterest }
 }
 
-/** The day's high (or low) when it moved since the previous tick, else the last price. */
-function extremes(tick: BarTick, day: DayProgress | null, price: number, rules: BarRules): [high: number, low: number] {
-  const { highPrice, lowPrice } = tick
-  const up =
-    highPrice !== null && isTradePrice(highPrice) && (day === null || day.high === null || highPrice > day.high)
-  const down = lowPrice !== null && isTradePrice(lowPrice) && (day === null || day.low === null || lowPrice < day.low)
-  return [up ? Math.max(price, clean(highPrice, rules)) : price, down ? Math.min(price, clean(lowPrice, rules)) : price]
-}
-
 function merge(state: BarBuilderState, open: OpenBar, tick: BarTick, rules: BarRules, gap: BarGap | null): BarStep {
-  const price = clean(tick.lastPrice, rules)
-  const [high, low] = extremes(tick, state.day, price, rules)
-  const next: OpenBar = {
-    startMs: open.startMs,
-    tradingDay: open.tradingDay,
-    open: open.open,
-    high: high > open.high ? high : open.high,
-    low: low < open.low ? low : open.low,
-    close: price,
-    volume: tick.volume - open.baselineVolume,
-    turnover: cleanYuan(tick.turnover - open.baselineTurnover),
-    openInterest: tick.openInterest,
-    partial: open.partial || state.gapResumedMs !== null,
-    endMs: open.endMs,
-    baselineVolume: open.baselineVolume,
-    baselineTurnover: open.baselineTurnover,
-  }
+  const merged = mergeTick(open, state.day, tick, rules)
+  const next = state.gapResumedMs === null ? merged : { ...merged, partial: true }
   return { state: advance(state, next, state.closedThroughMs, tick), verdict: 'accepted', closed: null, gap }
 }
 
@@ -155,14 +128,13 @@ function begin(
   reset: BarGap | null,
 ): BarStep {
   const { baseline, partial, previous, unheard } = baselineOf(state, minuteMs, tick, rules)
-  const price = clean(tick.lastPrice, rules)
-  const [high, low] = extremes(tick, previous, price, rules)
+  const price = cleanPrice(tick.lastPrice, rules)
   const next: OpenBar = {
     startMs: minuteMs,
     tradingDay: tick.tradingDay,
     open: price,
-    high,
-    low,
+    high: highOfTick(tick, previous, price, rules),
+    low: lowOfTick(tick, previous, price, rules),
     close: price,
     volume: tick.volume - baseline.volume,
     turnover: cleanYuan(tick.turnover - baseline.turnover),

@@ -6,6 +6,7 @@ import type { TradingDay } from '../time/shanghai-time.js'
 import type { BarGap } from './bar-gap.js'
 import type { Bar } from './bar.js'
 import { closeDueBar, onBarTick } from './bar-builder.js'
+import { mergeInPlace } from './bar-merge.js'
 import { createBarRules, emptyBarState, type BarBuilderState, type BarRules } from './bar-builder-state.js'
 import { END_GRACE_MS, type TickVerdict } from './tick-verdict.js'
 
@@ -74,6 +75,7 @@ export class BarsOfTicks {
     const low = values[TICK_SLOT.low] as number
     tick.highPrice = high > 0 ? high : null
     tick.lowPrice = low > 0 ? low : null
+    if (mergeInPlace(track.state, tick, track.rules)) return this.count('accepted')
     const step = onBarTick(track.state, tick, track.rules)
     track.state = step.state
     if (step.closed) this.options.onBar(track.symbol, step.closed)

@@ -1,5 +1,5 @@
 export * from './tick-csv-error.js'
 export * from './tick-csv-reader.js'
-export type { ByteSource } from './line-reader.js'
+export type { ByteSearch, ByteSource } from './line-reader.js'
 export * from './tick-csv-row.js'
 export type { TickVolumeKind } from './tick-csv-columns.js'

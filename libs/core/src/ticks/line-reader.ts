@@ -3,6 +3,9 @@ import { TickCsvError } from './tick-csv-error.js'
 /** Writes the next bytes of a file at the start of `into` and returns how many; 0 at the end. */
 export type ByteSource = (into: Uint8Array) => number
 
+/** Place of the first such byte at or after `from`, -1 when there is none. */
+export type ByteSearch = (bytes: Uint8Array, byte: number, from: number) => number
+
 const NEWLINE = 10
 const RETURN = 13
 /** No row of a tick CSV is longer. */
@@ -24,6 +27,7 @@ export class LineReader {
   constructor(
     private readonly source: ByteSource,
     private readonly file: string,
+    private readonly search: ByteSearch = (bytes, byte, from) => bytes.indexOf(byte, from),
   ) {}
 
   /** Moves to the next line; false when there is none. @throws TickCsvError when a line has no end */
@@ -51,7 +55,7 @@ export class LineReader {
   }
 
   private newline(): number {
-    const at = this.bytes.indexOf(NEWLINE, this.nextFrom)
+    const at = this.search(this.bytes, NEWLINE, this.nextFrom)
     return at < this.to ? at : -1
   }
 

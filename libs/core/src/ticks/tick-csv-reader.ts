@@ -3,7 +3,7 @@ import { CellCursor } from './cell-cursor.js'
 import { KnownSymbols, type KnownSymbol } from './known-symbols.js'
 import { CELL, tickCsvColumns, type TickVolumeKind } from './tick-csv-columns.js'
 import { TickCsvError } from './tick-csv-error.js'
-import { LineReader, type ByteSource } from './line-reader.js'
+import { LineReader, type ByteSearch, type ByteSource } from './line-reader.js'
 import { TickCsvRow } from './tick-csv-row.js'
 
 export interface TickCsvOptions {
@@ -15,6 +15,8 @@ export interface TickCsvOptions {
   readonly volume?: TickVolumeKind | 'auto' | undefined
   /** Slots of `TICK_SLOT` that are read, which is faster; the others stay NaN and are not checked. Default: all. */
   readonly slots?: readonly number[] | undefined
+  /** Finds the ends of lines; where the platform has a faster way than `Uint8Array.indexOf`. */
+  readonly search?: ByteSearch | undefined
 }
 
 const DAY_MS = 86_400_000
@@ -48,8 +50,8 @@ export class TickCsvReader {
     source: ByteSource,
     private readonly options: TickCsvOptions,
   ) {
-    const { file, symbol, volume = 'auto', slots } = options
-    this.lines = new LineReader(source, file)
+    const { file, symbol, volume = 'auto', slots, search } = options
+    this.lines = new LineReader(source, file, search)
     this.cursor = new CellCursor(this.lines.bytes)
     if (!this.lines.next()) throw new TickCsvError(file, 0, '文件为空', 'the file is empty')
     const columns = tickCsvColumns(file, this.lines.text(), { volume, symbolIsKnown: symbol !== undefined })

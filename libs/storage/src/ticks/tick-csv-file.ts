@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { TickCsvError, TickCsvReader, type ByteSource, type TickCsvOptions } from '@huangpu/core'
+import { TickCsvError, TickCsvReader, type ByteSearch, type ByteSource, type TickCsvOptions } from '@huangpu/core'
 import { gunzipSource } from './gunzip-source.js'
 
 /** An open tick CSV. Close it when done; it closes by itself at its end and on an error. */
@@ -8,14 +8,17 @@ export interface TickCsvFile {
   close(): void
 }
 
+/** Node's own search takes a quarter of the time of V8's. */
+const search: ByteSearch = (bytes, byte, from) => Buffer.prototype.indexOf.call(bytes, byte, from)
+
 /**
  * Opens a tick CSV, plain or gzip (by its content). It is read in chunks, synchronously, as rows are asked for.
  * @throws TickCsvError when it cannot be read or its header lacks a column
  */
-export function openTickCsv(path: string, options: Omit<TickCsvOptions, 'file'> = {}): TickCsvFile {
+export function openTickCsv(path: string, options: Omit<TickCsvOptions, 'file' | 'search'> = {}): TickCsvFile {
   const bytes = openBytes(path)
   try {
-    return { reader: new TickCsvReader(bytes.source, { ...options, file: path }), close: bytes.close }
+    return { reader: new TickCsvReader(bytes.source, { ...options, file: path, search }), close: bytes.close }
   } catch (error) {
     bytes.close()
     throw error
