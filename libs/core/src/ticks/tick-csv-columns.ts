@@ -110,10 +110,11 @@ function takeLevels(take: Take): number {
   return levels
 }
 
-const missingColumns = (file: string, missing: readonly string[]): TickCsvError =>
-  new TickCsvError(
-    file,
-    1,
-    `表头缺少列 ${missing.join('、')}，请检查是否为逐笔行情 CSV`,
-    `the header lacks ${missing.join(', ')}: is it a CSV of ticks?`,
-  )
+function missingColumns(file: string, missing: readonly string[]): TickCsvError {
+  if (missing.length === 1 && missing[0] === 'InstrumentID') {
+    const zh = '没有合约代码列（InstrumentID），请另行指定合约（symbol）'
+    return new TickCsvError(file, 1, zh, 'no column names the contract (InstrumentID): give its symbol')
+  }
+  const zh = `表头缺少列 ${missing.join('、')}，请检查是否为逐笔行情 CSV`
+  return new TickCsvError(file, 1, zh, `the header lacks ${missing.join(', ')}: is it a CSV of ticks?`)
+}

@@ -136,6 +136,10 @@ describe('one clear error', () => {
   it.each([
     ['', /rb\.csv: the file is empty/],
     ['datetime,open,high,low,close,volume\n', /rb\.csv:1: the header lacks InstrumentID, LastPrice/],
+    [
+      'ActionDay,UpdateTime,LastPrice,Volume\n',
+      /rb\.csv:1: no column names the contract \(InstrumentID\): give its symbol/,
+    ],
     ['InstrumentID,LastPrice,Volume\n', /lacks ActionDay, UpdateTime/],
     ['InstrumentID,ActionDay,UpdateTime,LastPrice\n', /lacks Volume/],
   ])('for the header %j', (text, message) => {

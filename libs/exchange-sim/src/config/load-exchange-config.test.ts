@@ -47,7 +47,11 @@ it.each([
   ],
   ['a pattern that nothing matches', replay('ticks: ["ticks/rb*.gz"]'), /exchange\.yaml:5: .*no such tick file/],
   ['a file of something else', replay('ticks: [ticks/bars.csv]'), /bars\.csv: the header lacks InstrumentID/],
-  ['a file that does not name its contract', replay('ticks: [ticks/cu1909.csv.gz]'), /lacks InstrumentID/],
+  [
+    'a file that does not name its contract',
+    replay('ticks: [ticks/cu1909.csv.gz]'),
+    /no column names the contract \(InstrumentID\): give its symbol/,
+  ],
   [
     'a bar file that is not there',
     replay('files: [{ symbol: rb2701, file: none.csv }]'),
