@@ -1,50 +1,21 @@
-import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import type { TickData } from '@huangpu/messages'
 import { afterEach, expect, it } from 'vitest'
+import {
+  barsByDefinition,
+  indexFuture,
+  INDEX_FUTURE_SESSIONS,
+  recordedRows,
+  type Snapshot,
+} from '../support/bars-by-definition.js'
 import { MarketProcess } from '../support/market-process.js'
 
 // Recorded snapshots of two other exchanges (tests/fixtures/README.md) through Redis and the market service, against bars
-// that are computed here from the file alone: its columns, its exchange's sessions as text, and nothing of the builder.
-
-interface Snapshot {
-  readonly day: string
-  /** `HH:MM:SS.mmm` */
-  readonly time: string
-  readonly last: number
-  readonly high: number | null
-  readonly low: number | null
-  /** Since the morning. */
-  readonly volume: number
-  readonly turnover: number
-  readonly openInterest: number
-}
-
-const rowsOf = (name: string): Record<string, string>[] => {
-  const [header = '', ...lines] = gunzipSync(readFileSync(new URL(`../fixtures/${name}`, import.meta.url)))
-    .toString('utf8')
-    .trim()
-    .split('\n')
-  const names = header.split(',')
-  return lines.map((line) => Object.fromEntries(line.split(',').map((cell, i) => [names[i] ?? '', cell])))
-}
-
-const indexFuture = (): Snapshot[] =>
-  rowsOf('CFFEX.IF2101_20210105_slices.csv.gz').map((row) => ({
-    day: row['TradingDay'] ?? '',
-    time: `${row['UpdateTime']}.${String(row['UpdateMillisec']).padStart(3, '0')}`,
-    last: Number(row['LastPrice']),
-    high: Number(row['HighestPrice']),
-    low: Number(row['LowestPrice']),
-    volume: Number(row['Volume']),
-    turnover: Number(row['Turnover']),
-    openInterest: Number(row['OpenInterest']),
-  }))
+// that are computed from the file alone.
 
 /** Its volume is that of each snapshot alone, and was not recorded (zero throughout): each counts as a lot here. */
 function rapeseedMeal(): Snapshot[] {
   let volume = 0
-  return rowsOf('CZCE.RM705_20170320_slices.csv.gz').map((row) => {
+  return recordedRows('CZCE.RM705_20170320_slices.csv.gz').map((row) => {
     expect(row['lastVolume']).toBe('0.0')
     volume += 1
     const time = String(row['time'])
@@ -61,45 +32,6 @@ function rapeseedMeal(): Snapshot[] {
   })
 }
 
-const MINUTE = 60
-const secondsOf = (time: string): number =>
-  Number(time.slice(0, 2)) * 3_600 + Number(time.slice(3, 5)) * 60 + Number(time.slice(6))
-const clock = (seconds: number): string =>
-  [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60].map((n) => String(n).padStart(2, '0')).join(':')
-
-/** Minute bars by the definition: `HH:MM o h l c v`, for sessions such as `09:30-11:30`; an auction minute goes before the first. */
-function barsByDefinition(snapshots: readonly Snapshot[], sessions: string, first: string): string[] {
-  const spans = sessions.split(' ').map((span) => span.split('-').map((text) => secondsOf(`${text}:00`)))
-  const minutes = new Map<number, Snapshot[]>()
-  for (const one of snapshots) {
-    const at = secondsOf(one.time)
-    const isAuction = at >= secondsOf(`${first}:00`) && at < (spans[0]?.[0] ?? 0)
-    const span = spans.find(([open = 0, close = 0]) => (at >= open || isAuction) && at <= close + 1)
-    if (!span) continue
-    const [open = 0, close = 0] = span
-    const inside = Math.min(Math.max(at, open), close - 1)
-    const minute = inside - (inside % MINUTE)
-    minutes.set(minute, [...(minutes.get(minute) ?? []), one])
-  }
-  let before: Snapshot | undefined
-  return [...minutes].map(([minute, own]) => {
-    const prices = own.map(({ last }) => last)
-    // A day's high or low that moved since the snapshot before was traded in between.
-    for (const one of own) {
-      if (one.high !== null && one.high !== before?.high) prices.push(one.high)
-      if (one.low !== null && one.low !== before?.low) prices.push(one.low)
-      before = one
-    }
-    const counted =
-      [...minutes.entries()]
-        .filter(([other]) => other < minute)
-        .at(-1)?.[1]
-        .at(-1) ?? undefined
-    const volume = (own.at(-1)?.volume ?? 0) - (counted?.volume ?? 0)
-    return `${clock(minute)} ${own[0]?.last} ${Math.max(...prices)} ${Math.min(...prices)} ${own.at(-1)?.last} ${volume}`
-  })
-}
-
 let market: MarketProcess | undefined
 afterEach(async () => {
   await market?.close()
@@ -111,8 +43,7 @@ const FILES = [
     symbol: 'IF2101',
     exchange: 'CFFEX',
     read: indexFuture,
-    sessions: '09:30-11:30 13:00-15:00',
-    auction: '09:29',
+    ...INDEX_FUTURE_SESSIONS,
     from: '2021-01-05T08:30:00',
     dropped: 3,
   },
