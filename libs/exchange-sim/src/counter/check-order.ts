@@ -46,6 +46,9 @@ export const OFFSETS: Readonly<Record<string, OrderOffset>> = {
   '4': 'close_yesterday',
 }
 
+/** No price is near it: sums of price times lots stay whole numbers, so that what an order froze comes back to the cent. */
+const PRICE_TICKS_MAX = 1e9
+
 /** The form of an order: what the counter refuses without looking at the account. */
 export function readOrder(
   input: InputOrder,
@@ -66,7 +69,7 @@ export function readOrder(
   const lots = input.VolumeTotalOriginal
   if (!(lots >= 1 && lots <= contract.spec.maxLimitOrderLots)) return 'bad_order_field'
   const price = input.LimitPrice
-  const isPrice = Number.isFinite(price) && price > 0 && price < Number.MAX_VALUE
+  const isPrice = price > 0 && price <= PRICE_TICKS_MAX * contract.spec.priceTick
   if (input.OrderPriceType !== '2' || !isPrice) return 'bad_price'
   if (!/^ *\d{1,12}$/.test(input.OrderRef)) return 'bad_order_field'
   if (Number(input.OrderRef) <= origin.sessionMaxOrderRef) return 'duplicate_order_ref'

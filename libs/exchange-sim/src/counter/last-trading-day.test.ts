@@ -12,6 +12,8 @@ it.each([
   ['cu2608', '20260817', 'the 15th is a Saturday'],
   ['sc2612', '20261130', 'crude oil: the month before'],
   ['fu2601', '20251231', 'fuel oil: the year before'],
+  ['ec2612', '20261228', 'container freight: the last Monday of the month'],
+  ['ec2510', '20251027', 'the last Monday that trades'],
 ])('%s ends on %s: %s', (symbol, day) => {
   expect(lastTradingDayOf(symbol, calendar)).toBe(day)
 })

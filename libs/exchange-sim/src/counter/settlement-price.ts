@@ -8,6 +8,10 @@ export interface SettledMarket {
     readonly preSettlementTicks: number
     readonly upperLimitTicks: number
     readonly lowerLimitTicks: number
+    readonly lastTicks: number
+    /** Range of the day's trades; undefined before the first. */
+    readonly highTicks?: number
+    readonly lowTicks?: number
     readonly volumeLots: number
     /** Yuan. */
     readonly turnover: number
@@ -18,8 +22,10 @@ export interface SettledMarket {
 
 /**
  * Settlement prices by symbol, in ticks. Source: settlement rules of SHFE as the field knows them, to be checked again.
- * - Traded: the average of the day's prices by volume.
+ * - Traded: the average of the day's prices by volume. An average that the day never saw comes of a recording whose
+ *   turnover counts otherwise, or is missing: the last price stands for it.
  * - Not traded, but quoted on both sides at the close: the middle one of best bid, best ask and last settlement.
+ * - Not traded, but locked at a limit of the day, so that one side waits there and the other is empty: that limit.
  * - Else it moves by the share by which the nearest traded contract of its product moved, an earlier month before a
  *   later one, within its limits; without one the last settlement stays.
  */
@@ -35,12 +41,18 @@ export function settlementPrices(markets: readonly SettledMarket[]): ReadonlyMap
   )
 }
 
-const averageTicks = ({ contract, day }: SettledMarket): number =>
-  priceToTicks(day.turnover / day.volumeLots / contract.spec.multiplier, contract.spec.priceTick)
+function averageTicks({ contract, day }: SettledMarket): number {
+  const { multiplier, priceTick } = contract.spec
+  const ticks = priceToTicks(day.turnover / day.volumeLots / multiplier, priceTick)
+  const { lastTicks, lowTicks = lastTicks, highTicks = lastTicks } = day
+  return ticks >= lowTicks && ticks <= highTicks ? ticks : lastTicks
+}
 
 function quotedTicks({ book, day }: SettledMarket): number | undefined {
   const [bid, ask] = [book.best('buy'), book.best('sell')]
-  if (!bid || !ask) return undefined
+  if (!bid && !ask) return undefined
+  if (!ask) return bid?.priceTicks === day.upperLimitTicks ? day.upperLimitTicks : undefined
+  if (!bid) return ask.priceTicks === day.lowerLimitTicks ? day.lowerLimitTicks : undefined
   return [bid.priceTicks, ask.priceTicks, day.preSettlementTicks].toSorted((a, b) => a - b)[1]
 }
 

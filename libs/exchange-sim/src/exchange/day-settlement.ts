@@ -1,6 +1,5 @@
 import { settleAccount } from '../counter/settle-account.js'
 import type { Marks } from '../counter/funds.js'
-import { settlementPrices } from '../counter/settlement-price.js'
 import type { TradeRecord } from '../counter/order-record.js'
 import type { ContractMarket } from '../market/contract-market.js'
 import { nextDay } from '../market/day-figures.js'
@@ -18,6 +17,8 @@ export interface SettledDay {
   /** Settled accounts take the place of the old ones. */
   readonly ledger: AccountLedger
   readonly changes: ExchangeChanges
+  /** Settlement prices by symbol, in ticks. */
+  readonly settled: ReadonlyMap<string, number>
   /** The contract does not trade on the next day: what is held is paid out. */
   hasEnded(symbol: string): boolean
   tradesOf(accountId: string): readonly TradeRecord[]
@@ -25,8 +26,7 @@ export interface SettledDay {
 
 /** Settles every account at the day's settlement prices, writes the statements, and gives the markets their next day. */
 export function settleDay(day: SettledDay): void {
-  const { tradingDay, markets, ledger, changes } = day
-  const settled = settlementPrices([...markets.values()])
+  const { tradingDay, markets, ledger, changes, settled } = day
   for (const accountId of ledger.ids) {
     const account = ledger.account(accountId)
     const marks: Marks = (symbol) => {

@@ -7,6 +7,7 @@ import type { Funds, transfer } from '../counter/funds.js'
 import { lastTradingDayOf } from '../counter/last-trading-day.js'
 import { isFinal, workingLots, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
 import { RateBook } from '../counter/rate-book.js'
+import { settlementPrices } from '../counter/settlement-price.js'
 import type { ContractMarket } from '../market/contract-market.js'
 import { firstProductOf, openMarkets } from '../market/open-markets.js'
 import type { MarketSource } from '../market/market-source.js'
@@ -374,6 +375,8 @@ export class Exchange {
 
   /** All of it is one change: a crash leaves either the old day or the new one. */
   private rollDay(toTradingDay: string): void {
+    // What is quoted at the close may make the price: the day's orders go after that.
+    const settled = settlementPrices([...this.markets.values()])
     this.desk.expireAll()
     this.outsiders.expireAll()
     settleDay({
@@ -383,6 +386,7 @@ export class Exchange {
       brokerId: this.brokerId,
       hasEnded: (symbol) => this.lastTradingDayOf(symbol) < toTradingDay,
       changes: this.commits.changes,
+      settled,
       tradesOf: (accountId) => this.tradesOf(accountId),
     })
     this.state.tradingDay = toTradingDay

@@ -36,6 +36,13 @@ it.each([
   ['21:00 A buy 1 @ 3529', 'A1 a rejected 价格超出涨停板', ''],
   ['21:00 A buy 1 @ 3528', 'A1 a 3', 'buy 1 @ 3528'],
   ['21:00 A sell 1 @ 2771', 'A1 a rejected 价格跌破跌停板', ''],
+  // So far out that sums of it are no whole numbers any more.
+  [
+    '21:00 A sell 1 @ 3150 | B buy 1 @ 3150 | B sell closetoday 1 @ 1e16',
+    'A1 a 3 3 0 1@3150 | B1 a a 0 1@3150 | B2 error 95',
+    '',
+  ],
+  ['21:00 A buy 1 @ 1e16', 'A1 error 95', ''],
   // An account meets itself: it trades, both sides under one number.
   ['21:00 A buy 2 @ 3150 | A sell 2 @ 3150', 'A1 a 3 3 0 2@3150 | A2 a a 0 2@3150', ''],
   // Breaks: neither orders nor cancels; what rests goes on after them.
@@ -62,6 +69,14 @@ it.each([
   const scene = new ScriptedScene().play(script)
   expect(scene.told()).toBe(told)
   expect(scene.resting()).toBe(rest)
+})
+
+it('settles a day without trades by what was quoted at its close', () => {
+  const exchange = openScene({ source: new QuietSource(calendar), start: '2026-11-24T14:59:00', users: ['A', 'B'] })
+  insertFor(exchange, 'A', { Direction: '0', LimitPrice: 3160 })
+  insertFor(exchange, 'B', { Direction: '1', LimitPrice: 3200 })
+  exchange.advance(at('2026-11-24T15:16:00'))
+  expect(exchange.market('rb2701').day.preSettlementTicks).toBe(3160)
 })
 
 /** A recording that is over. */

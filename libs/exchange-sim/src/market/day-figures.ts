@@ -27,14 +27,17 @@ export interface DayFigures {
 /** Figures as a store has them; an older one did not know the crowd. */
 export type StoredFigures = Omit<DayFigures, 'crowd'> & Partial<Pick<DayFigures, 'crowd'>>
 
+/** 2,600 x 1.15 is 2,990, not 2,989.9999999999995: what binary fractions lack must not cost a tick. */
+const NOISE_TICKS = 1e-6
+
 /** Limits move away from the settlement by whole ticks, inwards. */
 export function limitsOf(
   contract: Contract,
   settlementTicks: number,
 ): Pick<DayFigures, 'upperLimitTicks' | 'lowerLimitTicks'> {
   return {
-    upperLimitTicks: Math.floor(settlementTicks * (1 + contract.limitRatio)),
-    lowerLimitTicks: Math.ceil(settlementTicks * (1 - contract.limitRatio)),
+    upperLimitTicks: Math.floor(settlementTicks * (1 + contract.limitRatio) + NOISE_TICKS),
+    lowerLimitTicks: Math.ceil(settlementTicks * (1 - contract.limitRatio) - NOISE_TICKS),
   }
 }
 
