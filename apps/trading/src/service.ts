@@ -52,7 +52,7 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
   const quotes = new QuoteBoard()
   const failedToAsk = (error: unknown): void => warn(error, 'ticks not asked for yet')
   const interest = new InterestReporter({ bus, holder: context.name, failed: failedToAsk })
-  const heldSymbols = (): string[] => [...desk.tables.positions.book().values()].map((side) => side.symbol)
+  const heldSymbols = (): string[] => [...desk.tables.account.sides().values()].map((side) => side.symbol)
   const watch = new SymbolWatch({
     keys: bus.keys,
     quotes,

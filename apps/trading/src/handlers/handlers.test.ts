@@ -18,7 +18,7 @@ function send(fields: Parameters<TradingBench['place']>[0]): SendOrderCommand[] 
   return bench.commands()
 }
 
-const lots = (direction: 'LONG' | 'SHORT' = 'LONG') => bench.desk.tables.positions.side('rb2605', direction)?.lots
+const lots = (direction: 'LONG' | 'SHORT' = 'LONG') => bench.desk.tables.account.side('rb2605', direction)?.lots
 const order = (orderId: string | undefined) => bench.desk.tables.orders.byId(orderId ?? '')
 
 describe('the next trading day', () => {

@@ -1,7 +1,7 @@
 import { streamHandler, type StreamHandler } from '@huangpu/bus'
-import { positionKey, snapshotInBook, type BookSnapshot, type SnapshotOutcome } from '@huangpu/core'
+import { positionKey, type SnapshotOutcome } from '@huangpu/core'
 import { positionDataSchema, STREAMS, type PositionData } from '@huangpu/messages'
-import { enterDay, LAST_SNAPSHOT } from '../session/trading-day.js'
+import { enterDay } from '../session/trading-day.js'
 import { isOurs, publishedMsOf, type TradingDesk } from '../trading-desk.js'
 
 /**
@@ -19,16 +19,13 @@ export const onPosition = (desk: TradingDesk, wantQuotes: (symbol: string) => vo
 
 function apply(desk: TradingDesk, row: PositionData, publishedMs: number): void {
   if (!isOurs(desk, row)) return
-  const { snapshots, positions, counters } = desk.tables
-  snapshots.add(row)
-  if (!row.is_last) return
+  const { account, snapshots } = desk.tables
+  const rows = account.addRow(row)
+  if (!rows) return
   enterDay(desk, row.trading_day)
-  const rows = snapshots.rowsOf(row.snapshot_id)
-  const { book, verdicts } = snapshotInBook(positions.book(), bookSnapshotOf(rows, row.trading_day, publishedMs))
-  positions.saveBook(book)
+  const verdicts = account.applySnapshot(rows, row.trading_day, publishedMs)
   snapshots.keep(rows, row.trading_day)
-  counters.set(LAST_SNAPSHOT, publishedMs)
-  for (const verdict of verdicts.values()) desk.count(COUNTER_OF_VERDICT[verdict])
+  for (const verdict of verdicts) desk.count(COUNTER_OF_VERDICT[verdict])
 }
 
 const COUNTER_OF_VERDICT: Record<SnapshotOutcome['verdict'], string> = {
@@ -36,19 +33,3 @@ const COUNTER_OF_VERDICT: Record<SnapshotOutcome['verdict'], string> = {
   older_than_fills: 'positions_older_than_fills',
   replaced: 'positions_replaced',
 }
-
-const bookSnapshotOf = (rows: readonly PositionData[], tradingDay: string, publishedMs: number): BookSnapshot => ({
-  tradingDay,
-  publishedMs,
-  rows: rows.map((row) => ({
-    accountId: row.account_id,
-    symbol: row.symbol,
-    exchange: row.exchange,
-    direction: row.direction,
-    lots: { today: row.volume - row.yd_volume, yesterday: row.yd_volume },
-    price: row.price,
-    margin: row.margin,
-    tradingDay,
-    publishedMs,
-  })),
-})

@@ -1,8 +1,8 @@
 import { streamHandler, type StreamHandler } from '@huangpu/bus'
-import { applyFill, applyTrade, emptySide, formatShanghai, rollTo, sideOfTrade, tradeKey } from '@huangpu/core'
+import { applyFill, formatShanghai, tradeKey } from '@huangpu/core'
 import { STREAMS, tradeDataSchema, type TradeData } from '@huangpu/messages'
 import type { OrderRecord } from '@huangpu/storage'
-import { currentDay, enterDay, LAST_SNAPSHOT } from '../session/trading-day.js'
+import { currentDay, enterDay } from '../session/trading-day.js'
 import { isOurs, publishedMsOf, type TradingDesk } from '../trading-desk.js'
 
 /**
@@ -22,31 +22,10 @@ function apply(desk: TradingDesk, trade: TradeData, publishedMs: number): void {
   if (!isOurs(desk, trade)) return
   enterDay(desk, trade.trading_day)
   if (!desk.tables.trades.insert(trade)) return
-  movePosition(desk, trade, publishedMs)
+  desk.tables.account.applyTrade(trade, publishedMs, currentDay(desk))
   const order = desk.tables.orders.byId(trade.order_id)
   if (order) fillOrder(desk, order, trade.volume)
   desk.count('fills')
-}
-
-function movePosition(desk: TradingDesk, trade: TradeData, publishedMs: number): void {
-  const { positions, counters } = desk.tables
-  const {
-    account_id: accountId,
-    symbol,
-    exchange,
-    direction,
-    offset,
-    price,
-    volume: lots,
-    trading_day: tradingDay,
-  } = trade
-  const side = sideOfTrade(trade)
-  const today = currentDay(desk)
-  const before =
-    positions.side(symbol, side) ??
-    emptySide({ accountId, symbol, exchange, direction: side }, today, counters.get(LAST_SNAPSHOT) ?? null)
-  const fill = { exchange, direction, offset, price, lots, tradingDay, publishedMs }
-  positions.save(applyTrade(rollTo(before, today), fill))
 }
 
 function fillOrder(desk: TradingDesk, order: OrderRecord, lots: number): void {

@@ -18,7 +18,7 @@ import type { TradingDesk } from '../trading-desk.js'
 export function positionViews(desk: TradingDesk, contracts: ContractList, quotes: QuoteBoard): PositionView[] {
   const day = currentDay(desk)
   const orders = desk.tables.orders.active()
-  return [...desk.tables.positions.book().values()]
+  return [...desk.tables.account.sides().values()]
     .map((side) => rollTo(side, day))
     .filter((side) => totalLots(side) > 0)
     .map((side) => {

@@ -1,9 +1,7 @@
-import { rollTo, settleBook, settled, shanghaiDay, formatShanghai, type PositionBook } from '@huangpu/core'
+import { rollTo, settled, shanghaiDay, formatShanghai } from '@huangpu/core'
 import type { TradingDesk } from '../trading-desk.js'
 
 const DAY = 'trading_day'
-/** When the last complete position query was published, wall epoch ms. */
-export const LAST_SNAPSHOT = 'last_snapshot_ms'
 
 /** The trading day as the counter last named it; before the first time the calendar day, for refusals only. */
 export function currentDay(desk: TradingDesk): string {
@@ -17,11 +15,11 @@ export function currentDay(desk: TradingDesk): string {
  * are the gateway's to publish.
  */
 export function enterDay(desk: TradingDesk, day: string): void {
-  const { counters, positions, orders } = desk.tables
+  const { counters, account, orders } = desk.tables
   const known = counters.get(DAY)
   if (known !== undefined && Number(day) <= known) return
   counters.set(DAY, Number(day))
-  positions.saveBook(settleBook(positions.book(), day))
+  account.settleTo(day)
   for (const order of orders.active()) {
     if (order.tradingDay >= day) continue
     orders.update({
@@ -39,21 +37,15 @@ export function enterDay(desk: TradingDesk, day: string): void {
  * the next complete query, which stands alone.
  */
 export function goBackTo(desk: TradingDesk, day: string): void {
-  const { counters, positions } = desk.tables
+  const { counters, account } = desk.tables
   const known = counters.get(DAY)
   if (known === undefined || Number(day) >= known || desk.environment !== 'sim') return
   counters.set(DAY, Number(day))
-  const restarted: PositionBook = new Map(
-    [...positions.book()].map(([key, side]) => [
-      key,
-      { ...side, tradingDay: day, baseMs: null, gap: null, recent: [] },
-    ]),
-  )
-  positions.saveBook(restarted)
+  account.beginAnew(day)
 }
 
 /** A side as of the current trading day. */
 export function sideToday(desk: TradingDesk, symbol: string, direction: 'LONG' | 'SHORT') {
-  const side = desk.tables.positions.side(symbol, direction)
+  const side = desk.tables.account.side(symbol, direction)
   return side && rollTo(side, currentDay(desk))
 }

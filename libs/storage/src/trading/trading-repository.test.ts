@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { applyFill, applyStatus, emptySide, newOrder, sideKey, type OrderState } from '@huangpu/core'
 import type { PositionData, TradeData } from '@huangpu/messages'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PositionTable } from '../positions/position-table.js'
 import { openStore, type Store } from '../store.js'
 import type { OrderRecord } from './order-record.js'
 import { TRADING_MIGRATIONS } from './trading-migrations.js'
@@ -140,9 +141,9 @@ describe('positions', () => {
       recent: [{ change: { today: 1, yesterday: 0 }, publishedMs: 4 }],
       gap: { publishedMs: 4, explained: { today: 0, yesterday: 2 } },
     }
-    repository.positions.save(side)
-    expect(repository.positions.side('rb2605', 'LONG')).toEqual(side)
-    expect(repository.positions.book()).toEqual(new Map([[sideKey(side), side]]))
+    new PositionTable(store.db, 'sim001').save(side)
+    expect(repository.account.side('rb2605', 'LONG')).toEqual(side)
+    expect(repository.account.sides()).toEqual(new Map([[sideKey(side), side]]))
   })
 
   it('keep the last complete query of a day and drop an unfinished one', () => {
@@ -163,10 +164,10 @@ describe('positions', () => {
       is_last: true,
       margin: 0,
     })
-    repository.snapshots.add(row('s1', 1))
-    repository.snapshots.add(row('s2', 2))
-    expect(repository.snapshots.rowsOf('s1')).toEqual([])
-    repository.snapshots.keep(repository.snapshots.rowsOf('s2'), '20251223')
+    expect(repository.account.addRow({ ...row('s1', 1), is_last: false })).toBeUndefined()
+    const rows = repository.account.addRow(row('s2', 2)) ?? []
+    expect(rows).toEqual([row('s2', 2)])
+    repository.snapshots.keep(rows, '20251223')
     repository.snapshots.keep([row('s3', 3)], '20251223')
     expect(repository.snapshots.ofDay('20251223')).toMatchObject([{ volume: 3, snapshot_id: 's3' }])
   })

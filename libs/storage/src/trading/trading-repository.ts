@@ -1,20 +1,20 @@
 import type { Environment } from '@huangpu/messages'
 import type { Database } from 'better-sqlite3'
+import { AccountBook } from '../positions/account-book.js'
+import { Counters } from '../positions/counters.js'
 import { OrderTable } from './order-table.js'
-import { PositionTable } from './position-table.js'
 import { RequestTable } from './request-table.js'
 import { SnapshotTable } from './snapshot-table.js'
 import { TradeTable } from './trade-table.js'
-import { TradingCounters } from './trading-counters.js'
 
 /** What trading knows of one account. The tables are the truth; nothing is cached beside them. */
 export interface TradingRepository {
   readonly requests: RequestTable
   readonly orders: OrderTable
   readonly trades: TradeTable
-  readonly positions: PositionTable
+  readonly account: AccountBook
   readonly snapshots: SnapshotTable
-  readonly counters: TradingCounters
+  readonly counters: Counters
 }
 
 /** On a database that TRADING_MIGRATIONS were applied to. */
@@ -25,7 +25,7 @@ export const openTradingRepository = (
   requests: new RequestTable(db, account.accountId),
   orders: new OrderTable(db, account.accountId),
   trades: new TradeTable(db, account.accountId, account.environment),
-  positions: new PositionTable(db, account.accountId),
+  account: new AccountBook(db, account.accountId),
   snapshots: new SnapshotTable(db, account.accountId),
-  counters: new TradingCounters(db, account.accountId),
+  counters: new Counters(db, account.accountId),
 })

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 
 /** Numbers that outlive the process. Every method runs inside the caller's transaction. */
-export class TradingCounters {
+export class Counters {
   readonly #accountId: string
   readonly #get: Statement
   readonly #set: Statement
