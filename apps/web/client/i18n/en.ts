@@ -59,6 +59,7 @@ export const en: Messages = {
     resting: 'outside the hours',
     unknown: 'unknown',
     latched: 'latched: a person must act',
+    well: '{count} ready',
     noneYet: 'the gateway has not reported a connection yet',
     since: 'since {time}',
   },
@@ -85,7 +86,6 @@ export const en: Messages = {
     working: 'working',
     notWorking: 'up, not working yet',
     down: 'no answer',
-    noCause: '—',
     unreachableRemedy: 'npm run status shows who runs, npm run logs why',
     title: 'Services',
     summary: '{working} of {total} services are working',
@@ -154,7 +154,7 @@ export const en: Messages = {
   chart: {
     title: 'Chart',
     interval: 'interval',
-    intervals: { '1m': '1m', '5m': '5m', '15m': '15m', '30m': '30m', '60m': '60m', '1d': '1d' },
+    intervals: { '1m': '1m', '3m': '3m', '5m': '5m', '15m': '15m', '30m': '30m', '60m': '60m', '1d': '1d' },
     loading: 'Loading bars…',
     empty: '{symbol} has no bars yet. Each minute with a quote makes one.',
     failed: 'The bars could not be loaded: {cause}',
@@ -225,6 +225,7 @@ export const en: Messages = {
     REJECTED: 'Rejected',
     UNKNOWN: 'Unknown, being checked',
   },
+  rooms: { label: 'Part of the page', quotes: 'Quotes', order: 'Ticket', chart: 'Chart', blotter: 'Orders' },
   tabs: { working: 'Working', orders: 'Orders', trades: 'Fills', positions: 'Positions', account: 'Account' },
   column: {
     time: 'Time',

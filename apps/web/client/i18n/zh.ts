@@ -58,6 +58,7 @@ export const zh = {
     resting: '非交易时段',
     unknown: '未知',
     latched: '已锁定，需要人工处理',
+    well: '{count} 项正常',
     noneYet: '网关尚未报告连接状态',
     since: '自 {time}',
   },
@@ -84,7 +85,6 @@ export const zh = {
     working: '工作正常',
     notWorking: '已启动，尚未工作',
     down: '无响应',
-    noCause: '—',
     unreachableRemedy: '请执行 npm run status 查看，npm run logs 查看日志',
     title: '服务状态',
     summary: '{working} / {total} 个服务工作正常',
@@ -153,7 +153,7 @@ export const zh = {
   chart: {
     title: 'K 线',
     interval: '周期',
-    intervals: { '1m': '1分', '5m': '5分', '15m': '15分', '30m': '30分', '60m': '60分', '1d': '日' },
+    intervals: { '1m': '1分', '3m': '3分', '5m': '5分', '15m': '15分', '30m': '30分', '60m': '60分', '1d': '日' },
     loading: '正在加载 K 线…',
     empty: '{symbol} 尚无 K 线。收到行情后，每分钟形成一根。',
     failed: 'K 线加载失败：{cause}',
@@ -224,6 +224,7 @@ export const zh = {
     REJECTED: '已拒绝',
     UNKNOWN: '状态未知，正在核对',
   },
+  rooms: { label: '页面区域', quotes: '行情', order: '下单', chart: 'K 线', blotter: '委托' },
   tabs: { working: '挂单', orders: '委托', trades: '成交', positions: '持仓', account: '资金' },
   column: {
     time: '时间',

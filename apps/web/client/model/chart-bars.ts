@@ -3,7 +3,7 @@ import type { BarData, TickData } from '@huangpu/messages'
 import { chartSeconds } from '../format/time-format.js'
 
 /** What the chart can show; larger bars than a minute are made by the market service. */
-export const CHART_INTERVALS = ['1m', '5m', '15m', '30m', '60m', '1d'] as const satisfies readonly BarInterval[]
+export const CHART_INTERVALS = ['1m', '3m', '5m', '15m', '30m', '60m', '1d'] as const satisfies readonly BarInterval[]
 export type ChartInterval = (typeof CHART_INTERVALS)[number]
 
 /** One candle with its volume. `time`: start of the minute, Shanghai wall clock read as UTC seconds. */

@@ -1,6 +1,6 @@
 import type { Direction, Offset } from '@huangpu/core'
 import { defineStore } from 'pinia'
-import { reactive, watch } from 'vue'
+import { reactive, ref, watch } from 'vue'
 import { formatPrice } from '../format/price-format.js'
 import type { TicketOrderType } from '../model/order-form.js'
 import { useMarketStore } from './market-store.js'
@@ -15,6 +15,9 @@ export const useTicketStore = defineStore('ticket', () => {
     orderType: 'LIMIT',
   })
 
+  /** Rises with every order that is put into the ticket: whoever shows it brings it into view. */
+  const filled = ref(0)
+
   function fillPrice(price: number | null | undefined): void {
     if (price !== null && price !== undefined) form.price = formatPrice(price, market.decimalsOf(market.selected))
   }
@@ -23,6 +26,7 @@ export const useTicketStore = defineStore('ticket', () => {
 
   function fill(order: { symbol: string; price?: number | null; lots?: number; offset?: Offset }): void {
     market.selected = order.symbol
+    filled.value += 1
     if (order.lots !== undefined) form.lots = String(order.lots)
     if (order.offset !== undefined) form.offset = order.offset
     form.orderType = 'LIMIT'
@@ -53,5 +57,5 @@ export const useTicketStore = defineStore('ticket', () => {
     return formatPrice(opposite ?? tick.last_price, market.decimalsOf(market.selected))
   }
 
-  return { form, fill, fillPrice, fillLast, priceFor }
+  return { form, filled, fill, fillPrice, fillLast, priceFor }
 })
