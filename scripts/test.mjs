@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { longRunsPage } from './long-runs.mjs'
 import { prepare, projectRoot } from './prepare.mjs'
 
 if (process.argv.includes('--help')) {
@@ -49,25 +50,15 @@ if (long) writeLongRuns()
 process.stdout.write(`\n${numPassedTests} passed, ${failed} failed\n`)
 process.exit(run.status === 0 && failed === 0 && numPassedTests > 0 && numFailedTestSuites === 0 ? 0 : 1)
 
-/** docs/long-runs.md: what the long run counted, file by file. */
 function writeLongRuns() {
-  const rows = testResults.map((file) => {
-    const passed = file.assertionResults.filter((each) => each.status === 'passed').length
-    const seconds = ((file.endTime - file.startTime) / 1000).toFixed(0)
-    return `| ${relative(projectRoot, file.name)} | ${passed} | ${file.assertionResults.length - passed} | ${seconds} |`
+  const file = join(projectRoot, 'docs', 'long-runs.md')
+  const results = testResults.map(({ name, assertionResults, startTime, endTime }) => {
+    const passed = assertionResults.filter((each) => each.status === 'passed').length
+    const notPassed = assertionResults.length - passed
+    return { file: relative(projectRoot, name), passed, notPassed, seconds: (endTime - startTime) / 1_000 }
   })
-  const text = [
-    '# Long runs',
-    '',
-    'Written by `npm run test:long`, not by hand: every property 10,000 times, every service killed five times in turn.',
-    ...(rest.length > 0 ? ['', `Only: \`${rest.join(' ')}\`.`] : []),
-    '',
-    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}: ${numPassedTests} passed, ${failed} failed.`,
-    '',
-    '| file | passed | not passed | seconds |',
-    '|---|---|---|---|',
-    ...rows.sort(),
-    '',
-  ]
-  writeFileSync(join(projectRoot, 'docs', 'long-runs.md'), text.join('\n'))
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const day = new Date().toISOString().slice(0, 10)
+  const isThere = (path) => existsSync(join(projectRoot, path))
+  writeFileSync(file, longRunsPage(before, results, { day, node: process.version, isThere }))
 }
