@@ -61,6 +61,7 @@ export async function openExchange(options: ExchangeRuntimeOptions): Promise<Exc
     rates: rateBookOf(config),
     startMs: source.startMs ?? options.wallMs(),
   })
+  tellWhatWasFound(exchange, warn)
   const desk = new FaultDesk({ wallMs: options.wallMs, exchangeMs: () => exchange.nowMs })
   const td = new TdFront(exchange, desk, {
     config: config.fronts,
@@ -105,6 +106,20 @@ export async function openExchange(options: ExchangeRuntimeOptions): Promise<Exc
       await Promise.all([td.server.close(), md.server.close()])
       options.store.close()
     },
+  }
+}
+
+/** What a start found, and nobody would look for. */
+function tellWhatWasFound(exchange: Exchange, warn: (message: string) => void): void {
+  const { delistedOrders } = exchange
+  if (delistedOrders.length > 0) {
+    const symbols = [...new Set(delistedOrders.map(({ symbol }) => symbol))].join(', ')
+    warn(`config/exchange.yaml lists ${symbols} no more: ${delistedOrders.length} working orders were cancelled`)
+  }
+  if (exchange.nextEventMs() === undefined) {
+    warn(
+      'the recording is over: nothing trades any more; to play it again start the simulation over (docs/operating.md)',
+    )
   }
 }
 

@@ -20,6 +20,14 @@ describe('OrderBook', () => {
     expect(book.resting(3)?.volumeLots).toBe(1)
   })
 
+  it('tells whether an order would find somebody', () => {
+    const book = bookOf(1)
+    const crosses = (side: 'buy' | 'sell', priceTicks: number): boolean => book.crosses(side, priceTicks)
+    expect([crosses('sell', 101), crosses('sell', 100), crosses('sell', 99), crosses('buy', 100)]).toEqual([
+      ...[false, true, true, false],
+    ])
+  })
+
   it.each([
     ['a price between ticks', { priceTicks: 100.5 }],
     ['no price', { priceTicks: Number.NaN }],

@@ -58,6 +58,13 @@ export class OrderBook {
     return this.nodes.get(id)?.order
   }
 
+  /** Whether an order at this price would find somebody to trade with. */
+  crosses(side: BookSideName, priceTicks: number): boolean {
+    const against = this.against(side)
+    const best = against.best()
+    return best !== undefined && against.reaches(best.priceTicks, priceTicks)
+  }
+
   best(side: BookSideName): BookLevel | undefined {
     const level = this.sides[side].best()
     return level && { priceTicks: level.priceTicks, volumeLots: level.volumeLots }
@@ -80,8 +87,12 @@ export class OrderBook {
     }
   }
 
+  private against(side: BookSideName): BookSide {
+    return this.sides[side === 'buy' ? 'sell' : 'buy']
+  }
+
   private match(order: NewBookOrder, outcome: BookOutcome): void {
-    const against = this.sides[order.side === 'buy' ? 'sell' : 'buy']
+    const against = this.against(order.side)
     let leftLots = order.volumeLots
     while (leftLots > 0) {
       const level = against.best()
@@ -130,7 +141,7 @@ export class OrderBook {
   /** Whether so many lots stand at prices that the order accepts. */
   private hasLots(order: NewBookOrder, wantedLots: number): boolean {
     if (wantedLots === 0) return true
-    const against = this.sides[order.side === 'buy' ? 'sell' : 'buy']
+    const against = this.against(order.side)
     let lots = 0
     for (const level of against.fromBest()) {
       if (!against.reaches(level.priceTicks, order.priceTicks)) return false

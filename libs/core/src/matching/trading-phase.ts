@@ -28,3 +28,9 @@ export const PHASE_RULES: Readonly<Record<TradingPhase, PhaseRules>> = {
   pause: SHUT,
   closed: SHUT,
 }
+
+/** Orders are taken, and none of them is matched before the auction's one price is found. */
+export function waitsForAuction(phase: TradingPhase): boolean {
+  const { takesDayOrders, matches } = PHASE_RULES[phase]
+  return takesDayOrders && !matches
+}

@@ -5,7 +5,7 @@ import { fundsOf, transfer, type Funds, type Marks } from '../counter/funds.js'
 import type { OrderRecord } from '../counter/order-record.js'
 import { heldLots, restoredLeg, type LegMarks } from '../counter/position-leg.js'
 import type { RateBook } from '../counter/rate-book.js'
-import type { ContractMarket } from '../market/contract-market.js'
+import type { MarketHall } from '../market/market-hall.js'
 
 export interface LedgerAccount {
   readonly accountId: string
@@ -25,7 +25,7 @@ export class AccountLedger {
     configured: readonly LedgerAccount[],
     stored: { readonly accounts: readonly Account[]; readonly orders: readonly OrderRecord[] },
     readonly rates: RateBook,
-    private readonly markets: ReadonlyMap<string, ContractMarket>,
+    private readonly hall: MarketHall,
   ) {
     for (const account of stored.accounts) this.accounts.set(account.accountId, this.restored(account))
     for (const { accountId, initialBalance } of configured) {
@@ -40,24 +40,14 @@ export class AccountLedger {
     this.reserves = new Map(configured.map(({ accountId, reserve }) => [accountId, reserve ?? 0]))
   }
 
-  private market(symbol: string): ContractMarket {
-    const market = this.markets.get(symbol)
-    if (!market) throw new Error(`no contract ${symbol}`)
-    return market
-  }
-
-  private isListed(symbol: string): boolean {
-    return this.markets.has(symbol)
-  }
-
   /** Sums over the details are not stored: they are made anew, so that the two can't disagree. */
   private restored(account: Account): Account {
     const legs = account.legs.flatMap((leg) => {
-      if (this.isListed(leg.symbol)) return [restoredLeg(leg, this.market(leg.symbol).contract)]
-      if (heldLots(leg) > 0) throw notListed(account.accountId, leg.symbol)
-      return []
+      if (!this.hall.isListed(leg.symbol) && heldLots(leg) > 0) throw notListed(account.accountId, leg.symbol)
+      const market = this.hall.find(leg.symbol)
+      return market ? [restoredLeg(leg, market.contract)] : []
     })
-    const messages = account.messages.filter(({ symbol }) => this.isListed(symbol))
+    const messages = account.messages.filter(({ symbol }) => this.hall.find(symbol) !== undefined)
     return { ...account, legs, messages }
   }
 
@@ -105,12 +95,12 @@ export class AccountLedger {
   }
 
   marks(accountId: string, symbol: string): LegMarks {
-    const market = this.market(symbol)
+    const market = this.hall.market(symbol)
     return market.marks(this.rates.termsOf(accountId, market.contract))
   }
 
   priceOf(symbol: string, ticks: number): number {
-    return this.market(symbol).priceOf(ticks)
+    return this.hall.market(symbol).priceOf(ticks)
   }
 
   /** Money in (positive yuan) or out. Returns why it is refused. */
@@ -122,6 +112,7 @@ export class AccountLedger {
 
 const notListed = (accountId: string, symbol: string): Error =>
   new Error(
-    `config/exchange.yaml market: 账户 ${accountId} 持有 ${symbol}，但其中没有该合约：请加回，或停止后删除 data/exchange` +
-      ` / account ${accountId} holds ${symbol}, which is not listed: add it again, or remove data/exchange while stopped`,
+    `config/exchange.yaml market: account ${accountId} holds ${symbol}, which is not listed: add it again and close the position, or ` +
+      `start the simulation over (docs/operating.md) / 账户 ${accountId} 持有 ${symbol}，但其中没有该合约：请加回并平仓，` +
+      `或重新开始模拟（见 docs/operating.md）`,
   )

@@ -5,10 +5,11 @@ import { readOrder, type InputOrder, type OrderOrigin } from '../counter/check-o
 import type { CtpErrorName } from '../counter/ctp-errors.js'
 import type { Funds, transfer } from '../counter/funds.js'
 import { lastTradingDayOf } from '../counter/last-trading-day.js'
-import { isFinal, workingLots, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
+import { isFinal, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
 import { RateBook } from '../counter/rate-book.js'
 import { settlementPrices } from '../counter/settlement-price.js'
 import type { ContractMarket } from '../market/contract-market.js'
+import type { MarketHall } from '../market/market-hall.js'
 import { firstProductOf, openMarkets } from '../market/open-markets.js'
 import type { MarketSource } from '../market/market-source.js'
 import { OutsiderDesk } from '../market/outsider-desk.js'
@@ -23,6 +24,7 @@ import { OrderDesk } from './order-desk.js'
 import type { Slicing } from './order-slices.js'
 import { PrivateTopic } from './private-topic.js'
 import { latestOf, PublicTopic, type StatusChange } from './product-status.js'
+import { inPresentTicks, resumeDay } from './resume-day.js'
 import { TimeFlow } from './time-flow.js'
 import { tradingCountsOf, type TradingCounts } from './trading-counts.js'
 import { TradingFloor } from './trading-floor.js'
@@ -43,7 +45,6 @@ const NEVER = '20991231'
 
 /** The exchange and its counter: accounts, orders, markets, days. Time stands until `advance`. */
 export class Exchange {
-  readonly markets: ReadonlyMap<string, ContractMarket>
   /** Orders that are placed by hand in the name of other participants. */
   readonly outsiders = new OutsiderDesk({
     floor: { trade: (market, order, prints) => this.floor.trade(market, order, prints) },
@@ -53,6 +54,9 @@ export class Exchange {
     nowMs: () => this.state.nowMs,
     commit: () => this.commits.commit(),
   })
+  /** What a restart withdrew, since its contracts are not listed any more. */
+  readonly delistedOrders: readonly OrderRecord[]
+  private readonly hall: MarketHall
   /** The investors' accounts. */
   readonly ledger: AccountLedger
   private readonly firstProduct: string
@@ -70,8 +74,9 @@ export class Exchange {
   constructor(private readonly options: ExchangeOptions) {
     const stored = options.journal.load()
     const rates = options.rates ?? new RateBook()
-    this.markets = openMarkets(options.source, stored, rates)
-    this.ledger = new AccountLedger(options.accounts, stored, rates, this.markets)
+    this.hall = openMarkets(options.source, stored, rates)
+    const orders = inPresentTicks(this.hall, stored.orders)
+    this.ledger = new AccountLedger(options.accounts, { ...stored, orders }, rates, this.hall)
     this.firstProduct = firstProductOf(this.markets)
     this.isResumed = stored.state !== undefined
     const startMs = stored.state?.nowMs ?? options.startMs
@@ -92,7 +97,8 @@ export class Exchange {
     this.publicTopic = this.newPublicTopic()
     this.takePhases()
     for (const accountId of this.ledger.ids) this.commits.changes.accounts.add(accountId)
-    this.resume(stored.orders, stored.trades, stored.flow)
+    const { hall, desk, privateTopic: topic } = this
+    this.delistedOrders = resumeDay({ hall, desk, topic }, { ...stored, orders })
     if (stored.source !== undefined) options.source.restore(stored.source)
     if (!stored.state) options.source.onNewDay(this.floor)
     for (const symbol of this.markets.keys()) this.commits.changes.figures.add(symbol)
@@ -116,6 +122,11 @@ export class Exchange {
     return this.options.brokerId
   }
 
+  /** The contracts that are listed. */
+  get markets(): ReadonlyMap<string, ContractMarket> {
+    return this.hall.listed
+  }
+
   /** Instants at which the listener wants to be woken. */
   setAlarms(alarms: readonly EpochMs[]): void {
     this.time.setAlarms(alarms)
@@ -137,9 +148,7 @@ export class Exchange {
     return this.ledger.funds(accountId)
   }
   market(symbol: string): ContractMarket {
-    const market = this.markets.get(symbol)
-    if (!market) throw new Error(`no contract ${symbol}`)
-    return market
+    return this.hall.market(symbol)
   }
   /** All accounts' orders and trades of the current trading day. */
   get day(): Pick<DayOrders, 'get' | 'all' | 'allTrades'> {
@@ -267,10 +276,10 @@ export class Exchange {
   }
 
   private newFloor(): TradingFloor {
-    const { markets, commits, outsiders, options } = this
+    const { hall, commits, outsiders, options } = this
     const { source } = options
     const [tradingDay, desk] = [() => this.state.tradingDay, () => this.desk]
-    return new TradingFloor({ markets, source, commits, outsiders, tradingDay, desk })
+    return new TradingFloor({ hall, source, commits, outsiders, tradingDay, desk })
   }
 
   private newCommitDesk(): CommitDesk {
@@ -341,18 +350,6 @@ export class Exchange {
     return new PublicTopic(this.options.calendar, products, this.state.tradingDay)
   }
 
-  private resume(orders: readonly OrderRecord[], trades: readonly TradeRecord[], flow: readonly FlowEntry[]): void {
-    for (const trade of trades) this.desk.day.addTrade(trade)
-    for (const entry of flow) this.privateTopic.remember(entry)
-    for (const order of orders) {
-      this.desk.day.add(order)
-      if (isFinal(order)) continue
-      const { seq: id, side, priceTicks } = order
-      // It may cross what rests: in the entry of an auction nothing has been matched.
-      this.market(order.symbol).book.enter({ id, side, priceTicks, volumeLots: workingLots(order) })
-    }
-  }
-
   private refusalOf(order: OfferedOrder & { symbol: string }): string | undefined {
     const { day, phase } = this.market(order.symbol)
     return exchangeRefusal(order, day, phase)
@@ -390,6 +387,7 @@ export class Exchange {
       tradesOf: (accountId) => this.tradesOf(accountId),
     })
     this.state.tradingDay = toTradingDay
+    this.hall.forgetDelisted()
     this.privateTopic = new PrivateTopic(toTradingDay)
     this.desk = this.newDesk()
     this.publicTopic = this.newPublicTopic()

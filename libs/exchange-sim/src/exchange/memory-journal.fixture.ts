@@ -18,7 +18,7 @@ export class MemoryJournal implements ExchangeJournal {
     const day = this.kept.state?.tradingDay
     return structuredClone({
       ...this.kept,
-      orders: this.kept.orders.filter((order) => order.tradingDay === day),
+      orders: this.kept.orders.filter((order) => order.tradingDay === day).sort((a, b) => a.seq - b.seq),
       trades: this.kept.trades.filter((trade) => trade.tradingDay === day),
       flow: this.kept.flow.filter((entry) => entry.tradingDay === day),
     })

@@ -12,6 +12,7 @@ import { orderFields, tradeFields } from './return-fields.js'
 import {
   ACCEPTED_RESTING,
   CANCELLED,
+  DELISTED,
   EXPIRED,
   SUBMITTED,
   afterFill,
@@ -91,6 +92,17 @@ export class OrderDesk {
     this.ports.market(order.symbol).book.cancel(order.seq)
     this.tell(order, cancelSubmitted(order.status))
     this.end(order, CANCELLED)
+  }
+
+  /** A restart found it: its contract is not listed any more. */
+  delist(order: OrderRecord): void {
+    this.end(order, DELISTED)
+  }
+
+  /** A restart found it: it comes to its book as one that arrives, when the market next moves. */
+  resubmit(order: OrderRecord): void {
+    this.slices.add(order.seq, { lots: order.volumeLots, pauseMs: 0 })
+    this.slices.pause(order.seq, this.ports.nowMs())
   }
 
   /** The day is over: what still works is gone. */

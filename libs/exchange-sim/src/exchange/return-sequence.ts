@@ -43,5 +43,8 @@ export const exchangeRejected = (exchange: string, reason: string): ShownState =
   statusMessage: `已撤单报单被拒绝${exchange}:${reason}`,
 })
 
+/** The contract was taken out of the exchange's configuration. */
+export const DELISTED: ShownState = { status: '5', submitStatus: '3', statusMessage: '已撤单:合约已摘牌' }
+
 /** At the end of the trading day. */
 export const EXPIRED: ShownState = { status: '5', submitStatus: '3', statusMessage: '已撤单:收盘未成交' }

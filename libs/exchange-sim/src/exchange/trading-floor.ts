@@ -1,7 +1,8 @@
-import { PHASE_RULES, type BookFill, type BookOutcome, type NewBookOrder } from '@huangpu/core'
+import { waitsForAuction, type BookFill, type BookOutcome, type NewBookOrder } from '@huangpu/core'
 import type { ContractMarket } from '../market/contract-market.js'
 import type { PositionEffect } from '../market/crowd-ledger.js'
 import { addPrint } from '../market/day-figures.js'
+import type { MarketHall } from '../market/market-hall.js'
 import type { Floor, MarketSource } from '../market/market-source.js'
 import type { OutsiderDesk } from '../market/outsider-desk.js'
 import type { CommitDesk } from './commit-desk.js'
@@ -10,7 +11,7 @@ import type { OrderDesk } from './order-desk.js'
 import type { StatusChange } from './product-status.js'
 
 export interface FloorPorts {
-  readonly markets: ReadonlyMap<string, ContractMarket>
+  readonly hall: MarketHall
   readonly source: MarketSource
   readonly commits: CommitDesk
   readonly outsiders: OutsiderDesk
@@ -27,9 +28,7 @@ export class TradingFloor implements Floor {
   }
 
   market(symbol: string): ContractMarket {
-    const market = this.ports.markets.get(symbol)
-    if (!market) throw new Error(`no contract ${symbol}`)
-    return market
+    return this.ports.hall.market(symbol)
   }
 
   trade(
@@ -67,7 +66,7 @@ export class TradingFloor implements Floor {
 
   /** The contracts of a product enter a phase; the match of an auction is its auction. */
   enterPhase({ product, phase }: Pick<StatusChange, 'product' | 'phase'>): void {
-    for (const market of this.ports.markets.values()) {
+    for (const market of this.ports.hall.listed.values()) {
       if (market.contract.spec.product !== product) continue
       market.phase = phase
       if (phase === 'auction_match') this.matchAuction(market)
@@ -95,8 +94,7 @@ export class TradingFloor implements Floor {
 
 /** In the entry of an auction an order waits for its price; one that cannot wait is cancelled whole. */
 function offer(market: ContractMarket, order: NewBookOrder): BookOutcome {
-  const rules = PHASE_RULES[market.phase]
-  if (!rules.takesDayOrders || rules.matches) return market.book.submit(order)
+  if (!waitsForAuction(market.phase)) return market.book.submit(order)
   if (order.timeInForce === 'day') return market.book.enter(order)
   return { fills: [], filledLots: 0, restingLots: 0, cancelledLots: order.volumeLots }
 }

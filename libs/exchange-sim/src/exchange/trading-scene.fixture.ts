@@ -6,6 +6,7 @@ import type { OrderRecord } from '../counter/order-record.js'
 import type { MarketSource } from '../market/market-source.js'
 import { Exchange } from './exchange.js'
 import { MemoryJournal } from './memory-journal.fixture.js'
+import type { Slicing } from './order-slices.js'
 
 const calendarFile = new URL('../../../../config/calendar/shfe.json', import.meta.url)
 export const calendar = createCalendar(parseCalendarData(JSON.parse(readFileSync(calendarFile, 'utf8'))))
@@ -40,7 +41,12 @@ export function openScene({
 }
 
 /** An order of a user, with the fields of a plain limit order. */
-export function insertFor(exchange: Exchange, user: string, fields: Partial<InputOrder>): OrderRecord | CtpErrorName {
+export function insertFor(
+  exchange: Exchange,
+  user: string,
+  fields: Partial<InputOrder>,
+  onAccepted?: () => Slicing,
+): OrderRecord | CtpErrorName {
   return exchange.insert(
     {
       ...{ InvestorID: user, InstrumentID: 'rb2701', ExchangeID: 'SHFE', OrderRef: String(++lastOrderRef) },
@@ -58,5 +64,6 @@ export function insertFor(exchange: Exchange, user: string, fields: Partial<Inpu
       requestId: 1,
       sessionMaxOrderRef: 0,
     },
+    onAccepted,
   )
 }

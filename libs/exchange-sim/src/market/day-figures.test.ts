@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { createContract } from '../counter/contract.js'
-import { limitsOf } from './day-figures.js'
+import { createContract, type Contract } from '../counter/contract.js'
+import { firstDay, inTicksOf, limitsOf } from './day-figures.js'
 
 it.each([
   // settlement, ratio -> limits, whole ticks inwards
@@ -23,4 +23,14 @@ it('lets no binary fraction move a limit', () => {
         expect([lowerLimitTicks, upperLimitTicks]).toEqual(exact)
     }
   }
+})
+
+it('converts figures of another price tick, and leaves what the day does not have', () => {
+  const [coarse, fine] = [1, 0.5].map((priceTick) => createContract('rb2701', { priceTick })) as [Contract, Contract]
+  const day = { ...firstDay(coarse, 3150, 7), lastTicks: 3160, highTicks: 3170 }
+  const converted = inTicksOf(fine, day)
+  expect(converted).toMatchObject({ priceTick: 0.5, preSettlementTicks: 6300, lastTicks: 6320, highTicks: 6340 })
+  expect(converted).not.toHaveProperty('openTicks')
+  expect(inTicksOf(coarse, converted)).toEqual(day)
+  expect(inTicksOf(fine, { ...converted, priceTick: undefined })).toMatchObject({ lastTicks: 6320 })
 })

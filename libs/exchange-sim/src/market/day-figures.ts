@@ -1,10 +1,12 @@
-import { ticksToPrice } from '@huangpu/core'
+import { priceToTicks, ticksToPrice } from '@huangpu/core'
 import { turnoverOf, type Contract } from '../counter/contract.js'
 import { newHolding, type CrowdHolding } from './crowd-ledger.js'
 import { seedFor } from './random.js'
 
 /** What a snapshot says of the trading day so far; one row of the store. Prices in ticks. */
 export interface DayFigures {
+  /** Of these ticks, yuan. A recording may have a finer one than today's. */
+  priceTick?: number
   preSettlementTicks: number
   preCloseTicks: number
   preOpenInterest: number
@@ -47,6 +49,7 @@ export const firstDay = (contract: Contract, ticks: number, openInterest: number
   preCloseTicks: ticks,
   preOpenInterest: openInterest,
   ...limitsOf(contract, ticks),
+  priceTick: contract.spec.priceTick,
   lastTicks: ticks,
   volumeLots: 0,
   turnover: 0,
@@ -61,6 +64,25 @@ export const nextDay = (contract: Contract, day: DayFigures, settledTicks: numbe
   lastTicks: day.lastTicks,
   crowd: day.crowd,
 })
+
+/** Figures that were stored with another price tick, in the contract's present one: the prices are what stays. */
+export function inTicksOf({ spec: { priceTick } }: Contract, day: DayFigures): DayFigures {
+  const { priceTick: stored = priceTick } = day
+  if (stored === priceTick) return day
+  const convert = (ticks: number): number => priceToTicks(ticksToPrice(ticks, stored), priceTick)
+  return {
+    ...day,
+    priceTick,
+    preSettlementTicks: convert(day.preSettlementTicks),
+    preCloseTicks: convert(day.preCloseTicks),
+    upperLimitTicks: convert(day.upperLimitTicks),
+    lowerLimitTicks: convert(day.lowerLimitTicks),
+    lastTicks: convert(day.lastTicks),
+    ...(day.openTicks === undefined ? {} : { openTicks: convert(day.openTicks) }),
+    ...(day.highTicks === undefined ? {} : { highTicks: convert(day.highTicks) }),
+    ...(day.lowTicks === undefined ? {} : { lowTicks: convert(day.lowTicks) }),
+  }
+}
 
 /** A trade, or a recorded price without one (`lots` 0). `turnover` in yuan where it is recorded. */
 export function addPrint(

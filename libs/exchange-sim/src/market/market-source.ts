@@ -36,6 +36,7 @@ export interface MarketSource {
   readonly isLive: boolean
   /** Plain JSON from which `restore` continues. */
   state(): unknown
+  /** @throws StoredMarketProblem when another kind of source left it */
   restore(state: unknown): void
   /** First price and open interest of a contract that the store does not know; a price tick that is not today's. */
   opening(symbol: string): { price: number; openInterest: number; priceTick?: number }

@@ -1,4 +1,4 @@
-import { PHASE_RULES, type BookLevel } from '@huangpu/core'
+import { waitsForAuction, type BookLevel } from '@huangpu/core'
 import type { ContractMarket } from './contract-market.js'
 import type { Floor } from './market-source.js'
 import { RecordedSide, type RecordedFill } from './recorded-side.js'
@@ -29,7 +29,7 @@ export class RecordedBook {
 
   apply(quotes: RecordedQuotes, floor: Floor): void {
     // While orders of an auction are entered they wait for its price; nobody can take a quote.
-    if (PHASE_RULES[this.market.phase].takesDayOrders && !PHASE_RULES[this.market.phase].matches) return this.forget()
+    if (waitsForAuction(this.market.phase)) return this.forget()
     this.buy.collect()
     this.sell.collect()
     const byPrice = quotes.traded.toSorted((a, b) => a.ticks - b.ticks)

@@ -15,6 +15,7 @@ import { addPrint } from './day-figures.js'
 import { RecordedBook } from './recorded-book.js'
 import { recordedPriceTick } from './recorded-tick.js'
 import type { Floor, MarketSource } from './market-source.js'
+import { StoredMarketProblem } from './stored-market-problem.js'
 
 interface Track {
   symbol: string
@@ -95,7 +96,9 @@ export class ReplaySource implements MarketSource {
   }
 
   restore(state: unknown): void {
-    const { nowMs } = stateSchema.parse(state)
+    const parsed = stateSchema.safeParse(state)
+    if (!parsed.success) throw new StoredMarketProblem()
+    const { nowMs } = parsed.data
     this.doneMs = nowMs
     for (const track of this.tracks) this.peek(track, nowMs)
   }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ContractMarket } from './contract-market.js'
 import type { DayFigures } from './day-figures.js'
 import type { Floor, MarketSource } from './market-source.js'
+import { StoredMarketProblem } from './stored-market-problem.js'
 import { RecordedBook } from './recorded-book.js'
 import { recordedDayOf } from './recorded-day.js'
 import { RecordedSnapshot } from './recorded-snapshot.js'
@@ -92,7 +93,9 @@ export class TickReplaySource implements MarketSource {
   }
 
   restore(state: unknown): void {
-    const { nowMs, rows } = stateSchema.parse(state)
+    const parsed = stateSchema.safeParse(state)
+    if (!parsed.success) throw new StoredMarketProblem()
+    const { nowMs, rows } = parsed.data
     let passed = 0
     for (let head = this.head(); head; head = this.head()) {
       if (head.playMs > nowMs || (head.playMs === nowMs && passed === rows)) break
