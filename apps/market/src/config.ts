@@ -12,6 +12,10 @@ export const MARKET_CONFIG = Object.freeze({
   tickCharsMax: 16_384,
   /** Bars that wait for a disk that refuses them. */
   unwrittenBarsMax: 10_000,
+  /** Exchange time after a close at which the last row is written: the grace, two beats of the clock, and something over. */
+  lastRowAfterMs: 5_000,
+  /** No product's night ends later. */
+  longestDayProduct: 'au',
   /** Exchange time after a close at which the day's files are finished for sure. */
   dayOverAfterMs: 3 * 3_600_000,
   /** Real time between two looks at whether a new trading day has begun. */

@@ -4,7 +4,6 @@ import {
   EMPTY_RESAMPLE_STATE,
   emptyBarState,
   productOf,
-  specOf,
   type Bar,
   type BarBuilderState,
   type BarRules,
@@ -15,6 +14,7 @@ import {
   type IntervalPlan,
   type ResampleState,
 } from '@huangpu/core'
+import { listingOf } from './listing.js'
 
 /** It is not sure that every tick since then was heard. Nobody knows until something settles it. */
 export interface FeedDoubt {
@@ -48,7 +48,7 @@ export interface ContractFeed {
 
 export function createContractFeed(symbol: string, calendar: Calendar, watchedSinceMs: EpochMs | null): ContractFeed {
   const product = productOf(symbol) ?? symbol
-  const listing = specOf(symbol) ?? calendar.foreignListing(product)
+  const listing = listingOf(calendar, symbol)
   return {
     symbol,
     exchange: listing?.exchange ?? 'SHFE',

@@ -20,9 +20,6 @@ import { RedisMirror } from './redis-mirror.js'
 import { MarketHealth } from './market-health.js'
 import { Subscriptions } from './subscriptions.js'
 
-/** Its night ends last. */
-const LONGEST_DAY = 'au'
-
 /** Ticks in, bars out: minutes to CSV files and `bar:{symbol}`, larger ones to `bar:{symbol}:{interval}`, all over HTTP. */
 export async function startMarket(context: ServiceContext): Promise<RunningService> {
   const { bus, clock, log, environment, accountId } = context
@@ -70,7 +67,7 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
     () => void mirror.flushSlice(),
     MARKET_CONFIG.mirrorEveryMs / MARKET_CONFIG.mirrorSlices,
   )
-  const continuous = new ContinuousSource(store, calendar)
+  const continuous = new ContinuousSource({ reader: store, days: calendar, isIndexKept: true })
   addRoutes(context.http, { book, store, continuous, calendar, accountId, environment, nowMs })
   return {
     stop: async () => {
@@ -94,7 +91,8 @@ function startUpkeep(context: ServiceContext, store: BarStore, calendar: Calenda
     store,
     gzipAfterDays,
     keepDays,
-    today: () => calendar.tradingDayAtOrAfter(LONGEST_DAY, clock.nowMs() - MARKET_CONFIG.dayOverAfterMs),
+    today: () =>
+      calendar.tradingDayAtOrAfter(MARKET_CONFIG.longestDayProduct, clock.nowMs() - MARKET_CONFIG.dayOverAfterMs),
     info: (fields, message) => log.info(fields, message),
     warn: (fields, message) => log.warn(fields, message),
   })

@@ -9,7 +9,7 @@ import { newestBars, streamBars } from './bar-page.js'
 import { checkLimit, rangeOf, type RangeQuery } from './bar-query.js'
 import { csvTexts, jsonTexts, renderBars } from './bar-texts.js'
 import { currentBar } from './current-bar.js'
-import { todayOf, type RoutePorts } from './route-ports.js'
+import type { RoutePorts } from './route-ports.js'
 import { orProblem, streamAnswer } from './stream-answer.js'
 
 export interface BarRequest {
@@ -58,7 +58,7 @@ async function newest(ports: RoutePorts, request: BarRequest, isCsv: boolean): P
   if (isCsv) {
     return streamAnswer(csvTexts(once(page.bars), withSymbol), CSV_TYPE, next === null ? {} : { 'x-next-cursor': next })
   }
-  const render = renderBars(ports.accountId, ports.environment, interval)
+  const render = renderBars(ports, interval)
   const isNewest = before === undefined && query.to === undefined
   const building = isNewest ? await orProblem(() => currentBar(ports, request)) : undefined
   const isOfDay = request.day === undefined || building?.tradingDay === request.day
@@ -74,7 +74,7 @@ async function fromOn(ports: RoutePorts, request: BarRequest, isCsv: boolean): P
   const from = query.cursor === undefined ? undefined : readCursor(query.cursor, { of, to: 'newer' }).ms
   const stream = streamBars(seriesOf(ports, request, { fromMs: from }), query.limit ?? MARKET_CONFIG.barsStreamedMax)
   if (isCsv) return streamAnswer(csvTexts(stream.parts, withSymbol), CSV_TYPE)
-  const render = renderBars(ports.accountId, ports.environment, interval)
+  const render = renderBars(ports, interval)
   const end = (): { next_cursor: string | null; current: null } => {
     const ms = stream.next()
     return { next_cursor: ms === null ? null : writeCursor({ of, to: 'newer', ms }), current: null }
@@ -93,7 +93,6 @@ function seriesOf(
   cursor: { readonly fromMs?: EpochMs | undefined; readonly beforeMs?: EpochMs | undefined },
 ): BarSeriesOptions {
   const range = rangeOf(query, ports.calendar)
-  const today = todayOf(ports)
   // The minute that is being built is not on disk, even when it is over.
   const openMs = ports.book.get(legs.at(-1)?.symbol ?? '')?.state.open?.startMs ?? Infinity
   const knownMs = Math.min(ports.nowMs() - MARKET_CONFIG.closeGraceMs, openMs)
@@ -104,6 +103,6 @@ function seriesOf(
     legs: legs.map((leg) => ({ ...leg, days: leg.days.filter((day) => range.fromDay <= day && day <= range.toDay) })),
     fromMs: Math.max(range.fromMs, cursor.fromMs ?? -Infinity),
     beforeMs: Math.min(range.beforeMs, cursor.beforeMs ?? Infinity),
-    knownThroughMs: (day) => (day < today ? Infinity : knownMs),
+    knownThroughMs: () => knownMs,
   }
 }

@@ -7,15 +7,24 @@ import {
   type EpochMs,
   type TradingDay,
 } from '@huangpu/core'
-import { symbolField, tradingDayField } from '@huangpu/messages'
+import { symbolField } from '@huangpu/messages'
 import { ApiProblem } from '@huangpu/service'
 import { z } from 'zod'
 import { MARKET_CONFIG } from '../config.js'
 
+const isDay = (text: string): boolean => /^\d{8}$/.test(text)
+/** There is such a date, in the centuries of electronic trading: the calendar steps from it to trading days. */
+const isDate = (text: string): boolean =>
+  /^(19|20)\d{6}$/.test(text) &&
+  parseShanghai(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}T00:00:00`) !== undefined
+const isInstant = (text: string): boolean => /^(19|20)/.test(text) && parseShanghai(text) !== undefined
+
+export const dayField = z.string().refine(isDate, 'a trading day such as 20251223')
+
 const boundField = z
   .string()
   .refine(
-    (text) => /^\d{8}$/.test(text) || parseShanghai(text) !== undefined,
+    (text) => (isDay(text) ? isDate(text) : isInstant(text)),
     'a trading day such as 20251223, or Shanghai wall clock such as 2025-12-23T21:00:00',
   )
 
@@ -30,7 +39,7 @@ const rangeFields = {
   format: z.enum(['json', 'csv']).optional(),
 }
 
-export const barsQuery = z.object({ symbol: symbolField, trading_day: tradingDayField.optional(), ...rangeFields })
+export const barsQuery = z.object({ symbol: symbolField, trading_day: dayField.optional(), ...rangeFields })
 
 export const productField = z.string().regex(/^[A-Za-z]{1,4}$/, 'a product such as rb')
 
@@ -58,8 +67,6 @@ export function rangeOf({ from, to }: RangeQuery, calendar: Pick<Calendar, 'next
   const toDay = to === undefined ? '99999999' : isDay(to) ? to : calendar.nextTradingDay(shanghaiDay(beforeMs))
   return { fromDay, toDay, fromMs, beforeMs }
 }
-
-const isDay = (text: string): boolean => /^\d{8}$/.test(text)
 
 /** Newest bars are gathered before they are told, so that fewer are. */
 export function checkLimit({ from, limit }: RangeQuery): void {

@@ -33,16 +33,16 @@ const readContinuous = createRoute({
 
 /** GET /bars, GET /continuous */
 export function addBarRoutes(http: ServiceRoutes, ports: RoutePorts): void {
-  http.openapi(readBars, (context) => {
+  http.openapi(readBars, async (context) => {
     const { symbol, trading_day: day, interval, ...query } = context.req.valid('query')
-    const days = ports.store.tradingDays(symbol, day === undefined ? {} : { from: day, to: day })
+    const days = await ports.store.loadTradingDays(symbol, day === undefined ? {} : { from: day, to: day })
     const legs: SeriesLeg[] = [{ symbol, days, shift: { times: 1, plus: 0 } }]
     const of = ['bars', symbol, interval, day ?? ''].join(' ')
     return answerBars(context, ports, { of, legs, interval, withSymbol: false, day, query })
   })
   http.openapi(readContinuous, async (context) => {
     const { product, adjust, interval, ...query } = context.req.valid('query')
-    const legs = await orProblem(() => ports.continuous.legs(product, adjust, todayOf(ports)))
+    const legs = await orProblem(() => ports.continuous.legs(product, adjust, todayOf(ports, product)))
     const of = ['continuous', product, interval, adjust].join(' ')
     return answerBars(context, ports, { of, legs, interval, withSymbol: true, query })
   })

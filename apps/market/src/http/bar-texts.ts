@@ -1,16 +1,18 @@
-import { specOf, type BarInterval } from '@huangpu/core'
-import type { BarData, Environment } from '@huangpu/messages'
+import type { BarInterval } from '@huangpu/core'
+import type { BarData } from '@huangpu/messages'
 import { BAR_HEADER, formatBarRow, type SeriesBar } from '@huangpu/storage'
 import { toBarData } from '../bar-data.js'
+import { listingOf } from '../listing.js'
+import type { RoutePorts } from './route-ports.js'
 
 export type RenderBar = (bar: SeriesBar) => BarData
 
-export const renderBars = (accountId: string, environment: Environment, interval: BarInterval): RenderBar => {
-  return (bar) => {
-    const exchange = specOf(bar.symbol)?.exchange ?? 'SHFE'
+export const renderBars =
+  ({ accountId, environment, calendar }: RoutePorts, interval: BarInterval): RenderBar =>
+  (bar) => {
+    const exchange = listingOf(calendar, bar.symbol)?.exchange ?? 'SHFE'
     return toBarData({ symbol: bar.symbol, exchange }, bar, accountId, environment, interval)
   }
-}
 
 /** `{"items":[...],"next_cursor":...,"current":...}`, a part at a time; `end` is asked once all bars are out. */
 export async function* jsonTexts(

@@ -1,18 +1,18 @@
 import { coverDay, formatShanghai, productOf, type TradingDay } from '@huangpu/core'
-import { coverageSchema, symbolField, tradingDayField } from '@huangpu/messages'
+import { coverageSchema, symbolField } from '@huangpu/messages'
 import { ApiProblem, createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
-import { readBarGaps } from '@huangpu/storage'
 import { z } from 'zod'
 import { MARKET_CONFIG } from '../config.js'
+import { dayField } from './bar-query.js'
 import { todayOf, type RoutePorts } from './route-ports.js'
 import { orProblem } from './stream-answer.js'
 
 const coverageQuery = z.object({
   symbol: symbolField,
   /** Default: the first day with a file. */
-  from: tradingDayField.optional(),
+  from: dayField.optional(),
   /** Default: the trading day that runs, or the last with a file. */
-  to: tradingDayField.optional(),
+  to: dayField.optional(),
 })
 
 const readCoverage = createRoute({
@@ -32,7 +32,7 @@ export function addCoverageRoute(http: ServiceRoutes, ports: RoutePorts): void {
     const { symbol, ...range } = context.req.valid('query')
     const product = productOf(symbol) ?? ''
     if (!ports.calendar.knows(product)) throw unknownHours(symbol)
-    const days = daysOf(ports, symbol, range)
+    const days = daysOf(ports, symbol, await ports.store.loadTradingDays(symbol), range)
     const items: Coverage['items'] = []
     for (const day of days) items.push(await orProblem(() => dayItem(ports, symbol, product, day)))
     const sum = (field: 'expected_minutes' | 'present_minutes'): number =>
@@ -55,10 +55,14 @@ const unknownHours = (symbol: string): ApiProblem =>
   new ApiProblem(409, 'unknown_hours', `${symbol} 的交易时段未知`, `the trading hours of ${symbol} are not known`)
 
 /** Trading days of the range by the calendar. */
-function daysOf(ports: RoutePorts, symbol: string, range: { from?: string | undefined; to?: string | undefined }) {
-  const there = ports.store.tradingDays(symbol)
+function daysOf(
+  ports: RoutePorts,
+  symbol: string,
+  there: readonly TradingDay[],
+  range: { from?: string | undefined; to?: string | undefined },
+) {
   const last = there.at(-1) ?? ''
-  const today = todayOf(ports)
+  const today = todayOf(ports, productOf(symbol) ?? '')
   const from = range.from ?? there[0]
   const to = range.to ?? (last > today ? last : today)
   const days: TradingDay[] = []
@@ -86,11 +90,16 @@ async function dayItem(
   day: TradingDay,
 ): Promise<Coverage['items'][number]> {
   const bars = await ports.store.load(symbol, day)
+  const gaps = await ports.store.loadGaps(symbol, day)
   const overMs = ports.nowMs() - MARKET_CONFIG.closeGraceMs - 60_000
-  const minutes = ports.calendar.minutesOf(product, day).filter((startMs) => startMs <= overMs)
+  const trading = ports.calendar.minutesOf(product, day)
   const starts = bars.map((bar) => bar.startMs)
-  const covered = coverDay(minutes, starts, readBarGaps(ports.store.dir, symbol, day))
-  const trading = new Set(ports.calendar.minutesOf(product, day))
+  const covered = coverDay(
+    trading.filter((startMs) => startMs <= overMs),
+    starts,
+    gaps,
+  )
+  const all = new Set(trading)
   return {
     trading_day: day,
     expected_minutes: covered.expected,
@@ -101,6 +110,6 @@ async function dayItem(
       minutes: count,
       reason,
     })),
-    outside: covered.outside.filter((startMs) => !trading.has(startMs)).map(formatShanghai),
+    outside: covered.outside.filter((startMs) => !all.has(startMs)).map(formatShanghai),
   }
 }

@@ -25,12 +25,12 @@ const readDominantHistory = createRoute({
 /** GET /dominant, GET /dominant/{product}: by the closes of finished days. */
 export function addDominantRoutes(http: ServiceRoutes, ports: RoutePorts): void {
   const spansOf = async (product: string) =>
-    (await orProblem(() => ports.continuous.spans(product, todayOf(ports)))).map(
+    (await orProblem(() => ports.continuous.spans(product, todayOf(ports, product)))).map(
       ({ symbol, from, through, decidedOn }) => ({ product, symbol, from, through, decided_on: decidedOn }),
     )
   http.openapi(readDominant, async (context) => {
     const items = []
-    for (const product of ports.continuous.products()) items.push(...(await spansOf(product)).slice(-1))
+    for (const product of await ports.continuous.products()) items.push(...(await spansOf(product)).slice(-1))
     return context.json({ items, next_cursor: null }, 200)
   })
   http.openapi(readDominantHistory, async (context) =>

@@ -1,6 +1,7 @@
-import type { Calendar, EpochMs } from '@huangpu/core'
+import type { Calendar, EpochMs, TradingDay } from '@huangpu/core'
 import type { Environment } from '@huangpu/messages'
 import type { BarReader, ContinuousSource } from '@huangpu/storage'
+import { MARKET_CONFIG } from '../config.js'
 import type { FeedBook } from '../feed-book.js'
 
 /** What the routes of market are made of. */
@@ -15,9 +16,8 @@ export interface RoutePorts {
   nowMs(): EpochMs
 }
 
-/** Its night ends last. */
-const LONGEST_DAY = 'au'
-
-/** The trading day that runs now, or the next to come; days before it are finished. */
-export const todayOf = ({ calendar, nowMs }: Pick<RoutePorts, 'calendar' | 'nowMs'>): string =>
-  calendar.tradingDayAtOrAfter(LONGEST_DAY, nowMs())
+/** The trading day of a product that runs now, or the next to come; of days before it the last row is written. */
+export function todayOf({ calendar, nowMs }: Pick<RoutePorts, 'calendar' | 'nowMs'>, product: string): TradingDay {
+  const known = calendar.knows(product) ? product : MARKET_CONFIG.longestDayProduct
+  return calendar.tradingDayAtOrAfter(known, nowMs() - MARKET_CONFIG.lastRowAfterMs)
+}

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { emptyBarState, parseShanghai, type Bar } from '@huangpu/core'
-import { barListSchema, coverageSchema, dominantListSchema, type BarData } from '@huangpu/messages'
+import {
+  barListSchema,
+  coverageSchema,
+  dominantListSchema,
+  marketSymbolListSchema,
+  type BarData,
+} from '@huangpu/messages'
 import { createServiceApp } from '@huangpu/service'
 import { BAR_HEADER, BarReader, ContinuousSource, formatBarRow, loadCalendar } from '@huangpu/storage'
 import { pino } from 'pino'
@@ -69,7 +75,7 @@ async function ask(path: string, headers: Record<string, string> = {}): Promise<
   addRoutes(app.routes, {
     book: { get: (symbol) => (symbol === 'rb2601' ? feed : undefined), all: () => [feed].values() },
     store,
-    continuous: new ContinuousSource(store, calendar),
+    continuous: new ContinuousSource({ reader: store, days: calendar }),
     calendar,
     accountId: 'sim001',
     environment: 'sim',
@@ -153,6 +159,36 @@ describe('GET /bars', () => {
     expect((await list('/bars?symbol=rb2601&limit=1')).current).toMatchObject({ datetime: '2025-09-08T21:07:00' })
   })
 
+  it.each([['1d'], ['60m'], ['5m']])(
+    'calls no %s bar finished while the last minute of the day is open',
+    async (interval) => {
+      const rest = `symbol=rb2601&interval=${interval}`
+      writeDay('rb2601', '20250908', 3100, 100, ['14:59'])
+      open = bar(at('2025-09-08T14:59:00'), '20250908', 3200)
+      now = at('2025-09-08T15:00:00.900')
+      const { items, current } = await list(`/bars?${rest}&limit=3`)
+      expect(current).toMatchObject({ trading_day: '20250908', close_price: 3200 })
+      expect(times(items)).not.toContain(current?.datetime.slice(5, 16))
+      expect(times((await list(`/bars?${rest}&from=20250908`)).items)).not.toContain(current?.datetime.slice(5, 16))
+      // The clock closed it.
+      writeDay('rb2601', '20250908')
+      open = undefined
+      now = at('2025-09-08T15:00:02')
+      const closed = await list(`/bars?${rest}&limit=1`)
+      expect(closed).toMatchObject({ items: [{ datetime: current?.datetime, close_price: 3100 }], current: null })
+    },
+  )
+
+  it('names the exchange of a contract that is not ours', async () => {
+    writeRows('IF2101', '20210105', [formatBarRow(bar(at('2021-01-05T09:30:00'), '20210105', 5250))])
+    expect((await list('/bars?symbol=IF2101')).items).toMatchObject([{ symbol: 'IF2101', exchange: 'CFFEX' }])
+    const { items } = marketSymbolListSchema.parse(await (await ask('/symbols')).json())
+    expect(items).toMatchObject([
+      { symbol: 'IF2101', product: 'IF', exchange: 'CFFEX', price_tick: 0.2, trading_days: ['20210105'] },
+      { symbol: 'rb2601', product: 'rb', exchange: 'SHFE', price_tick: 1, trading_days: DAYS },
+    ])
+  })
+
   it.each([
     ['/bars?symbol=rb2601&from=20250908&format=csv', {}],
     ['/bars?symbol=rb2601&from=20250908', { accept: 'text/csv' }],
@@ -180,6 +216,9 @@ describe('GET /bars', () => {
     ['/bars?symbol=rb2601&limit=0', /^400 invalid_input: .*limit/],
     ['/bars?symbol=rb2601&cursor=1757336400000', /^400 invalid_cursor/],
     ['/bars?symbol=ZZ2601&interval=5m&from=20250901', /^409 unknown_hours/],
+    ['/bars?symbol=rb2601&from=20251332', /^400 invalid_input: .*from: a trading day such as/],
+    ['/bars?symbol=rb2601&to=2025-02-30T09:00:00', /^400 invalid_input: .*to: a trading day such as/],
+    ['/bars?symbol=rb2601&to=9999-12-31T23:59:59', /^400 invalid_input: .*to: a trading day such as/],
   ])('refuses %s', async (path, expected) => {
     expect(await refusal(path)).toMatch(expected)
   })
@@ -257,6 +296,8 @@ describe('GET /coverage', () => {
     ['/coverage?symbol=x', /^400 invalid_input/],
     ['/coverage?symbol=ZZ2601', /^409 unknown_hours/],
     ['/coverage?symbol=rb2601&from=20000101&to=20250905', /^400 range_too_long/],
+    ['/coverage?symbol=rb2601&from=20251332', /^400 invalid_input: .*from/],
+    ['/coverage?symbol=rb2601&from=21000101', /^400 invalid_input: .*from/],
   ])('refuses %s', async (path, expected) => {
     expect(await refusal(path)).toMatch(expected)
   })
@@ -280,6 +321,18 @@ describe('dominant contracts', () => {
     ])
     expect(now1).toEqual(history?.slice(-1))
     expect(await refusal('/dominant/..%2Frb')).toMatch(/^400 invalid_input/)
+  })
+
+  it('are decided by a day when its last rows are written, and then by them', async () => {
+    const newest = async () => dominantListSchema.parse(await (await ask('/dominant/rb')).json()).items.at(-1)
+    writeDay('rb2605', '20250908', 3200, 100)
+    for (const time of ['14:59:59', '15:00:00.100', '15:00:04']) {
+      now = at(`2025-09-08T${time}`)
+      expect(await newest()).toMatchObject({ symbol: 'rb2605', decided_on: '20250905' })
+    }
+    now = at('2025-09-08T15:00:06')
+    expect(await newest()).toMatchObject({ symbol: 'rb2605', through: null })
+    expect(await pages('/continuous?product=rb&interval=1d&limit=2')).toHaveLength(2)
   })
 
   it.each([

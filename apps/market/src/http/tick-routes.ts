@@ -3,6 +3,7 @@ import { marketSymbolListSchema, symbolField, tickDataSchema, tickListSchema } f
 import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
 import type { ContractFeed } from '../contract-feed.js'
+import { listingOf } from '../listing.js'
 import type { RoutePorts } from './route-ports.js'
 
 const ticksQuery = z.object({
@@ -30,6 +31,8 @@ const readSymbols = createRoute({
   responses: { 200: jsonAnswer(marketSymbolListSchema, '按合约代码排序 / Ordered by symbol'), ...REFUSALS },
 })
 
+type SymbolItem = z.infer<typeof marketSymbolListSchema>['items'][number]
+
 /** GET /ticks, GET /symbols */
 export function addTickRoutes(http: ServiceRoutes, ports: RoutePorts): void {
   http.openapi(readTicks, (context) => {
@@ -41,26 +44,31 @@ export function addTickRoutes(http: ServiceRoutes, ports: RoutePorts): void {
       .map((feed) => tickDataSchema.parse(JSON.parse(feed.lastTickJson ?? 'null')))
     return context.json({ items, next_cursor: null }, 200)
   })
-  http.openapi(readSymbols, (context) => context.json({ items: symbolsOf(ports), next_cursor: null }, 200))
+  http.openapi(readSymbols, async (context) => context.json({ items: await symbolsOf(ports), next_cursor: null }, 200))
 }
 
-function symbolsOf(ports: RoutePorts): z.infer<typeof marketSymbolListSchema>['items'] {
-  const names = new Set([...ports.store.symbols(), ...[...ports.book.all()].map((feed) => feed.symbol)])
-  return [...names].sort().map((symbol) => {
-    const spec = specOf(symbol)
-    const day = ports.book.get(symbol)?.state.day
-    return {
-      symbol,
-      product: productOf(symbol) ?? null,
-      exchange: spec?.exchange ?? null,
-      name_zh: spec?.nameZh ?? null,
-      name_en: spec?.nameEn ?? null,
-      volume_multiple: spec?.multiplier ?? null,
-      price_tick: spec?.priceTick ?? null,
-      last_tick: day ? formatShanghai(day.timeMs) : null,
-      trading_days: ports.store.tradingDays(symbol),
-    }
-  })
+async function symbolsOf(ports: RoutePorts): Promise<SymbolItem[]> {
+  const names = new Set([...(await ports.store.loadSymbols()), ...[...ports.book.all()].map((feed) => feed.symbol)])
+  const items: SymbolItem[] = []
+  for (const symbol of [...names].sort()) items.push(await symbolItem(ports, symbol))
+  return items
+}
+
+async function symbolItem({ book, calendar, store }: RoutePorts, symbol: string): Promise<SymbolItem> {
+  const spec = specOf(symbol)
+  const listing = listingOf(calendar, symbol)
+  const day = book.get(symbol)?.state.day
+  return {
+    symbol,
+    product: productOf(symbol) ?? null,
+    exchange: listing?.exchange ?? null,
+    name_zh: spec?.nameZh ?? null,
+    name_en: spec?.nameEn ?? null,
+    volume_multiple: spec?.multiplier ?? null,
+    price_tick: listing?.priceTick ?? null,
+    last_tick: day ? formatShanghai(day.timeMs) : null,
+    trading_days: await store.loadTradingDays(symbol),
+  }
 }
 
 const bySymbol = (a: ContractFeed, b: ContractFeed): number => (a.symbol < b.symbol ? -1 : 1)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deliveryMonthOf, dominantSpans, type ProductDay } from './dominant-contract.js'
+import { deliveryMonthOf, dominantSpans, tiedSymbols, type ProductDay } from './dominant-contract.js'
 
 const next = (day: string): string => String(Number(day) + 1)
 
@@ -20,6 +20,16 @@ const show = (table: string): string[] =>
   dominantSpans(daysOf(table), next).map(({ symbol, from, through, decidedOn }) => {
     return `${symbol} ${from}..${through ?? ''} by ${decidedOn}`
   })
+
+it('contracts tie that have the open interest of another', () => {
+  const [day] = daysOf(`20260105 rb2605 900
+    20260105 rb2610 100
+    20260105 rb2607 900
+    20260105 rb2612 0
+    20260105 rb2611 100
+    20260105 rb2609 900`)
+  expect(day && tiedSymbols(day).sort()).toEqual(['rb2605', 'rb2607', 'rb2609', 'rb2610', 'rb2611'])
+})
 
 describe('the dominant contract', () => {
   it.each<[string, string, string[]]>([

@@ -6,7 +6,8 @@ export interface ContractClose {
   /** Last price of the day. */
   readonly close: number
   readonly openInterest: number
-  readonly volumeLots: number
+  /** Wanted of those that tie with another by open interest, see `tiedSymbols`. */
+  readonly volumeLots?: number | undefined
 }
 
 export interface ProductDay {
@@ -55,6 +56,18 @@ export function dominantSpans(
   return spans
 }
 
+/** Contracts of a day that have the open interest of another: the volume decides between them. */
+export function tiedSymbols({ contracts }: ProductDay): string[] {
+  const first = new Map<number, ContractClose>()
+  const tied = new Set<string>()
+  for (const contract of contracts) {
+    const other = first.get(contract.openInterest)
+    if (other) tied.add(other.symbol).add(contract.symbol)
+    else first.set(contract.openInterest, contract)
+  }
+  return [...tied]
+}
+
 function choose({ tradingDay, contracts }: ProductDay, current: string | undefined): string | undefined {
   const earliest = current === undefined ? -Infinity : deliveryMonthOf(current)
   const isThere = contracts.some(({ symbol }) => symbol === current)
@@ -66,5 +79,5 @@ function choose({ tradingDay, contracts }: ProductDay, current: string | undefin
 
 const byStanding = (a: ContractClose, b: ContractClose): number =>
   b.openInterest - a.openInterest ||
-  b.volumeLots - a.volumeLots ||
+  (b.volumeLots ?? 0) - (a.volumeLots ?? 0) ||
   deliveryMonthOf(a.symbol) - deliveryMonthOf(b.symbol)

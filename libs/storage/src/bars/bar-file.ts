@@ -40,15 +40,21 @@ export function readBarFile(file: string): BarFileContent {
 
 /** The same without holding up the process while the disk works. */
 export async function loadBarFile(file: string): Promise<BarFileContent> {
+  const found = await loadBarText(file)
+  return found ? parseBarFile(found.text, found.path) : { bars: [], badLines: [] }
+}
+
+/** The text of a file or, where there is none, of its `.gz`; undefined when there is neither. @throws BarFileError */
+export async function loadBarText(file: string): Promise<{ path: string; text: string } | undefined> {
   try {
     try {
-      return parseBarFile(await readFile(file, 'utf8'), file)
+      return { path: file, text: await readFile(file, 'utf8') }
     } catch (error) {
       if (!isMissing(error)) throw error
-      return parseBarFile(gunzipSync(await readFile(`${file}.gz`)).toString('utf8'), `${file}.gz`)
+      return { path: `${file}.gz`, text: gunzipSync(await readFile(`${file}.gz`)).toString('utf8') }
     }
   } catch (error) {
-    if (isMissing(error)) return { bars: [], badLines: [] }
+    if (isMissing(error)) return undefined
     throw readFailure(file, error)
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isSymbol, type TradingDay } from '@huangpu/core'
+import { namesIn } from '../files/names-in.js'
 import { BarFileError } from './bar-file-error.js'
 
 /** `{dir}/{symbol}/{trading_day}.csv`; a name that could leave the folder is refused before any path is built. */
@@ -13,10 +14,28 @@ export function listBarDays(dir: string, symbol: string): TradingDay[] {
   const folder = symbolFolder(dir, symbol)
   if (!existsSync(folder)) return []
   const days = readdirSync(folder)
-    .filter((name) => /^\d{8}\.csv(\.gz)?$/.test(name))
+    .filter(isBarFile)
     .map((name) => name.slice(0, 8))
   return [...new Set(days)].sort()
 }
+
+export interface BarDayFile {
+  readonly tradingDay: TradingDay
+  readonly path: string
+}
+
+/** The files of `listBarDays`, the plain one where both are there; without holding up the process. */
+export async function barDayFiles(dir: string, symbol: string): Promise<BarDayFile[]> {
+  const folder = symbolFolder(dir, symbol)
+  const files = new Map<TradingDay, string>()
+  for (const name of (await namesIn(folder)).filter(isBarFile)) {
+    const day = name.slice(0, 8)
+    if (!files.has(day)) files.set(day, join(folder, name))
+  }
+  return [...files].map(([tradingDay, path]) => ({ tradingDay, path }))
+}
+
+const isBarFile = (name: string): boolean => /^\d{8}\.csv(\.gz)?$/.test(name)
 
 /** Symbols with a folder. */
 export const listBarSymbols = (dir: string): string[] =>

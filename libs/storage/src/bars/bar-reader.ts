@@ -1,7 +1,8 @@
-import type { Bar, BarGap, EpochMs, TradingDay } from '@huangpu/core'
+import { isSymbol, type Bar, type BarGap, type TradingDay } from '@huangpu/core'
+import { namesIn } from '../files/names-in.js'
 import { loadBarFile, readBarFile } from './bar-file.js'
-import { barFilePath, listBarDays, listBarSymbols } from './bar-folder.js'
-import { readBarGaps } from './gap-file.js'
+import { barDayFiles, barFilePath, listBarDays, listBarSymbols } from './bar-folder.js'
+import { loadBarGaps, readBarGaps } from './gap-file.js'
 import type { BarFileContent } from './parse-bar-file.js'
 
 export interface BarProblem {
@@ -16,7 +17,15 @@ export interface BarReaderOptions {
   readonly onProblem?: (problem: BarProblem) => void
 }
 
-/** Reads a folder of 1-minute bars, one CSV a contract and trading day, plain or compressed. Writes nothing. */
+export interface DayRange {
+  readonly from?: TradingDay
+  readonly to?: TradingDay
+}
+
+/**
+ * Reads a folder of 1-minute bars, one CSV a contract and trading day, plain or compressed. Writes nothing. What answers a
+ * promise does not hold up the process while the disk works: what is asked for while ticks come uses that.
+ */
 export class BarReader {
   readonly dir: string
   readonly #onProblem: ((problem: BarProblem) => void) | undefined
@@ -31,9 +40,16 @@ export class BarReader {
   }
 
   /** Days with a file, oldest first; both ends of the range included. */
-  tradingDays(symbol: string, range: { readonly from?: TradingDay; readonly to?: TradingDay } = {}): TradingDay[] {
-    const { from = '', to = '99999999' } = range
-    return listBarDays(this.dir, symbol).filter((day) => from <= day && day <= to)
+  tradingDays(symbol: string, range: DayRange = {}): TradingDay[] {
+    return listBarDays(this.dir, symbol).filter(isIn(range))
+  }
+
+  async loadSymbols(): Promise<string[]> {
+    return (await namesIn(this.dir)).filter(isSymbol)
+  }
+
+  async loadTradingDays(symbol: string, range: DayRange = {}): Promise<TradingDay[]> {
+    return (await barDayFiles(this.dir, symbol)).map(({ tradingDay }) => tradingDay).filter(isIn(range))
   }
 
   /** Bars of one trading day, oldest first; empty when there are none. @throws BarFileError */
@@ -42,7 +58,6 @@ export class BarReader {
     return this.#taken(file, readBarFile(file))
   }
 
-  /** The same without holding up the process. */
   async load(symbol: string, tradingDay: TradingDay): Promise<Bar[]> {
     const file = barFilePath(this.dir, symbol, tradingDay)
     return this.#taken(file, await loadBarFile(file))
@@ -57,22 +72,13 @@ export class BarReader {
     return undefined
   }
 
-  /** The newest `limit` bars that start before `beforeMs`, over as many days as it takes, oldest first. */
-  latest(symbol: string, limit: number, beforeMs: EpochMs = Infinity): Bar[] {
-    const days: Bar[][] = []
-    let count = 0
-    for (const day of this.tradingDays(symbol).reverse()) {
-      if (count >= limit) break
-      const bars = this.read(symbol, day).filter((bar) => bar.startMs < beforeMs)
-      days.unshift(bars)
-      count += bars.length
-    }
-    return limit === 0 ? [] : days.flat().slice(-limit)
-  }
-
   /** Where ticks of a contract may be missing on that day. */
   readGaps(symbol: string, tradingDay: TradingDay): BarGap[] {
     return readBarGaps(this.dir, symbol, tradingDay)
+  }
+
+  loadGaps(symbol: string, tradingDay: TradingDay): Promise<BarGap[]> {
+    return loadBarGaps(this.dir, symbol, tradingDay)
   }
 
   protected problem(file: string, message: string): void {
@@ -84,3 +90,8 @@ export class BarReader {
     return bars
   }
 }
+
+const isIn =
+  ({ from = '', to = '99999999' }: DayRange) =>
+  (day: TradingDay): boolean =>
+    from <= day && day <= to

@@ -6,6 +6,7 @@ import {
   resampleRows,
   shiftPrice,
   type Bar,
+  type BarGap,
   type BarInterval,
   type Calendar,
   type EpochMs,
@@ -13,7 +14,6 @@ import {
   type TradingDay,
 } from '@huangpu/core'
 import type { BarReader } from './bar-reader.js'
-import { readBarGaps } from './gap-file.js'
 
 /** The days of one contract in a series, and how its prices are shifted there. */
 export interface SeriesLeg {
@@ -27,7 +27,7 @@ export interface SeriesBar extends Bar {
 }
 
 export interface BarSeriesOptions {
-  readonly reader: Pick<BarReader, 'dir' | 'load'>
+  readonly reader: Pick<BarReader, 'load' | 'loadGaps'>
   readonly calendar: Calendar
   readonly legs: readonly SeriesLeg[]
   readonly interval: BarInterval
@@ -56,16 +56,21 @@ export async function* barSeries(options: BarSeriesOptions): AsyncGenerator<read
 async function barsOfDay(options: BarSeriesOptions, leg: SeriesLeg, day: TradingDay): Promise<SeriesBar[]> {
   const { reader, interval } = options
   const rows = await reader.load(leg.symbol, day)
-  const gaps = readBarGaps(reader.dir, leg.symbol, day)
-  const bars = interval === '1m' ? markRows(rows, gaps) : largerBars(options, leg.symbol, day, rows)
+  const gaps = await reader.loadGaps(leg.symbol, day)
+  const bars = interval === '1m' ? markRows(rows, gaps) : largerBars(options, leg.symbol, day, rows, gaps)
   return bars.map((bar) => shifted(bar, leg))
 }
 
-function largerBars(options: BarSeriesOptions, symbol: string, day: TradingDay, rows: readonly Bar[]): readonly Bar[] {
-  const { calendar, interval, reader } = options
+function largerBars(
+  { calendar, interval, knownThroughMs }: BarSeriesOptions,
+  symbol: string,
+  day: TradingDay,
+  rows: readonly Bar[],
+  gaps: readonly BarGap[],
+): readonly Bar[] {
   const plan = createIntervalPlan(calendar, productOf(symbol) ?? '')
-  const { state, closed } = resampleRows(rows, readBarGaps(reader.dir, symbol, day), plan)
-  const due = closeDueIntervals(state, options.knownThroughMs(day)).closed
+  const { state, closed } = resampleRows(rows, gaps, plan)
+  const due = closeDueIntervals(state, knownThroughMs(day)).closed
   return [...closed, ...due].filter((bar) => bar.interval === interval)
 }
 

@@ -55,9 +55,7 @@ describe('bar files', () => {
     )
     expect(store.tradingDays('au2512')).toEqual(['20250909', '20250910'])
     expect(store.symbols()).toEqual(['au2512'])
-    expect(store.latest('au2512', 2)).toEqual([bar('2025-09-08T21:01:00'), bar('2025-09-09T21:00:00', '20250910')])
-    expect(store.latest('au2512', 0)).toEqual([])
-    expect(store.latest('au2512', 5, bar('2025-09-08T21:01:00').startMs)).toEqual([bar('2025-09-08T21:00:00')])
+    expect(store.read('au2512', '20250910')).toEqual([bar('2025-09-09T21:00:00', '20250910')])
   })
 
   it('never get a minute twice, over restarts', async () => {

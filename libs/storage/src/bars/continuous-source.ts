@@ -1,7 +1,10 @@
+import { stat } from 'node:fs/promises'
 import {
   backAdjustments,
   dominantSpans,
+  NO_SHIFT,
   productOf,
+  tiedSymbols,
   type Adjustment,
   type ContractClose,
   type ContractRoll,
@@ -10,8 +13,10 @@ import {
   type TradingDay,
   type TradingDays,
 } from '@huangpu/core'
+import { barDayFiles, symbolFolder } from './bar-folder.js'
 import type { BarReader } from './bar-reader.js'
 import type { SeriesLeg } from './bar-series.js'
+import { CloseIndex, type DayClose } from './close-index.js'
 
 /** A roll cannot be adjusted: no trading day has bars of both contracts. */
 export class NoCommonDayError extends Error {
@@ -25,26 +30,50 @@ export class NoCommonDayError extends Error {
   }
 }
 
-/** Closes of finished days that are remembered; a product has some 3,000 a year. */
-const CLOSES_KEPT = 60_000
+export interface ContinuousSourceOptions {
+  readonly reader: BarReader
+  readonly days: Pick<TradingDays, 'nextTradingDay'>
+  /** Whether the ends of days are noted for the next process: the writer of the folder does. @default false */
+  readonly isIndexKept?: boolean
+}
 
-/** Dominant contracts and continuous series of what a bars folder holds. */
+/** What a folder holds of a product, and who was dominant by it. */
+interface KnownSpans {
+  readonly of: string
+  readonly spans: Promise<readonly DominantSpan[]>
+}
+
+/**
+ * Dominant contracts and continuous series of what a bars folder holds. The spans of a product are remembered until a file
+ * comes, goes or is put in another's place, the newest one of a contract grows, or another day begins.
+ */
 export class ContinuousSource {
-  readonly #closes = new Map<string, ContractClose | undefined>()
+  readonly #reader: BarReader
+  readonly #days: Pick<TradingDays, 'nextTradingDay'>
+  readonly #index: CloseIndex
+  readonly #known = new Map<string, KnownSpans>()
 
-  constructor(
-    private readonly reader: Pick<BarReader, 'symbols' | 'tradingDays' | 'load'>,
-    private readonly days: Pick<TradingDays, 'nextTradingDay'>,
-  ) {}
+  constructor({ reader, days, isIndexKept = false }: ContinuousSourceOptions) {
+    this.#reader = reader
+    this.#days = days
+    this.#index = new CloseIndex({ reader, isKept: isIndexKept })
+  }
 
   /** Products with files. */
-  products(): string[] {
-    return [...new Set(this.reader.symbols().flatMap((symbol) => productOf(symbol) ?? []))].sort()
+  async products(): Promise<string[]> {
+    return [...new Set((await this.#reader.loadSymbols()).flatMap((symbol) => productOf(symbol) ?? []))].sort()
   }
 
   /** Who was dominant when, by the closes of the trading days before `today`. @throws BarFileError */
-  async spans(product: string, today: TradingDay): Promise<DominantSpan[]> {
-    return dominantSpans(await this.#productDays(product, today), this.days.nextTradingDay)
+  async spans(product: string, today: TradingDay): Promise<readonly DominantSpan[]> {
+    const symbols = (await this.#reader.loadSymbols()).filter((symbol) => productOf(symbol) === product)
+    const of = await this.#stateOf(symbols, today)
+    const known = this.#known.get(product)
+    if (known?.of === of) return known.spans
+    const spans = this.#productDays(symbols, today).then((days) => dominantSpans(days, this.#days.nextTradingDay))
+    this.#known.set(product, { of, spans })
+    spans.catch(() => this.#known.delete(product))
+    return spans
   }
 
   /**
@@ -55,23 +84,38 @@ export class ContinuousSource {
     const spans = await this.spans(product, today)
     const rolls = adjustment === 'none' ? [] : await this.#rolls(spans)
     const shifts = backAdjustments(rolls, adjustment)
-    return spans.map(({ symbol, from, through }, index) => ({
-      symbol,
-      days: this.reader.tradingDays(symbol, { from, ...(through === null ? {} : { to: through }) }),
-      shift: shifts[index] ?? { times: 1, plus: 0 },
-    }))
+    const legs: SeriesLeg[] = []
+    for (const [index, { symbol, from, through }] of spans.entries()) {
+      const days = await this.#reader.loadTradingDays(symbol, { from, ...(through === null ? {} : { to: through }) })
+      legs.push({ symbol, days, shift: shifts[index] ?? NO_SHIFT })
+    }
+    return legs
   }
 
-  async #productDays(product: string, today: TradingDay): Promise<ProductDay[]> {
-    const days = new Map<TradingDay, ContractClose[]>()
-    for (const symbol of this.reader.symbols()) {
-      if (productOf(symbol) !== product) continue
-      for (const day of this.reader.tradingDays(symbol)) {
-        const close = day < today ? await this.#closeOf(symbol, day) : undefined
-        if (close) days.set(day, [...(days.get(day) ?? []), close])
-      }
+  /** What tells one state of the files from another: each folder's time of change, and the newest finished day's own. */
+  async #stateOf(symbols: readonly string[], today: TradingDay): Promise<string> {
+    const parts = [today]
+    for (const symbol of symbols) {
+      const newest = (await barDayFiles(this.#reader.dir, symbol)).findLast(({ tradingDay }) => tradingDay < today)
+      const [folder, file] = await Promise.all([
+        stateOfPath(symbolFolder(this.#reader.dir, symbol)),
+        newest ? stateOfPath(newest.path) : '',
+      ])
+      parts.push(`${symbol} ${folder} ${file}`)
     }
-    return [...days.keys()].sort().map((tradingDay) => ({ tradingDay, contracts: days.get(tradingDay) ?? [] }))
+    return parts.join('\n')
+  }
+
+  async #productDays(symbols: readonly string[], today: TradingDay): Promise<ProductDay[]> {
+    const closes = new Map<string, readonly DayClose[]>()
+    for (const symbol of symbols) closes.set(symbol, await this.#index.closesOf(symbol, today))
+    const tiedDays = new Map<string, Set<TradingDay>>()
+    for (const day of productDays(closes)) {
+      for (const symbol of tiedSymbols(day))
+        tiedDays.set(symbol, (tiedDays.get(symbol) ?? new Set()).add(day.tradingDay))
+    }
+    for (const [symbol, days] of tiedDays) closes.set(symbol, await this.#index.closesOf(symbol, today, days))
+    return productDays(closes)
   }
 
   /** What both contracts closed at on the last day that has both, at or before the roll. */
@@ -80,26 +124,38 @@ export class ContinuousSource {
     for (const [index, { symbol: to, decidedOn }] of spans.entries()) {
       const from = spans[index - 1]?.symbol
       if (from === undefined) continue
-      const common = new Set(this.reader.tradingDays(from, { to: decidedOn }))
-      const tradingDay = this.reader.tradingDays(to, { to: decidedOn }).findLast((day) => common.has(day))
-      const [old, fresh] = tradingDay
+      const common = new Set(await this.#reader.loadTradingDays(from, { to: decidedOn }))
+      const both = await this.#reader.loadTradingDays(to, { to: decidedOn })
+      const tradingDay = both.findLast((day) => common.has(day))
+      const [oldClose, newClose] = tradingDay
         ? [await this.#closeOf(from, tradingDay), await this.#closeOf(to, tradingDay)]
         : [undefined, undefined]
-      if (tradingDay === undefined || !old || !fresh) throw new NoCommonDayError(from, to)
-      rolls.push({ from, to, tradingDay, oldClose: old.close, newClose: fresh.close })
+      if (tradingDay === undefined || oldClose === undefined || newClose === undefined)
+        throw new NoCommonDayError(from, to)
+      rolls.push({ from, to, tradingDay, oldClose, newClose })
     }
     return rolls
   }
 
-  async #closeOf(symbol: string, day: TradingDay): Promise<ContractClose | undefined> {
-    const key = `${symbol}/${day}`
-    if (this.#closes.has(key)) return this.#closes.get(key)
-    const bars = await this.reader.load(symbol, day)
-    const last = bars.at(-1)
-    const volumeLots = bars.reduce((sum, bar) => sum + bar.volume, 0)
-    const close = last && { symbol, close: last.close, openInterest: last.openInterest, volumeLots }
-    if (this.#closes.size >= CLOSES_KEPT) this.#closes.clear()
-    this.#closes.set(key, close)
-    return close
+  async #closeOf(symbol: string, day: TradingDay): Promise<number | undefined> {
+    return (await this.#reader.load(symbol, day)).at(-1)?.close
   }
+}
+
+async function stateOfPath(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined)
+  return found ? `${found.size}:${found.mtimeMs}` : ''
+}
+
+function productDays(closes: ReadonlyMap<string, readonly DayClose[]>): ProductDay[] {
+  const days = new Map<TradingDay, ContractClose[]>()
+  for (const [symbol, ends] of closes) {
+    for (const { tradingDay, close, openInterest, volumeLots } of ends) {
+      const contracts = days.get(tradingDay)
+      const contract = { symbol, close, openInterest, volumeLots }
+      if (contracts) contracts.push(contract)
+      else days.set(tradingDay, [contract])
+    }
+  }
+  return [...days.keys()].sort().map((tradingDay) => ({ tradingDay, contracts: days.get(tradingDay) ?? [] }))
 }

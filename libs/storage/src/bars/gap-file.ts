@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatShanghai, GAP_REASONS, parseShanghai, type BarGap, type GapReason, type TradingDay } from '@huangpu/core'
 import { symbolFolder } from './bar-folder.js'
@@ -16,8 +17,21 @@ export const gapFilePath = (dir: string, symbol: string, tradingDay: TradingDay)
  */
 export function readBarGaps(dir: string, symbol: string, tradingDay: TradingDay): BarGap[] {
   const file = gapFilePath(dir, symbol, tradingDay)
-  if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8')
+  return existsSync(file) ? parseGaps(readFileSync(file, 'utf8'), tradingDay) : []
+}
+
+/** The same without holding up the process. */
+export async function loadBarGaps(dir: string, symbol: string, tradingDay: TradingDay): Promise<BarGap[]> {
+  try {
+    return parseGaps(await readFile(gapFilePath(dir, symbol, tradingDay), 'utf8'), tradingDay)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+const parseGaps = (text: string, tradingDay: TradingDay): BarGap[] =>
+  text
     .split('\n')
     .slice(1, -1)
     .flatMap((line) => {
@@ -26,7 +40,6 @@ export function readBarGaps(dir: string, symbol: string, tradingDay: TradingDay)
       const known = GAP_REASONS.find((one): one is GapReason => one === reason)
       return fromMs === undefined || toMs === undefined || !known ? [] : [{ tradingDay, fromMs, toMs, reason: known }]
     })
-}
 
 /** Appends one gap to its day's file in a single write. @throws BarFileError `write_failed` */
 export function appendBarGap(dir: string, symbol: string, gap: BarGap): void {
