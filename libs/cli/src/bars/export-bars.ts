@@ -87,7 +87,9 @@ async function legsOf(reader: BarReader, options: ExportBarsOptions): Promise<Se
     return [range({ symbol: of.symbol, days: reader.tradingDays(of.symbol), shift: { times: 1, plus: 0 } })]
   }
   try {
-    return (await new ContinuousSource({ reader, days: calendar }).legs(of.product, of.adjustment, '99999999')).map(range)
+    return (await new ContinuousSource({ reader, days: calendar }).legs(of.product, of.adjustment, '99999999')).map(
+      range,
+    )
   } catch (error) {
     if (!(error instanceof NoCommonDayError)) throw error
     throw new CommandProblem(
