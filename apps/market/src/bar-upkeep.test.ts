@@ -50,6 +50,23 @@ it('tends old days once a trading day, and says what it did', async () => {
   expect(said).toEqual(['old bar files compressed and removed', 'old bar files compressed and removed'])
 })
 
+it('tells once of a file that it cannot compress, goes on with the others, and tries again', async () => {
+  const upkeep = upkeepOf(1, null)
+  rmSync(join(dir, 'rb2601', '20250904.csv'))
+  mkdirSync(join(dir, 'rb2601', '20250904.csv'))
+  await upkeep.tend()
+  await upkeep.tend()
+  expect(names()).toEqual(['20250901.csv.gz', '20250904.csv', '20250905.csv', '20250908.csv'])
+  expect(said).toEqual([
+    'old bar files compressed and removed',
+    'old bar files could not be compressed or removed: tried again every ten minutes',
+  ])
+  rmSync(join(dir, 'rb2601', '20250904.csv'), { recursive: true })
+  writeFileSync(join(dir, 'rb2601', '20250904.csv'), 'again\n')
+  await upkeep.tend()
+  expect(names()).toContain('20250904.csv.gz')
+})
+
 it('does nothing unless it is configured to', async () => {
   await upkeepOf(null, null).tend()
   expect(names()).toHaveLength(4)

@@ -16,6 +16,8 @@ export class BarUpkeep {
   #tendedFor: TradingDay | undefined
   #tending: Promise<void> | undefined
   #syncFailed = false
+  #tendFailed = false
+  readonly #stopping = new AbortController()
 
   constructor(private readonly ports: BarUpkeepPorts) {}
 
@@ -36,8 +38,9 @@ export class BarUpkeep {
     return this.#tending
   }
 
-  /** Resolves when no file is being worked on any more. */
+  /** Resolves when no file is being worked on any more: the one that is, is finished; the rest waits for the next start. */
   async stop(): Promise<void> {
+    this.#stopping.abort()
     await this.#tending
   }
 
@@ -45,17 +48,21 @@ export class BarUpkeep {
     const { store, info, warn, gzipAfterDays, keepDays } = this.ports
     const today = this.ports.today()
     if (today === this.#tendedFor || (gzipAfterDays === null && keepDays === null)) return
-    try {
-      const done = await tendBarFolder({
-        dir: store.dir,
-        today,
-        gzipAfterDays: gzipAfterDays ?? undefined,
-        keepDays: keepDays ?? undefined,
-      })
-      this.#tendedFor = today
-      if (done.compressed.length + done.removed.length > 0) info({ ...done }, 'old bar files compressed and removed')
-    } catch (error) {
-      warn({ err: error }, 'old bar files could not be compressed or removed: tried again')
+    const { compressed, removed, failed } = await tendBarFolder({
+      dir: store.dir,
+      today,
+      gzipAfterDays: gzipAfterDays ?? undefined,
+      keepDays: keepDays ?? undefined,
+      signal: this.#stopping.signal,
+    })
+    if (compressed.length + removed.length > 0)
+      info({ compressed: compressed.length, removed: removed.length }, 'old bar files compressed and removed')
+    if (failed.length === 0) this.#tendedFor = today
+    else if (!this.#tendFailed) {
+      const [{ path, error } = { path: store.dir, error: undefined }] = failed
+      const message = 'old bar files could not be compressed or removed: tried again every ten minutes'
+      warn({ err: error, files: failed.length, first: path }, message)
     }
+    this.#tendFailed = failed.length > 0
   }
 }

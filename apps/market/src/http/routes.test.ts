@@ -8,13 +8,15 @@ import {
   coverageSchema,
   dominantListSchema,
   marketSymbolListSchema,
+  tickListSchema,
   type BarData,
 } from '@huangpu/messages'
 import { createServiceApp } from '@huangpu/service'
 import { BAR_HEADER, BarReader, ContinuousSource, formatBarRow, loadCalendar } from '@huangpu/storage'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createContractFeed } from '../contract-feed.js'
+import { createContractFeed, type ContractFeed } from '../contract-feed.js'
+import { aTick } from '../testing/a-tick.js'
 import { addRoutes } from './routes.js'
 
 const calendar = loadCalendar(fileURLToPath(new URL('../../../../config', import.meta.url)))
@@ -23,6 +25,8 @@ const DAYS = ['20250903', '20250904', '20250905', '20250908']
 let dir: string
 let now: number
 let open: Bar | undefined
+/** Feeds of other contracts. */
+let ticking: ContractFeed[]
 /** Days that were read, in order. */
 let loads: string[]
 
@@ -31,6 +35,7 @@ beforeEach(() => {
   now = at('2025-09-08T20:00:00')
   open = undefined
   loads = []
+  ticking = []
 })
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
@@ -72,8 +77,9 @@ async function ask(path: string, headers: Record<string, string> = {}): Promise<
     health: () => ({ service: 'market', version: '0' }) as never,
     metrics: () => Promise.resolve(''),
   })
+  const feeds = [feed, ...ticking]
   addRoutes(app.routes, {
-    book: { get: (symbol) => (symbol === 'rb2601' ? feed : undefined), all: () => [feed].values() },
+    book: { get: (symbol) => feeds.find((one) => one.symbol === symbol), all: () => feeds.values() },
     store,
     continuous: new ContinuousSource({ reader: store, days: calendar }),
     calendar,
@@ -367,6 +373,20 @@ describe('dominant contracts', () => {
     )
     expect((await list('/continuous?product=rb&limit=1')).items).toHaveLength(1)
   })
+})
+
+it('GET /ticks tells the last ticks by symbol, of all contracts or of some', async () => {
+  const tickOf = (symbol: string) => aTick({ symbol, seq: 7 })
+  ticking = ['rb2605', 'au2512', 'cu2601'].map((symbol) => {
+    const feed = createContractFeed(symbol, calendar, null)
+    feed.lastTickJson = symbol === 'cu2601' ? undefined : JSON.stringify(tickOf(symbol))
+    return feed
+  })
+  const ticks = async (query: string) => tickListSchema.parse(await (await ask(`/ticks${query}`)).json())
+  expect(await ticks('')).toEqual({ items: [tickOf('au2512'), tickOf('rb2605')], next_cursor: null })
+  expect((await ticks('?symbols=rb2605,cu2601')).items).toEqual([tickOf('rb2605')])
+  expect((await ticks('?symbols=hc2601')).items).toEqual([])
+  expect(await refusal('/ticks?symbols=rb2605,,')).toMatch(/^400 invalid_input/)
 })
 
 it('describes every route', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs'
 import { BAR_HEADER, formatBarRow, type SeriesBar } from '@huangpu/storage'
 import type { BarSink } from './bar-sink.js'
 
@@ -11,9 +11,10 @@ export function csvSink(file: string, withSymbol: boolean): BarSink {
     isOpen = false
   }
   const row = (bar: SeriesBar): string => `${withSymbol ? `${bar.symbol},` : ''}${formatBarRow(bar)}\n`
-  writeSync(fd, `${withSymbol ? 'symbol,' : ''}${BAR_HEADER}\n`)
+  // Not writeSync: a disk that is nearly full takes a part, and says nothing.
+  writeFileSync(fd, `${withSymbol ? 'symbol,' : ''}${BAR_HEADER}\n`)
   return {
-    write: (bars) => void writeSync(fd, bars.map(row).join('')),
+    write: (bars) => writeFileSync(fd, bars.map(row).join('')),
     finish: () => {
       fsyncSync(fd)
       close()

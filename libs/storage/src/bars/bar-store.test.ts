@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseShanghai, type Bar } from '@huangpu/core'
+import { parseShanghai, type Bar, type BarGap } from '@huangpu/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BAR_HEADER, formatBarRow, parseBarRow } from './bar-row.js'
 import { BAR_SYNC_POLICIES, BarStore, type BarStoreOptions } from './bar-store.js'
@@ -142,6 +142,18 @@ describe('a folder of bars', () => {
       cwd: project,
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+
+  it('loses no gap to the half row of one that a crash cut before it', async () => {
+    const store = await open()
+    const gap = (time: string): BarGap => {
+      const fromMs = parseShanghai(`2025-09-08T21:${time}`) ?? NaN
+      return { tradingDay: '20250909', fromMs, toMs: fromMs + 1_000, reason: 'feed_down' }
+    }
+    store.appendGap('au2512', gap('01:00'))
+    appendFileSync(join(dir, 'au2512', '20250909.gaps.csv'), '2025-09-08T21:02:00,2025-09')
+    store.appendGap('au2512', gap('03:00'))
+    expect(store.readGaps('au2512', '20250909')).toEqual([gap('01:00'), gap('03:00')])
+  })
 
   it('survives kill -9 in the middle of writing, three times: whole rows, each minute once', async () => {
     for (let kills = 0; kills < 3; kills += 1) {

@@ -5,7 +5,7 @@ import { syncPath } from '../files/sync-path.js'
 import { stampFolder } from '../stamp-folder.js'
 import { appendBarRow, repairBarFile, unpackBarFile } from './bar-file.js'
 import { barFilePath } from './bar-folder.js'
-import { appendBarGap } from './gap-file.js'
+import { appendBarGap, gapFilePath } from './gap-file.js'
 import { BarReader, type BarReaderOptions } from './bar-reader.js'
 
 /** `always`: before `append` returns; `interval`: whenever `sync` is called; `never`: when the kernel likes. */
@@ -57,8 +57,9 @@ export class BarStore extends BarReader {
     return 'written'
   }
 
-  /** Where ticks may be missing. @throws BarFileError */
+  /** Where ticks may be missing. A row that a crash cut is removed before, else it would take this one with it. @throws BarFileError */
   appendGap(symbol: string, gap: BarGap): void {
+    repairBarFile(gapFilePath(this.dir, symbol, gap.tradingDay))
     appendBarGap(this.dir, symbol, gap)
   }
 

@@ -46,7 +46,7 @@ describe('old files of bars', () => {
 
   it('are left alone by default', async () => {
     for (const day of ['20240102', '20250908']) write(`${day}.csv`, text(day))
-    expect(await tendBarFolder({ dir, today: '20250908' })).toEqual({ compressed: [], removed: [] })
+    expect(await tendBarFolder({ dir, today: '20250908' })).toEqual({ compressed: [], removed: [], failed: [] })
     expect(await tendBarFolder({ dir: join(dir, 'none'), today: '20250908', keepDays: 1 })).toMatchObject({
       removed: [],
     })
@@ -55,13 +55,31 @@ describe('old files of bars', () => {
   it('survive a crash before the rename and before the removal: the plain file counts', async () => {
     write('20250908.csv', text('20250908'))
     write('20250904.csv', text('20250904'))
-    write('20250904.csv.gz.part', 'half')
+    for (const part of ['20250903.csv.part', '20250904.csv.gz.part', '20250904.gaps.csv.part']) write(part, 'half')
     write('20250905.csv', text('20250905', 3200))
     write('20250905.csv.gz', gzipSync(text('20250905', 3100)))
     expect(closes('20250905')).toEqual([3200])
     await tendBarFolder({ dir, today: '20250908', gzipAfterDays: 1 })
     expect(names()).toEqual(['20250904.csv.gz', '20250905.csv.gz', '20250908.csv'])
     expect(closes('20250905')).toEqual([3200])
+  })
+
+  it('are tended though one of them cannot be', async () => {
+    for (const day of ['20250903', '20250905', '20250908']) write(`${day}.csv`, text(day))
+    mkdirSync(join(dir, 'rb2601', '20250904.csv'))
+    const { compressed, failed } = await tendBarFolder({ dir, today: '20250908', gzipAfterDays: 1, keepDays: 10 })
+    expect(names()).toEqual(['20250903.csv.gz', '20250904.csv', '20250905.csv.gz', '20250908.csv'])
+    expect(compressed).toHaveLength(2)
+    expect(failed.map(({ path }) => path)).toEqual([join(dir, 'rb2601', '20250904.csv')])
+  })
+
+  it('wait for another time when the process is to end: no file is left half-made', async () => {
+    for (const day of ['20250903', '20250904', '20250905', '20250908']) write(`${day}.csv`, text(day))
+    // Raised while the first file is worked on.
+    let asked = 0
+    const signal = Object.defineProperty({}, 'aborted', { get: () => (asked += 1) > 1 }) as AbortSignal
+    expect((await tendBarFolder({ dir, today: '20250908', gzipAfterDays: 1, signal })).compressed).toHaveLength(1)
+    expect(names()).toEqual(['20250903.csv.gz', '20250904.csv', '20250905.csv', '20250908.csv'])
   })
 
   it('can be read at every moment of it', async () => {

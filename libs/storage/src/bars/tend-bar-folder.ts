@@ -6,7 +6,7 @@ import { namesIn } from '../files/names-in.js'
 import { removeOldDays } from '../files/remove-old-days.js'
 import { repairBarFile } from './bar-file.js'
 
-export interface BarUpkeep {
+export interface BarFolderUpkeep {
   readonly dir: string
   /** The trading day that is written now: its files and later ones are left alone. */
   readonly today: TradingDay
@@ -14,39 +14,55 @@ export interface BarUpkeep {
   readonly gzipAfterDays?: number | undefined
   /** Files of days more than this many calendar days before today are removed. @default none */
   readonly keepDays?: number | undefined
+  /** Ends it after the file that is being worked on. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface TendedBarFolder {
+  readonly compressed: readonly string[]
+  readonly removed: readonly string[]
+  /** Files that could not be compressed, and the folder where one could not be removed. They do not keep others from it. */
+  readonly failed: readonly { readonly path: string; readonly error: unknown }[]
 }
 
 /**
- * Compresses and removes old files of bars. Today is never later than the newest day on disk, so that a machine whose
- * clock is wrong removes nothing. A reader finds the file or its `.gz` at every moment; where a crash left both, the
- * plain one counts.
+ * Compresses and removes old files of bars, and what dead writers left half-made. Today is never later than the newest day on
+ * disk, so that a machine whose clock is wrong removes nothing. A reader finds the file or its `.gz` at every moment; where a
+ * crash left both, the plain one counts. For the folder's one writer.
  */
-export async function tendBarFolder(upkeep: BarUpkeep): Promise<{ compressed: string[]; removed: string[] }> {
-  const { dir, gzipAfterDays, keepDays } = upkeep
+export async function tendBarFolder(upkeep: BarFolderUpkeep): Promise<TendedBarFolder> {
+  const { dir, gzipAfterDays, keepDays, signal } = upkeep
+  const compressed: string[] = []
+  const removed: string[] = []
+  const failed: TendedBarFolder['failed'][number][] = []
+  const attempt = async (path: string, work: () => Promise<void>): Promise<void> => {
+    if (!signal?.aborted) await work().catch((error: unknown) => void failed.push({ path, error }))
+  }
   const files = await filesIn(dir)
   const newest = files.reduce((day, file) => (file.day > day ? file.day : day), '')
-  if (newest === '') return { compressed: [], removed: [] }
+  if (newest === '') return { compressed, removed, failed }
   const today = upkeep.today < newest ? upkeep.today : newest
-  const removed = keepDays === undefined ? [] : await removeOldDays(dir, today, keepDays)
-  const compressed: string[] = []
-  if (gzipAfterDays === undefined) return { compressed, removed }
+  if (keepDays !== undefined)
+    await attempt(dir, async () => void removed.push(...(await removeOldDays(dir, today, keepDays))))
   const gone = new Set(removed)
-  const last = shiftDay(today, -Math.max(1, gzipAfterDays))
+  const last = gzipAfterDays === undefined ? '' : shiftDay(today, -Math.max(1, gzipAfterDays))
   for (const { path, day } of files) {
-    if (path.endsWith('.part')) await rm(path, { force: true })
+    if (path.endsWith('.part')) await attempt(path, () => rm(path, { force: true }))
     if (!path.endsWith('.csv') || gone.has(path) || day > last || day >= today) continue
-    repairBarFile(path)
-    await compressFile(path, `${path}.gz`)
-    compressed.push(`${path}.gz`)
+    await attempt(path, async () => {
+      repairBarFile(path)
+      await compressFile(path, `${path}.gz`)
+      compressed.push(`${path}.gz`)
+    })
   }
-  return { compressed, removed }
+  return { compressed, removed, failed }
 }
 
 async function filesIn(dir: string): Promise<{ path: string; day: TradingDay }[]> {
   const files: { path: string; day: TradingDay }[] = []
   for (const symbol of await namesIn(dir)) {
     for (const name of await namesIn(join(dir, symbol))) {
-      if (/^\d{8}\.csv(\.gz(\.part)?)?$/.test(name))
+      if (/^\d{8}(\.gaps)?\.csv(\.gz)?\.part$/.test(name) || /^\d{8}\.csv(\.gz)?$/.test(name))
         files.push({ path: join(dir, symbol, name), day: name.slice(0, 8) })
     }
   }
