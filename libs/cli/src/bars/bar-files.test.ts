@@ -265,6 +265,18 @@ describe('bars check', () => {
     expect((await check()).findings.map(({ kind, line }) => `${kind}:${line}`)).toEqual(expected)
   })
 
+  it('counts what it does not list, so that millions of findings take no memory', async () => {
+    const rows = ['08T23:30', '08T23:31', '08T23:32'].map((time) => row(time))
+    put('bars/rb2601/20250909.csv', [BAR_HEADER, ...rows, ''].join('\n'))
+    put('bars/rb2605/20250909.csv', [BAR_HEADER, ...rows, ''].join('\n'))
+    const options = { dir: out, calendar, gapMinutes: 0, breathe }
+    expect(await checkBars(options)).toMatchObject({ findings: { length: 6 }, findings_not_listed: 0 })
+    expect(await checkBars({ ...options, findingsMax: 2 })).toMatchObject({
+      findings: [{ line: 2 }, { line: 3 }],
+      findings_not_listed: 4,
+    })
+  })
+
   it('finds trading days without a file, and files that cannot be read', async () => {
     put('bars/rb2601/20250904.csv.gz', 'no gzip')
     put('bars/rb2601/20250909.csv', [BAR_HEADER, row('08T21:00'), ''].join('\n'))

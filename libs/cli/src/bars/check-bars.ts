@@ -21,6 +21,8 @@ export interface CheckBarsOptions extends ForeignHours {
   readonly calendar: Calendar
   /** Trading minutes in a row without a bar that count as a gap; 0: gaps are not looked for. */
   readonly gapMinutes: number
+  /** Findings that are listed; further ones are counted. @default 100,000 */
+  readonly findingsMax?: number | undefined
   readonly breathe: Breathe
   onProgress?(done: number, file: string): void
 }
@@ -40,25 +42,35 @@ export interface CheckReport {
   /** Trading minutes without a bar in days that have a file, however few in a row. */
   readonly missing_minutes: number
   readonly findings: readonly BarFinding[]
+  /** Found beyond those. */
+  readonly findings_not_listed: number
 }
+
+/** Years of contracts that hardly trade have millions of gaps. */
+const FINDINGS_MAX = 100_000
 
 /** Looks at every file of a bars folder. */
 export async function checkBars(options: CheckBarsOptions): Promise<CheckReport> {
   const { root, symbols } = foldersOf(options.dir)
   const findings: BarFinding[] = []
-  const sum = { files: 0, bars: 0, missing: 0 }
+  const sum = { files: 0, bars: 0, missing: 0, unlisted: 0 }
+  const note = (found: readonly BarFinding[]): void => {
+    const listed = found.slice(0, Math.max(0, (options.findingsMax ?? FINDINGS_MAX) - findings.length))
+    findings.push(...listed)
+    sum.unlisted += found.length - listed.length
+  }
   for (const [index, symbol] of symbols.entries()) {
     const days = listBarDays(root, symbol)
     const contract = contractOf(symbol, options.calendar, options)
     if (!contract) {
       const detail = `the trading hours of ${symbol} are not known: give them by --hours / 交易时段未知，请用 --hours 指定`
-      findings.push({ kind: 'unknown_hours', file: resolve(root, symbol), line: 0, detail })
+      note([{ kind: 'unknown_hours', file: resolve(root, symbol), line: 0, detail }])
       continue
     }
-    findings.push(...missingDays(root, symbol, days, options))
+    note(missingDays(root, symbol, days, options))
     for (const day of days) {
       const checked = checkDay(root, symbol, day, contract.product, { ...options, isLast: day === days.at(-1) })
-      findings.push(...checked.findings)
+      note(checked.findings)
       sum.files += 1
       sum.bars += checked.bars
       sum.missing += checked.missing
@@ -66,7 +78,8 @@ export async function checkBars(options: CheckBarsOptions): Promise<CheckReport>
       await options.breathe()
     }
   }
-  return { symbols: symbols.length, files: sum.files, bars: sum.bars, missing_minutes: sum.missing, findings }
+  const { files, bars, missing: missing_minutes, unlisted: findings_not_listed } = sum
+  return { symbols: symbols.length, files, bars, missing_minutes, findings, findings_not_listed }
 }
 
 function foldersOf(dir: string): { root: string; symbols: string[] } {

@@ -49,18 +49,19 @@ contract that hardly trades has gaps: raise --gap-minutes for it.
       }),
     )
 
-function render({ symbols, files, bars, missing_minutes, findings }: CheckReport): string {
+function render({ symbols, files, bars, missing_minutes, findings, findings_not_listed }: CheckReport): string {
   const shown = findings.slice(0, FINDINGS_SHOWN).map(({ kind, file, line, detail }) => {
     const place = line === 0 ? file : `${file}:${line}`
     return `${place}: ${kind}: ${detail}\n`
   })
-  const more = findings.length - shown.length
+  const all = findings.length + findings_not_listed
+  const more = all - shown.length
   return [
     ...shown,
-    ...(more > 0 ? [`... and ${more} more; --json lists all / 另有 ${more} 条，--json 列出全部\n`] : []),
+    ...(more > 0
+      ? [`... and ${more} more; --json lists up to 100,000 / 另有 ${more} 条，--json 最多列出 10 万条\n`]
+      : []),
     `${symbols} contracts, ${files} files, ${bars} bars, ${missing_minutes} trading minutes without a bar: `,
-    findings.length === 0
-      ? 'nothing wrong / 未发现问题\n'
-      : `${findings.length} findings / 发现 ${findings.length} 个问题\n`,
+    findings.length === 0 ? 'nothing wrong / 未发现问题\n' : `${all} findings / 发现 ${all} 个问题\n`,
   ].join('')
 }

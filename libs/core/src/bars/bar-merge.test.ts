@@ -55,7 +55,7 @@ it('does in place just what the builder does, or nothing', () => {
     }),
   )
   // Both happen, or the comparison proved nothing.
-  expect(Math.min(inPlace, left)).toBeGreaterThan(300)
+  expect(Math.min(inPlace, left)).toBeGreaterThan(100)
 })
 
 it('leaves to the builder what is no plain next tick of the open minute', () => {

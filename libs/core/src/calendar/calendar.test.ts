@@ -331,6 +331,18 @@ describe('the reference files', () => {
   })
 })
 
+it('remembers some days of a product and not all that it was ever asked for', () => {
+  const before = calendar.sessionsOf('rb', '20250908')
+  expect(calendar.sessionsOf('rb', '20250908')).toBe(before)
+  let day = '20150105'
+  for (let i = 0; i < 100; i += 1) {
+    calendar.sessionAt('rb', (calendar.sessionsOf('rb', day)[0]?.openMs ?? NaN) - 1)
+    day = calendar.nextTradingDay(day)
+  }
+  expect(calendar.sessionsOf('rb', '20250908')).not.toBe(before)
+  expect(calendar.sessionsOf('rb', '20250908')).toEqual(before)
+})
+
 describe('calendar data', () => {
   const good = read('../../../../config/calendar/shfe.json') as Record<string, unknown>
   it.each([

@@ -67,6 +67,14 @@ interface Plan {
 }
 
 const DAY_MS = 86_400_000
+/** Days that are remembered of a product: live ones need three, and whoever walks through years comes by none again. */
+const DAYS_KEPT = 64
+
+function remember<K, V>(days: Map<K, V>, day: K, value: V): V {
+  if (days.size >= DAYS_KEPT) days.clear()
+  days.set(day, value)
+  return value
+}
 
 /** @param otherHours hours that somebody gives for products of other exchanges; they win over those of the data */
 export function createCalendar(
@@ -86,26 +94,24 @@ export function createCalendar(
   }
   const sessionsOf = (product: string, tradingDay: TradingDay): readonly Session[] => {
     const { hoursOn, sessions } = planOf(product)
-    let found = sessions.get(tradingDay)
-    if (!found) {
-      const hours = hoursOn(tradingDay)
-      found = hours ? buildSessions(hours, days, tradingDay, data.morning_auction_from) : []
-      sessions.set(tradingDay, found)
-    }
-    return found
+    const found = sessions.get(tradingDay)
+    if (found) return found
+    const hours = hoursOn(tradingDay)
+    const built = hours ? buildSessions(hours, days, tradingDay, data.morning_auction_from) : []
+    return remember(sessions, tradingDay, built)
   }
   /** Every session that can touch the calendar day of `ms`, with one trading day before and two after. */
   const around = (product: string, ms: EpochMs): readonly Session[] => {
     const { near } = planOf(product)
     const dayNumber = Math.floor((ms + SHANGHAI_OFFSET_MS) / DAY_MS)
-    let found = near.get(dayNumber)
+    const found = near.get(dayNumber)
     if (found) return found
     const day = shanghaiDay(ms)
     const first = days.isTradingDay(day) ? day : days.nextTradingDay(day)
     const second = days.nextTradingDay(first)
     const span = [days.previousTradingDay(first), first, second, days.nextTradingDay(second)]
-    near.set(dayNumber, (found = span.flatMap((d) => [...sessionsOf(product, d)])))
-    return found
+    const sessions = span.flatMap((d) => [...sessionsOf(product, d)])
+    return remember(near, dayNumber, sessions)
   }
   const startOf = (session: Session): EpochMs => session.auctionFromMs ?? session.openMs
   const boundaries = (product: string, ms: EpochMs): Boundary[] =>
