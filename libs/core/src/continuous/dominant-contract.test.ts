@@ -21,6 +21,18 @@ const show = (table: string): string[] =>
     return `${symbol} ${from}..${through ?? ''} by ${decidedOn}`
   })
 
+it.each([
+  ['rb2610', '20260105', 202610],
+  ['rb0912', '20091201', 200912],
+  ['cu0001', '19991101', 200001],
+  ['RM705', '20170320', 201705],
+  ['RM712', '20180102', 201712],
+  ['RM001', '20190110', 202001],
+  ['RM909', '20200102', 201909],
+])('%s of %s is delivered in %i', (symbol, day, month) => {
+  expect(deliveryMonthOf(symbol, day)).toBe(month)
+})
+
 it('contracts tie that have the open interest of another', () => {
   const [day] = daysOf(`20260105 rb2605 900
     20260105 rb2610 100
@@ -87,6 +99,16 @@ describe('the dominant contract', () => {
       `20261120 rb2701 5\n20261120 rb2612 9\n20261123 rb2701 9`,
       ['rb2612 20261121.. by 20261120'],
     ],
+    [
+      'passes over the turn of the decade where contracts have one digit of the year',
+      `20190910 RM909 9\n20190910 RM001 5\n20190911 RM909 4\n20190911 RM001 7\n20191210 RM005 9\n20191210 RM001 7`,
+      ['RM909 20190911..20190911 by 20190910', 'RM001 20190912..20191210 by 20190911', 'RM005 20191211.. by 20191210'],
+    ],
+    [
+      'stays while its bars are missing, of such a contract too',
+      `20170320 RM705 9\n20170320 RM709 5\n20170321 RM709 5`,
+      ['RM705 20170321.. by 20170320'],
+    ],
   ])('%s', (_, table, expected) => {
     expect(show(table)).toEqual(expected)
   })
@@ -111,7 +133,7 @@ describe('the dominant contract', () => {
         spans.forEach((span, i) => {
           const before = spans[i - 1]
           if (!before) return
-          expect(deliveryMonthOf(span.symbol)).toBeGreaterThan(deliveryMonthOf(before.symbol))
+          expect(deliveryMonthOf(span.symbol, span.from)).toBeGreaterThan(deliveryMonthOf(before.symbol, span.from))
           expect(span.from).toBe(next(before.through ?? ''))
         })
         expect(spans.filter(({ through }) => through === null)).toHaveLength(Math.min(1, spans.length))

@@ -27,8 +27,18 @@ export interface DominantSpan {
   readonly through: TradingDay | null
 }
 
-/** Delivery year and month, `2610` for rb2610; contracts of one product compare by it. */
-export const deliveryMonthOf = (symbol: string): number => Number(/\d+$/.exec(symbol)?.[0] ?? NaN)
+/**
+ * Delivery year and month of a contract that trades on a day, `202610` for rb2610; contracts of one product compare by it.
+ * CZCE writes one digit of the year: of RM705 it is that which is nearest to the day.
+ */
+export function deliveryMonthOf(symbol: string, on: TradingDay): number {
+  const digits = /\d+$/.exec(symbol)?.[0] ?? ''
+  const [year, month] = [Number(digits.slice(0, -2)), Number(digits.slice(-2))]
+  // So often does the year that is written come round: every ten years, or every hundred.
+  const cycle = 10 ** (digits.length - 2)
+  const nearest = year + cycle * Math.round((Number(on.slice(0, 4)) - year) / cycle)
+  return nearest * 100 + month
+}
 
 /**
  * The dominant contract of each trading day: the one with the largest open interest at a close (of equals the one with
@@ -69,15 +79,14 @@ export function tiedSymbols({ contracts }: ProductDay): string[] {
 }
 
 function choose({ tradingDay, contracts }: ProductDay, current: string | undefined): string | undefined {
-  const earliest = current === undefined ? -Infinity : deliveryMonthOf(current)
+  const monthOf = (symbol: string): number => deliveryMonthOf(symbol, tradingDay)
+  const earliest = current === undefined ? -Infinity : monthOf(current)
   const isThere = contracts.some(({ symbol }) => symbol === current)
-  const isDelivered = earliest <= Number(tradingDay.slice(2, 6))
+  const isDelivered = earliest <= Number(tradingDay.slice(0, 6))
   if (current !== undefined && !isThere && !isDelivered) return current
-  const [best] = contracts.filter(({ symbol }) => deliveryMonthOf(symbol) >= earliest).sort(byStanding)
-  return best?.symbol
+  const byStanding = (a: ContractClose, b: ContractClose): number =>
+    b.openInterest - a.openInterest ||
+    (b.volumeLots ?? 0) - (a.volumeLots ?? 0) ||
+    monthOf(a.symbol) - monthOf(b.symbol)
+  return [...contracts].sort(byStanding).find(({ symbol }) => monthOf(symbol) >= earliest)?.symbol
 }
-
-const byStanding = (a: ContractClose, b: ContractClose): number =>
-  b.openInterest - a.openInterest ||
-  (b.volumeLots ?? 0) - (a.volumeLots ?? 0) ||
-  deliveryMonthOf(a.symbol) - deliveryMonthOf(b.symbol)
