@@ -1,5 +1,6 @@
 export * from './config/config-problem.js'
 export * from './config/load-yaml.js'
+export * from './config/issue-words.js'
 export * from './config/home.js'
 export * from './config/secret-file.js'
 export * from './config/services-config.js'

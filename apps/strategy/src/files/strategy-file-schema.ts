@@ -1,12 +1,10 @@
 import { PRODUCTS, specOf } from '@huangpu/core'
 import { exchangeField, symbolField } from '@huangpu/messages'
+import { inBothLanguages as say } from '@huangpu/service'
 import { checkParameters, type StrategyType } from '@huangpu/strategy-kit'
 import { z } from 'zod'
 
 export const INSTANCE_NAME = /^[A-Za-z0-9_-]{1,32}$/
-
-/** One sentence per problem, in both languages, whatever the check that found it. */
-const say = (zh: string, en: string): string => `${zh} / ${en}`
 
 const percentField = z
   .number({

@@ -1,16 +1,25 @@
+import { inBothLanguages } from '@huangpu/service'
 import { z } from 'zod'
 import type { TradingRight } from '../counter/trading-right.js'
 import { accountRatesSchema } from './rates-config.js'
 
 const rightField = z.enum(['allow', 'close_only', 'forbid'] satisfies TradingRight[]).default('allow')
 
+/** What travels in a text of CTP: one byte a character, and no blank in the middle of it. */
+const textField = (charactersMax: number): z.ZodString =>
+  z
+    .string()
+    .max(charactersMax)
+    .regex(/^[!-~]*$/, inBothLanguages('只能用字母、数字和符号', 'letters, digits and signs only'))
+export const idField = (charactersMax: number): z.ZodString => textField(charactersMax).min(1)
+
 const userFields = {
-  user_id: z.string().min(1).max(12),
-  password: z.string().min(1).max(40),
+  user_id: idField(12),
+  password: idField(40),
   /** Logins get error 140 until the client has changed the password. */
   must_change_password: z.boolean().default(false),
-  app_id: z.string().max(32).default(''),
-  auth_code: z.string().max(16).default(''),
+  app_id: textField(32).default(''),
+  auth_code: textField(16).default(''),
   /** close_only: openings get error 29; forbid: every order gets error 28, the user may look. */
   trading_right: rightField,
 }
@@ -34,7 +43,11 @@ export const accountsSchema = z
     for (const [index, account] of accounts.entries()) {
       for (const { user_id: userId } of [account, ...account.users]) {
         if (seen.has(userId))
-          context.addIssue({ code: 'custom', path: [index], message: `user ${userId} is there twice` })
+          context.addIssue({
+            code: 'custom',
+            path: [index],
+            message: inBothLanguages(`用户 ${userId} 出现两次`, `user ${userId} is there twice`),
+          })
         seen.add(userId)
       }
     }

@@ -1,6 +1,7 @@
+import { inBothLanguages } from '@huangpu/service'
 import { z } from 'zod'
 import { scenarioLineSchema } from '../faults/scenario-schema.js'
-import { accountsSchema } from './accounts-config.js'
+import { accountsSchema, idField } from './accounts-config.js'
 import { clientsOnlySchema, syntheticSchema } from './market-config.js'
 import { ratesSchema } from './rates-config.js'
 import { replaySchema } from './replay-schema.js'
@@ -27,7 +28,7 @@ export const exchangeConfigSchema = z
   .strictObject({
     fronts: frontsSchema.default(() => frontsSchema.parse({})),
     time: timeSchema.default(() => timeSchema.parse({})),
-    broker_id: z.string().min(1).max(10).default('9999'),
+    broker_id: idField(10).default('9999'),
     accounts: accountsSchema,
     /** Orders and trades of so many settled trading days stay in the file; statements stay for good. */
     keep_days: z.int().min(1).default(20),
@@ -38,7 +39,10 @@ export const exchangeConfigSchema = z
     scenario: z.string().min(1).optional(),
   })
   .refine(({ time, market }) => time.mode !== 'wall' || market.kind !== 'replay', {
-    error: 'a recording has a time of its own: always_open or stepped',
+    error: inBothLanguages(
+      '回放自有时间：请用 always_open 或 stepped',
+      'a recording has a time of its own: always_open or stepped',
+    ),
     path: ['time', 'mode'],
   })
 

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Home } from '@huangpu/service'
+import { ConfigProblem, type Home } from '@huangpu/service'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { loadExchangeConfig } from './load-exchange-config.js'
 
@@ -16,6 +16,14 @@ beforeEach(() => {
   writeFileSync(join(root, 'ticks/bars.csv'), 'datetime,open,high,low,close,volume\n')
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+/** Chinese without the words of the schema's library, English without Chinese. */
+const expectOneLanguageEach = (error: unknown): void => {
+  if (!(error instanceof ConfigProblem)) throw error
+  expect(error.reasonZh).toMatch(/[\u4e00-\u9fff]/)
+  expect(error.reasonZh).not.toMatch(/Invalid|expected|Unrecognized| is | of /)
+  expect(error.reasonEn).not.toMatch(/[\u4e00-\u9fff]/)
+}
 
 const ACCOUNTS = 'accounts:\n  - { user_id: sim001, password: sim001 }\n'
 const SYNTHETIC = 'market:\n  kind: synthetic\n  contracts:\n    - { symbol: rb2701, price: 3150 }\n'
@@ -62,9 +70,25 @@ it.each([
   ['a contract of another exchange', replay('ticks: [a.csv]', 'symbols: [IF2101]'), /symbols\.0: a contract/],
   ['a recording on the wall clock', `time: { mode: wall }\n${replay('ticks: [a.csv]')}`, /a time of its own/],
   ['a faster wall clock', `time: { mode: wall, speed: 2 }\n${SYNTHETIC}`, /only always_open time has a speed/],
+  [
+    'two files of bars for one contract',
+    replay('files:', '  - { symbol: rb2701, file: a.csv }', '  - { symbol: rb2701, file: b.csv }'),
+    /exchange\.yaml:7: market\.files\.1\.symbol: rb2701 is there twice: put its bars into one file \/ 配置无效：.*合并/,
+  ],
+  [
+    'a kind of market that is none',
+    'market: { kind: live }\n',
+    /market\.kind: .*'synthetic' \| 'none'.* \/ .*synthetic\|none/,
+  ],
+  ['rates of what is no product', `rates: { products: { xx: {} } }\n${SYNTHETIC}`, /a product of SHFE.* \/ .*的品种/],
   ['a speed of words', `time: { speed: fast }\n${SYNTHETIC}`, /exchange\.yaml:3: .*time\.speed/],
 ])('names %s', (_, text, message) => {
   expect(() => load(text)).toThrow(message)
+  try {
+    load(text)
+  } catch (error) {
+    expectOneLanguageEach(error)
+  }
 })
 
 it.each([

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { TickCsvError } from '@huangpu/core'
 import { ConfigProblem, loadYaml, type Home, type ServicesConfig } from '@huangpu/service'
 import { openTickCsv } from '@huangpu/storage'
-import { readBarText } from '../market/bar-file.js'
+import { BarFileError, readBarText } from '../market/bar-file.js'
 import { findTickFiles } from '../market/tick-files.js'
 import { exchangeConfigSchema, type ExchangeConfig } from './exchange-config.js'
 import type { ReplayConfig } from './replay-schema.js'
@@ -42,11 +42,9 @@ function check(configFile: string, named: string, read: () => void): void {
   try {
     read()
   } catch (error) {
-    if (!(error instanceof Error)) throw error
-    const isOurs = error instanceof TickCsvError
-    const zh = isOurs ? `${error.file}：${error.messageZh}` : error.message
-    const en = isOurs ? `${error.file}: ${error.messageEn}` : error.message
-    throw new ConfigProblem(configFile, lineWith(configFile, named), zh, en)
+    if (!(error instanceof TickCsvError || error instanceof BarFileError)) throw error
+    const { file, messageZh, messageEn } = error
+    throw new ConfigProblem(configFile, lineWith(configFile, named), `${file}：${messageZh}`, `${file}: ${messageEn}`)
   }
 }
 

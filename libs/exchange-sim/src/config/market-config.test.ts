@@ -1,3 +1,4 @@
+import { issueWords } from '@huangpu/service'
 import { expect, it } from 'vitest'
 import { exchangeConfigSchema } from './exchange-config.js'
 
@@ -37,6 +38,6 @@ it.each([
   ],
   ['an unknown key', { kind: 'none', contract: [] }, 'market: Unrecognized key'],
 ])('refuses %s', (_, market, message) => {
-  const issues = parse(market).error?.issues.map(({ path, message: text }) => `${path.join('.')}: ${text}`) ?? []
+  const issues = parse(market).error?.issues.map((issue) => `${issue.path.join('.')}: ${issueWords(issue).en}`) ?? []
   expect(issues.some((issue) => issue.startsWith(message))).toBe(true)
 })

@@ -1,4 +1,5 @@
 import { PRODUCTS } from '@huangpu/core'
+import { inBothLanguages } from '@huangpu/service'
 import { z } from 'zod'
 import { generatedContracts } from '../market/generated-contracts.js'
 import type { MarketContract } from '../market/market-contract.js'
@@ -22,11 +23,23 @@ const contractSchema = z.strictObject({
 /** Contracts by name, of whole products, or all of them. */
 const contractFields = {
   contracts: z.union([z.literal('all'), z.array(contractSchema)]).default([]),
-  products: z.array(z.string().refine((product) => PRODUCTS.has(product), 'a product of SHFE or INE')).default([]),
+  products: z
+    .array(
+      z
+        .string()
+        .refine(
+          (product) => PRODUCTS.has(product),
+          inBothLanguages('应为上期所或上期能源的品种', 'a product of SHFE or INE'),
+        ),
+    )
+    .default([]),
   /** Delivery month of the first contract that is made for `products` and `all`, YYMM. */
   first_month: z
     .int()
-    .refine((yymm) => yymm >= 1_501 && yymm <= 9_912 && yymm % 100 >= 1 && yymm % 100 <= 12, 'a month such as 2701')
+    .refine(
+      (yymm) => yymm >= 1_501 && yymm <= 9_912 && yymm % 100 >= 1 && yymm % 100 <= 12,
+      inBothLanguages('应为年月，如 2701', 'a month such as 2701'),
+    )
     .optional(),
   /** Contracts made a product. */
   count: z.int().min(1).max(24).default(12),
@@ -36,14 +49,20 @@ type ContractsConfig = z.output<z.ZodObject<typeof contractFields>>
 
 function checkContracts(config: ContractsConfig, context: z.RefinementCtx): void {
   const { contracts, products, first_month: firstMonth } = config
-  const issue = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
+  const issue = (path: string, zh: string, en: string): void =>
+    context.addIssue({ code: 'custom', path: [path], message: inBothLanguages(zh, en) })
   const isMade = contracts === 'all' || products.length > 0
-  if (!isMade && contracts.length === 0) issue('contracts', 'name contracts or products, or say all')
+  if (!isMade && contracts.length === 0)
+    issue('contracts', '请列出合约或品种，或写 all', 'name contracts or products, or say all')
   if (isMade && firstMonth === undefined)
-    issue('first_month', 'products and all need it: the first delivery month, such as 2701')
+    issue(
+      'first_month',
+      'products 与 all 需要首个交割月，如 2701',
+      'products and all need it: the first delivery month, such as 2701',
+    )
   const symbols = contracts === 'all' ? [] : contracts.map(({ symbol }) => symbol)
   const twice = symbols.find((symbol, index) => symbols.indexOf(symbol) < index)
-  if (twice !== undefined) issue('contracts', `${twice} is there twice`)
+  if (twice !== undefined) issue('contracts', `${twice} 出现两次`, `${twice} is there twice`)
 }
 
 /** The contracts that are named or made; one that is named wins over one that is made. */

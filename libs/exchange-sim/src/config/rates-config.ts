@@ -1,4 +1,5 @@
 import { isSymbol, PRODUCTS, specOf } from '@huangpu/core'
+import { inBothLanguages } from '@huangpu/service'
 import { z } from 'zod'
 import type { ContractOverride } from '../counter/contract.js'
 import type { OrderFee, Rate } from '../counter/contract-terms.js'
@@ -69,10 +70,18 @@ function overrideOf(over: z.output<z.ZodObject<typeof overrideFields>>): Contrac
   }
 }
 
-const productKey = z.string().refine((product) => PRODUCTS.has(product), 'a product of SHFE or INE such as rb')
+const productKey = z
+  .string()
+  .refine(
+    (product) => PRODUCTS.has(product),
+    inBothLanguages('应为上期所或上期能源的品种，如 rb', 'a product of SHFE or INE such as rb'),
+  )
 const contractKey = z
   .string()
-  .refine((symbol) => isSymbol(symbol) && specOf(symbol) !== undefined, 'a contract of SHFE or INE such as rb2701')
+  .refine(
+    (symbol) => isSymbol(symbol) && specOf(symbol) !== undefined,
+    inBothLanguages('应为上期所或上期能源的合约，如 rb2701', 'a contract of SHFE or INE such as rb2701'),
+  )
 
 const overridesOf = <T extends z.ZodType>(override: T) => ({
   products: z.record(productKey, override).default({}),

@@ -1,3 +1,4 @@
+import { inBothLanguages } from '@huangpu/service'
 import { z } from 'zod'
 import { symbolField } from './symbol-field.js'
 
@@ -24,7 +25,7 @@ export const replaySchema = z
   .strictObject({
     kind: z.literal('replay'),
     /** Bars. */
-    files: z.array(barFileSchema).min(1).optional(),
+    files: z.array(barFileSchema).min(1).superRefine(checkFiles).optional(),
     ticks: z
       .array(z.union([fileField.transform((file) => tickFileSchema.parse({ file })), tickFileSchema]))
       .min(1)
@@ -33,12 +34,27 @@ export const replaySchema = z
     symbols: z.array(symbolField).min(1).optional(),
   })
   .refine(({ files, ticks }) => (files === undefined) !== (ticks === undefined), {
-    error: 'either files (1-minute bars) or ticks',
+    error: inBothLanguages('files（一分钟 K 线）与 ticks 必须且只能有一项', 'either files (1-minute bars) or ticks'),
     path: ['ticks'],
   })
   .refine(({ ticks, symbols }) => ticks !== undefined || symbols === undefined, {
-    error: 'symbols choose contracts of tick files; bar files name theirs',
+    error: inBothLanguages(
+      'symbols 只用于 ticks；K 线文件各自写明合约',
+      'symbols choose contracts of tick files; bar files name theirs',
+    ),
     path: ['symbols'],
   })
+
+/** A contract has one file of bars: two would play into each other. */
+function checkFiles(files: readonly { readonly symbol: string }[], context: z.RefinementCtx): void {
+  for (const [index, { symbol }] of files.entries()) {
+    if (files.findIndex((other) => other.symbol === symbol) === index) continue
+    const message = inBothLanguages(
+      `${symbol} 出现两次：请把两个文件合并为一个`,
+      `${symbol} is there twice: put its bars into one file`,
+    )
+    context.addIssue({ code: 'custom', path: [index, 'symbol'], message })
+  }
+}
 
 export type ReplayConfig = z.output<typeof replaySchema>

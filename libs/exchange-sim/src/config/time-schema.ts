@@ -1,3 +1,4 @@
+import { inBothLanguages } from '@huangpu/service'
 import { z } from 'zod'
 
 /** How exchange time passes. */
@@ -12,7 +13,10 @@ export const timeSchema = z
     speed: z.union([z.number().positive().max(1_000), z.literal('max')]).default(1),
   })
   .refine(({ mode, speed }) => mode === 'always_open' || speed === 1, {
-    error: 'only always_open time has a speed other than 1',
+    error: inBothLanguages(
+      '只有 mode: always_open 可用 1 以外的 speed',
+      'only always_open time has a speed other than 1',
+    ),
     path: ['speed'],
   })
 

@@ -7,9 +7,6 @@ import type { AccountLedger } from './account-ledger.js'
 import type { ExchangeChanges } from './exchange-changes.js'
 import { settlementStatement } from '../statement/settlement-statement.js'
 
-/** Settlement follows the day's close after this. */
-export const SETTLEMENT_AFTER_MS = 15 * 60_000
-
 export interface SettledDay {
   readonly brokerId: string
   readonly tradingDay: string

@@ -196,4 +196,19 @@ describe('a replayed market', () => {
     expect(each.snapshots.at(-1)).toMatchObject({ last: 3705, volume: 2, high: 3705, low: 3705 })
     expect(each.exchange.nextEventMs()).toBe(at('2023-09-26T21:00:15'))
   })
+
+  it('settles the day of its last row when that time comes, also after a kill, and then has nothing more', () => {
+    const journal = new MemoryJournal()
+    const open = (): Scene =>
+      new Scene(new ReplaySource([{ symbol: 'rb2701', bars }], calendar), journal, '2023-09-25T20:59:00')
+    const first = open()
+    first.exchange.advance(at('2023-09-26T21:02:00'))
+    expect(first.exchange.tradingDay).toBe('20230927')
+    const second = open()
+    second.exchange.advance(at('2023-09-27T15:14:59'))
+    expect(second.exchange.settlementOf(USER)?.tradingDay).toBe('20230926')
+    second.exchange.advance(at('2023-10-10T15:16:00'))
+    expect(second.exchange.settlementOf(USER)?.tradingDay).toBe('20230927')
+    expect(second.exchange.nextEventMs()).toBeUndefined()
+  })
 })

@@ -4,7 +4,6 @@ import { checkAccount } from '../counter/check-account.js'
 import { readOrder, type InputOrder, type OrderOrigin } from '../counter/check-order.js'
 import type { CtpErrorName } from '../counter/ctp-errors.js'
 import type { Funds, transfer } from '../counter/funds.js'
-import { lastTradingDayOf } from '../counter/last-trading-day.js'
 import { isFinal, type OrderRecord, type TradeRecord } from '../counter/order-record.js'
 import { RateBook } from '../counter/rate-book.js'
 import { settlementPrices } from '../counter/settlement-price.js'
@@ -16,7 +15,7 @@ import { OutsiderDesk } from '../market/outsider-desk.js'
 import { AccountLedger, type LedgerAccount } from './account-ledger.js'
 import { CommitDesk } from './commit-desk.js'
 import type { DayOrders, OrderKey } from './day-orders.js'
-import { SETTLEMENT_AFTER_MS, settleDay } from './day-settlement.js'
+import { settleDay } from './day-settlement.js'
 import type { ExchangeJournal, ExchangeState, FlowEntry } from './exchange-changes.js'
 import type { ExchangeListener } from './exchange-listener.js'
 import { exchangeRefusal, type OfferedOrder } from './order-acceptance.js'
@@ -26,6 +25,7 @@ import { PrivateTopic } from './private-topic.js'
 import { latestOf, PublicTopic, type StatusChange } from './product-status.js'
 import { inPresentTicks, resumeDay } from './resume-day.js'
 import { TimeFlow } from './time-flow.js'
+import { TradingDayPlan } from './trading-day-plan.js'
 import { tradingCountsOf, type TradingCounts } from './trading-counts.js'
 import { TradingFloor } from './trading-floor.js'
 
@@ -39,9 +39,6 @@ export interface ExchangeOptions {
   /** Where time starts when nothing is stored. */
   readonly startMs: EpochMs
 }
-
-/** Last trading day of a contract that does not expire. */
-const NEVER = '20991231'
 
 /** The exchange and its counter: accounts, orders, markets, days. Time stands until `advance`. */
 export class Exchange {
@@ -59,7 +56,7 @@ export class Exchange {
   private readonly hall: MarketHall
   /** The investors' accounts. */
   readonly ledger: AccountLedger
-  private readonly firstProduct: string
+  readonly days: TradingDayPlan
   /** True when an earlier process left its state. */
   readonly isResumed: boolean
   private readonly state: ExchangeState
@@ -77,12 +74,12 @@ export class Exchange {
     this.hall = openMarkets(options.source, stored, rates)
     const orders = inPresentTicks(this.hall, stored.orders)
     this.ledger = new AccountLedger(options.accounts, { ...stored, orders }, rates, this.hall)
-    this.firstProduct = firstProductOf(this.markets)
+    this.days = new TradingDayPlan(options.calendar, options.source, firstProductOf(this.markets))
     this.isResumed = stored.state !== undefined
     const startMs = stored.state?.nowMs ?? options.startMs
     this.state = stored.state ?? {
       nowMs: startMs,
-      tradingDay: options.calendar.tradingDayAtOrAfter(this.firstProduct, startMs),
+      tradingDay: this.days.atOrAfter(startMs),
       lastOrderSeq: 0,
       lastTradeSeq: 0,
       lastSessionId: 0,
@@ -178,12 +175,6 @@ export class Exchange {
   settlementOf(accountId: string, tradingDay?: string): { tradingDay: string; text: string } | undefined {
     return this.options.journal.settlement(accountId, tradingDay)
   }
-  tradingDayAfter(day: string, days: number): string {
-    return days === 0 ? day : this.tradingDayAfter(this.options.calendar.nextTradingDay(day), days - 1)
-  }
-  lastTradingDayOf(symbol: string): string {
-    return this.options.source.contractsExpire ? lastTradingDayOf(symbol, this.options.calendar) : NEVER
-  }
 
   /** Orders and cancels inside of `work` are stored and told together: what one read of a socket brought. */
   gather(work: () => void): void {
@@ -222,7 +213,7 @@ export class Exchange {
     if (account.settlementConfirmedDay !== this.state.tradingDay) return 'settlement_not_confirmed'
     const intent = readOrder(input, origin, (symbol) => this.markets.get(symbol)?.contract)
     if (typeof intent === 'string') return intent
-    if (this.hasEnded(intent.symbol)) return 'instrument_not_trading'
+    if (this.days.hasEnded(intent.symbol, this.state.tradingDay)) return 'instrument_not_trading'
     const rules = { right: origin.tradingRight, reserve: this.ledger.reserveOf(origin.accountId) }
     const refused = checkAccount(account, intent, this.ledger.marksOf(origin.accountId), rules)
     if (refused) return refused
@@ -243,9 +234,16 @@ export class Exchange {
     return undefined
   }
 
-  /** Next instant at which something happens by itself; undefined when the recording is over. */
+  /** Next instant at which something happens by itself; undefined when a recording is over and its last day settled. */
   nextEventMs(): EpochMs | undefined {
     return this.time.nextEventMs()
+  }
+
+  /** When the market moves next: its source's next event or, after its last, the settlement that is still to come. */
+  nextMoveMs(): EpochMs | undefined {
+    const nextMs = this.options.source.nextEventMs(this.state.nowMs)
+    const { tradingDay } = this.state
+    return nextMs ?? (this.days.isRecorded(tradingDay) ? this.days.settlementMs(tradingDay) : undefined)
   }
 
   /**
@@ -263,7 +261,7 @@ export class Exchange {
   resumeAt(ms: EpochMs): void {
     const fromMs = this.state.nowMs
     if (ms <= fromMs) return
-    const tradingDay = this.options.calendar.tradingDayAtOrAfter(this.firstProduct, ms)
+    const tradingDay = this.days.atOrAfter(ms)
     const isNewDay = tradingDay !== this.state.tradingDay
     if (isNewDay) {
       this.state.nowMs = ms
@@ -300,7 +298,7 @@ export class Exchange {
   }
 
   private newTimeFlow(): TimeFlow {
-    const { calendar, source } = this.options
+    const { source } = this.options
     return new TimeFlow({
       nowMs: () => this.state.nowMs,
       setNow: (ms) => {
@@ -309,10 +307,11 @@ export class Exchange {
       nextSourceMs: () => source.nextEventMs(this.state.nowMs),
       nextSliceMs: () => this.desk.nextSliceMs(),
       nextStatusMs: () => this.publicTopic.nextMs(this.state.nowMs),
-      settlementMs: () => this.settlementMs(),
+      settlementMs: () => this.days.settlementMs(this.state.tradingDay),
+      isDayRecorded: () => this.days.isRecorded(this.state.tradingDay),
       statusesBetween: (fromMs, toMs) => this.publicTopic.between(fromMs, toMs),
       enterPhase: (change) => this.floor.enterPhase(change),
-      settle: () => this.rollDay(calendar.nextTradingDay(this.state.tradingDay)),
+      settle: () => this.rollDay(this.days.after(this.state.tradingDay)),
       performSlices: () => this.desk.performSlices(),
       performSource: (atMs) => {
         source.perform(atMs, this.floor)
@@ -340,11 +339,6 @@ export class Exchange {
     })
   }
 
-  /** Its last trading day is over. */
-  private hasEnded(symbol: string): boolean {
-    return this.lastTradingDayOf(symbol) < this.state.tradingDay
-  }
-
   private newPublicTopic(): PublicTopic {
     const products = [...this.markets.values()].map(({ contract }) => contract.spec.product)
     return new PublicTopic(this.options.calendar, products, this.state.tradingDay)
@@ -363,13 +357,6 @@ export class Exchange {
     }
   }
 
-  /** Of the current trading day. */
-  private settlementMs(): EpochMs {
-    const close = this.options.calendar.sessionsOf(this.firstProduct, this.state.tradingDay).at(-1)?.closeMs
-    if (close === undefined) throw new RangeError(`${this.state.tradingDay} is no trading day`)
-    return close + SETTLEMENT_AFTER_MS
-  }
-
   /** All of it is one change: a crash leaves either the old day or the new one. */
   private rollDay(toTradingDay: string): void {
     // What is quoted at the close may make the price: the day's orders go after that.
@@ -381,7 +368,7 @@ export class Exchange {
       markets: this.markets,
       ledger: this.ledger,
       brokerId: this.brokerId,
-      hasEnded: (symbol) => this.lastTradingDayOf(symbol) < toTradingDay,
+      hasEnded: (symbol) => this.days.hasEnded(symbol, toTradingDay),
       changes: this.commits.changes,
       settled,
       tradesOf: (accountId) => this.tradesOf(accountId),

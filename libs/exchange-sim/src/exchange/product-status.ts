@@ -1,5 +1,5 @@
 import type { Calendar, EpochMs, TradingPhase } from '@huangpu/core'
-import { SETTLEMENT_AFTER_MS } from './day-settlement.js'
+import { SETTLEMENT_AFTER_MS } from './trading-day-plan.js'
 
 /** CTP's InstrumentStatus. */
 const STATUS_CODES = {

@@ -6,6 +6,7 @@ export class QuietSource implements MarketSource {
   readonly isLive = true
   readonly contractsExpire = false
   readonly startMs = undefined
+  readonly lastTradingDay = undefined
 
   constructor(
     private readonly calendar: Calendar,

@@ -9,6 +9,8 @@ export interface TimeFlowPorts {
   /** Next part of an order that trades in parts. */
   nextSliceMs(): EpochMs | undefined
   nextStatusMs(): EpochMs | undefined
+  /** The current trading day is one of a recording: it is settled, also when nothing more comes. */
+  isDayRecorded(): boolean
   /** End of the current trading day. */
   settlementMs(): EpochMs
   statusesBetween(fromMs: EpochMs, toMs: EpochMs): readonly StatusChange[]
@@ -33,11 +35,11 @@ export class TimeFlow {
     this.alarms = alarms.toSorted((a, b) => a - b)
   }
 
-  /** Next instant at which something happens by itself; undefined when the source has nothing more. */
+  /** Next instant at which something happens by itself; undefined when the source has nothing more and its last day is settled. */
   nextEventMs(): EpochMs | undefined {
     const { ports } = this
     const own = [ports.nextSourceMs(), ports.nextSliceMs(), this.alarms[0]]
-    if (own.every((ms) => ms === undefined)) return undefined
+    if (own.every((ms) => ms === undefined) && !ports.isDayRecorded()) return undefined
     return Math.min(...[...own, ports.nextStatusMs(), ports.settlementMs()].map((ms) => ms ?? Infinity))
   }
 

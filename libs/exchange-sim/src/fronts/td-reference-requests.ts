@@ -5,7 +5,7 @@ import { selectedContracts, selectedMarkets } from './selected-contracts.js'
 import { afterLogin, type TdHandler } from './td-request.js'
 
 function instrumentFields({ symbol, spec, terms }: Contract, exchange: Exchange) {
-  const lastDay = exchange.lastTradingDayOf(symbol)
+  const lastDay = exchange.days.lastTradingDayOf(symbol)
   const isOver = exchange.tradingDay > lastDay
   const delivery = symbol.slice(-4)
   const year = 2000 + Number(delivery.slice(0, 2))
@@ -28,8 +28,8 @@ function instrumentFields({ symbol, spec, terms }: Contract, exchange: Exchange)
     CreateDate: `${year - 1}${month}01`,
     OpenDate: `${year - 1}${month}16`,
     ExpireDate: lastDay,
-    StartDelivDate: exchange.tradingDayAfter(lastDay, 1),
-    EndDelivDate: exchange.tradingDayAfter(lastDay, 3),
+    StartDelivDate: exchange.days.after(lastDay, 1),
+    EndDelivDate: exchange.days.after(lastDay, 3),
     InstLifePhase: isOver ? '3' : '1',
     IsTrading: isOver ? 0 : 1,
     PositionType: '2',

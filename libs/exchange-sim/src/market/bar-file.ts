@@ -4,8 +4,13 @@ import { BarCsvProblem, foldAuctionBars, parseBarCsv, type Calendar, type Record
 
 export class BarFileError extends Error {
   override readonly name = 'BarFileError'
-  constructor(file: string, line: number, zh: string, en: string) {
-    super(`${file}${line === 0 ? '' : `:${line}`}: ${en} / ${zh}`)
+  constructor(
+    readonly file: string,
+    line: number,
+    readonly messageZh: string,
+    readonly messageEn: string,
+  ) {
+    super(`${file}${line === 0 ? '' : `:${line}`}: ${messageEn} / ${messageZh}`)
   }
 }
 

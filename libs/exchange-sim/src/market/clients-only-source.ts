@@ -16,6 +16,7 @@ export class ClientsOnlySource implements MarketSource {
   readonly isLive = true
   readonly contractsExpire: boolean
   readonly startMs = undefined
+  readonly lastTradingDay = undefined
   private readonly contracts: ReadonlyMap<string, MarketContract>
   private readonly steps: SessionSteps
   /** What the last snapshot of each contract told. */

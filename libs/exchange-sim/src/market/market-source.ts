@@ -1,4 +1,4 @@
-import type { BookOutcome, EpochMs, NewBookOrder } from '@huangpu/core'
+import type { BookOutcome, EpochMs, NewBookOrder, TradingDay } from '@huangpu/core'
 import type { ContractMarket } from './contract-market.js'
 
 /** What a source may do to the exchange. */
@@ -42,4 +42,6 @@ export interface MarketSource {
   opening(symbol: string): { price: number; openInterest: number; priceTick?: number }
   /** Where virtual time starts when nothing is stored; undefined: the wall clock decides. */
   readonly startMs: EpochMs | undefined
+  /** The last one that it has something of; it is settled when its time comes. Undefined: the source has no end. */
+  readonly lastTradingDay: TradingDay | undefined
 }

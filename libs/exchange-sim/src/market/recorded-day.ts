@@ -12,3 +12,10 @@ export function recordedDayOf(row: TickCsvRow, product: string, calendar: Calend
   if (row.atMs - before.atMs <= AFTER_CLOSE_MS) return before.session.tradingDay
   return calendar.tradingDayAtOrAfter(product, row.atMs)
 }
+
+/** Undefined where there is none. */
+export const latestOf = (days: readonly (TradingDay | undefined)[]): TradingDay | undefined =>
+  days
+    .filter((day) => day !== undefined)
+    .toSorted()
+    .at(-1)

@@ -1,5 +1,6 @@
 import {
   priceToTicks,
+  productOf,
   specOf,
   ticksOfBar,
   type BookLevel,
@@ -8,9 +9,11 @@ import {
   type EpochMs,
   type RecordedBar,
   type SyntheticTick,
+  type TradingDay,
 } from '@huangpu/core'
 import { z } from 'zod'
 import type { ContractMarket } from './contract-market.js'
+import { latestOf } from './recorded-day.js'
 import { addPrint } from './day-figures.js'
 import { RecordedBook } from './recorded-book.js'
 import { recordedPriceTick } from './recorded-tick.js'
@@ -40,6 +43,7 @@ export class ReplaySource implements MarketSource {
   readonly isLive = false
   readonly contractsExpire = true
   readonly startMs: EpochMs
+  readonly lastTradingDay: TradingDay | undefined
   private readonly tracks: Track[]
   private doneMs = -Infinity
 
@@ -49,6 +53,7 @@ export class ReplaySource implements MarketSource {
   ) {
     this.tracks = recordings.map(({ symbol, bars }) => ({ symbol, bars, nextBar: 0, ticks: [] }))
     this.symbols = this.tracks.map((track) => track.symbol)
+    this.lastTradingDay = latestOf(this.tracks.map((track) => lastDayOf(track, calendar)))
     this.startMs = Math.min(...recordings.map(({ bars }) => bars[0]?.startMs ?? Infinity))
   }
 
@@ -162,6 +167,11 @@ export class ReplaySource implements MarketSource {
       market.day.lowerLimitTicks = Math.min(market.day.lowerLimitTicks, priceToTicks(bar.low, priceTick))
     }
   }
+}
+
+function lastDayOf({ symbol, bars }: Track, calendar: Calendar): TradingDay | undefined {
+  const last = bars.at(-1)
+  return last && calendar.tradingDayAtOrAfter(productOf(symbol) ?? '', last.startMs)
 }
 
 /** Whether an investor's order rests at a price. */

@@ -55,6 +55,7 @@ export class SyntheticSource implements MarketSource {
   readonly isLive = true
   readonly contractsExpire: boolean
   readonly startMs = undefined
+  readonly lastTradingDay = undefined
   private readonly streams: readonly Stream[]
   private readonly steps: SessionSteps
 

@@ -86,7 +86,7 @@ describe('recorded ticks', () => {
       ...{ TradingDay: '20261124', ActionDay: '20261123', BidPrice1: 3150.02, BidVolume1: 1, AskPrice1: 3150.04 },
       ...{ BidPrice2: NO_VALUE, BidVolume2: 0, UpperLimitPrice: 3300, OpenInterest: 5_003 },
     })
-    expect(exchange.nextEventMs()).toBeUndefined()
+    expect(exchange.nextMoveMs()).toBe(at('2026-11-24T15:15:00'))
   })
 
   it('of one file with many contracts are played as they came, though their own times differ a little', () => {

@@ -1,11 +1,11 @@
-import { priceToTicks, type Calendar, type EpochMs, type TickVolumeKind } from '@huangpu/core'
+import { priceToTicks, type Calendar, type EpochMs, type TickVolumeKind, type TradingDay } from '@huangpu/core'
 import { z } from 'zod'
 import type { ContractMarket } from './contract-market.js'
 import type { DayFigures } from './day-figures.js'
 import type { Floor, MarketSource } from './market-source.js'
 import { StoredMarketProblem } from './stored-market-problem.js'
 import { RecordedBook } from './recorded-book.js'
-import { recordedDayOf } from './recorded-day.js'
+import { latestOf, recordedDayOf } from './recorded-day.js'
 import { RecordedSnapshot } from './recorded-snapshot.js'
 import { TickMerge, type MergedRow } from './tick-merge.js'
 import type { SurveyedContract, TickSurvey } from './tick-survey.js'
@@ -31,6 +31,7 @@ export class TickReplaySource implements MarketSource {
   readonly isLive = false
   readonly contractsExpire = true
   readonly startMs: EpochMs
+  readonly lastTradingDay: TradingDay | undefined
   private readonly tracks: ReadonlyMap<string, Track>
   private readonly merge: TickMerge
   /** Rows played at the instant `doneMs`. */
@@ -46,6 +47,7 @@ export class TickReplaySource implements MarketSource {
     this.tracks = new Map(survey.contracts.map((contract) => [contract.symbol, { contract }]))
     this.symbols = [...this.tracks.keys()]
     this.startMs = Math.min(...survey.files.map(({ firstMs }) => firstMs)) - leadMs
+    this.lastTradingDay = latestOf(survey.contracts.flatMap(({ ranges }) => [...ranges.keys()]))
     this.merge = new TickMerge(survey.files)
   }
 

@@ -40,7 +40,7 @@ function play(times: readonly string[], speed = 1) {
     onNewDay: (day) => days.push(day),
   })
   const time = new RecordingTime({
-    ...{ exchange, source, calendar, products: ['rb'], speed, wallMs: Date.now },
+    ...{ exchange, calendar, products: ['rb'], speed, wallMs: Date.now },
     publish: (data) => published.push(clockDataSchema.parse(data)),
     warn: () => undefined,
   })
@@ -98,6 +98,17 @@ it('settles every day that it jumps over', () => {
   const { days, time } = play(['2026-11-23T14:59:59', '2026-11-26T09:00:00'])
   vi.advanceTimersByTime(20_000)
   expect(days).toEqual(['20261124', '20261125', '20261126'])
+  time.stop()
+})
+
+it('settles the day of its last row, soon after it, and no further one', () => {
+  const { days, time, exchange } = play(['2026-11-23T11:00:00'])
+  vi.advanceTimersByTime(30_000)
+  expect(days).toEqual(['20261124'])
+  expect(exchange.settlementOf('sim001')?.tradingDay).toBe('20261123')
+  vi.advanceTimersByTime(600_000)
+  expect(days).toHaveLength(1)
+  expect(exchange.nextEventMs()).toBeUndefined()
   time.stop()
 })
 

@@ -1,6 +1,5 @@
 import type { Calendar, EpochMs } from '@huangpu/core'
 import type { Exchange } from '../exchange/exchange.js'
-import type { MarketSource } from '../market/market-source.js'
 import { PUBLISH_EVERY_MS, WAKE_MS, type ExchangeTime, type TimePorts } from './exchange-time.js'
 
 /** Holes that time jumps over: outside of the sessions, and within them where a recording is simply not there. */
@@ -14,14 +13,13 @@ const CATCH_UP_MS = 10_000
 
 export interface RecordingTimeOptions extends TimePorts {
   readonly exchange: Exchange
-  readonly source: MarketSource
   readonly calendar: Calendar
   readonly products: readonly string[]
   /** Exchange seconds in a second. */
   readonly speed: number
 }
 
-/** The time of a recording at a steady speed; it jumps where the recording has holes: nights, breaks, missing days. */
+/** The time of a recording at a steady speed; it jumps where the recording has holes: nights, breaks, missing days, the end. */
 export class RecordingTime implements ExchangeTime {
   private timer: NodeJS.Timeout | undefined
   private baseExchangeMs: EpochMs
@@ -63,9 +61,9 @@ export class RecordingTime implements ExchangeTime {
   }
 
   private jumpOverHole(wallMs: EpochMs): void {
-    const { exchange, source, speed } = this.options
+    const { exchange, speed } = this.options
     const { nowMs } = exchange
-    const nextMs = source.nextEventMs(nowMs)
+    const nextMs = exchange.nextMoveMs()
     if (nextMs !== this.nextRowMs) {
       this.nextRowMs = nextMs
       this.quietSinceMs = nowMs

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { LineCounter, parseDocument, type Document, isNode } from 'yaml'
 import type { z } from 'zod'
 import { ConfigProblem } from './config-problem.js'
+import { issueWords } from './issue-words.js'
 
 const BYTES_MAX = 1_048_576
 
@@ -38,13 +39,13 @@ export function parseYaml<S extends z.ZodType>(text: string, file: string, schem
     throw new ConfigProblem(file, line, `YAML 语法错误：${sentence}`, `not valid YAML: ${sentence}`)
   }
   const value = toPlain(document, file)
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { reportInput: true })
   if (result.success) return result.data
   const issue = result.error.issues[0]
   const path = issue?.path ?? []
   const place = path.length === 0 ? '' : `${path.join('.')}: `
-  const sentence = `${place}${issue?.message ?? 'invalid'}`
-  throw new ConfigProblem(file, lineOf(document, path, lines), `配置无效：${sentence}`, sentence)
+  const { zh, en } = issue ? issueWords(issue) : { zh: '无效', en: 'invalid' }
+  throw new ConfigProblem(file, lineOf(document, path, lines), `配置无效：${place}${zh}`, `${place}${en}`)
 }
 
 function toPlain(document: Document, file: string): unknown {
