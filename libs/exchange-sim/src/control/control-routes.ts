@@ -11,6 +11,9 @@ import { addParticipantRoutes } from './participant-routes.js'
 import { positionFields } from '../fronts/position-fields.js'
 
 const stepSchema = z.strictObject({ to_ms: z.int().positive() })
+const DAY_MS = 86_400_000
+/** Nothing else is answered while a step is performed: one to a wrong number would never end. */
+const STEP_MAX_MS = 31 * DAY_MS
 const disconnectSchema = z.strictObject({ front: z.enum(['td', 'md']) })
 
 /** The control API: time, progress, books, orders and accounts, other participants, faults. `counted`: the progress counters are written. */
@@ -25,6 +28,14 @@ export function addControlRoutes(app: ServiceRoutes, runtime: ExchangeRuntime, c
         'time_is_running',
         '时间在自行推进：请在 config/exchange.yaml 设置 time.mode: stepped',
         'time runs by itself: set time.mode: stepped in config/exchange.yaml',
+      )
+    }
+    if (toMs - exchange.nowMs > STEP_MAX_MS) {
+      throw new ApiProblem(
+        400,
+        'step_too_long',
+        `to_ms 离当前时间超过 ${STEP_MAX_MS / DAY_MS} 天：请核对毫秒数，或分几次推进`,
+        `to_ms is more than ${STEP_MAX_MS / DAY_MS} days ahead: check that it is milliseconds, or step several times`,
       )
     }
     const before = md.server.counters.eventsSent

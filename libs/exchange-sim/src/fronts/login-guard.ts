@@ -32,6 +32,7 @@ export class LoginGuard {
   /** `mustChange` tells a first login apart; market data lets it pass. */
   login(brokerId: string, userId: string, password: string): { user: UserConfig; mustChange: boolean } | CtpErrorName {
     const answer = this.judge(brokerId, userId, password)
+    if (!this.isKnown(userId)) return answer
     const { received, refused } = this.loginsOf(userId)
     this.logins.set(userId, { received: received + 1, refused: refused + (typeof answer === 'string' ? 1 : 0) })
     return answer
@@ -75,8 +76,13 @@ export class LoginGuard {
     return (this.failures.get(userId) ?? 0) >= this.failuresMax
   }
 
+  /** Names that nobody has are refused and not counted: there is no end of them. */
   private countFailure(userId: string): void {
-    this.failures.set(userId, (this.failures.get(userId) ?? 0) + 1)
+    if (this.isKnown(userId)) this.failures.set(userId, (this.failures.get(userId) ?? 0) + 1)
+  }
+
+  private isKnown(userId: string): boolean {
+    return this.users.some((user) => user.user_id === userId)
   }
 
   private find(brokerId: string, userId: string): UserConfig | undefined {

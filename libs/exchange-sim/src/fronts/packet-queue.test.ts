@@ -33,6 +33,15 @@ it('holds what is above the rate until the next second, in order', () => {
   expect(seen).toHaveLength(9)
 })
 
+it('takes no more when a hundred seconds of it wait', () => {
+  const clock = new Clock()
+  const queue = new PacketQueue(3, clock)
+  const taken = Array.from({ length: 305 }, () => queue.pass(() => undefined))
+  expect(taken.filter(Boolean)).toHaveLength(303)
+  clock.moveTo(6_000)
+  expect(queue.pass(() => undefined)).toBe(true)
+})
+
 it('lets everything pass without a limit', () => {
   const seen: number[] = []
   send(new PacketQueue(0, new Clock()), 1_000, seen)

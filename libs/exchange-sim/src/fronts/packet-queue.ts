@@ -6,23 +6,31 @@ export interface PacketClock {
   later(ms: number, work: () => void): void
 }
 
+/** Of what a session may send in so many seconds; who has more waiting does not listen to the front. */
+const WAITING_SECONDS_MAX = 100
+
 /** What a session sends above the front's packet rate waits for the next second, in its order and without a word. */
 export class PacketQueue {
   private readonly meter: SecondMeter
   private readonly waiting: ((isDelayed: boolean) => void)[] = []
 
   constructor(
-    perSecond: number,
+    private readonly perSecond: number,
     private readonly clock: PacketClock,
   ) {
     this.meter = new SecondMeter(perSecond)
   }
 
-  /** `handle` is told whether it had to wait. */
-  pass(handle: (isDelayed: boolean) => void): void {
-    if (this.waiting.length === 0 && this.meter.passes(this.clock.nowMs())) return handle(false)
+  /** `handle` is told whether it had to wait. False when too much waits already: it is not handled then. */
+  pass(handle: (isDelayed: boolean) => void): boolean {
+    if (this.waiting.length === 0 && this.meter.passes(this.clock.nowMs())) {
+      handle(false)
+      return true
+    }
+    if (this.waiting.length >= this.perSecond * WAITING_SECONDS_MAX) return false
     this.waiting.push(handle)
     if (this.waiting.length === 1) this.wake()
+    return true
   }
 
   private wake(): void {

@@ -72,11 +72,14 @@ export class TdSession implements FrontSession {
   }
 
   onRequest(name: string, requestId: number, data: Buffer): void {
-    this.packets.pass((isDelayed) => {
+    const isTaken = this.packets.pass((isDelayed) => {
       if (!this.link.isOpen) return
       this.take(name, requestId, data)
       if (isDelayed) this.front.exchange.flush()
     })
+    if (isTaken || !this.link.isOpen) return
+    this.front.options.warn(`td front: client dropped: ${this.userId} sends far more than its packets_per_second`)
+    this.link.close()
   }
 
   /** Whether one more order or cancel is within the broker's rate. */

@@ -4,6 +4,10 @@ import type { ContractMarket } from './contract-market.js'
 import { recordedFields } from './recorded-fields.js'
 
 const LEVELS = 5
+/** CTP counts lots by 32 bits. */
+const LOTS_MAX = 2 ** 31 - 1
+/** What a recording says, as the field can hold it; a file may have fractions, or sums of several days. */
+export const wholeLots = (lots: number): number => Math.min(LOTS_MAX, Math.floor(lots || 0))
 export type DepthFields = Record<string, string | number>
 
 /** CThostFtdcDepthMarketDataField of a contract at an instant. SHFE leaves ExchangeID empty. */
@@ -22,7 +26,7 @@ export function depthFields(market: ContractMarket, tradingDay: string, nowMs: E
     OpenPrice: price(day.openTicks),
     HighestPrice: price(day.highTicks),
     LowestPrice: price(day.lowTicks),
-    Volume: day.volumeLots,
+    Volume: wholeLots(day.volumeLots),
     Turnover: day.turnover,
     OpenInterest: day.openInterest,
     ClosePrice: NO_VALUE,

@@ -1,6 +1,6 @@
 import { formatShanghai, TICK_LEVELS, type EpochMs } from '@huangpu/core'
 import { NO_VALUE } from 'ctp-node-binding'
-import type { DepthFields } from './depth-fields.js'
+import { wholeLots, type DepthFields } from './depth-fields.js'
 import type { RecordedSnapshot } from './recorded-snapshot.js'
 
 /** A recorded snapshot over the fields that the day's figures give: what the recording says, it says. */
@@ -10,7 +10,7 @@ export function recordedFields(figures: DepthFields, recorded: RecordedSnapshot)
     TradingDay: recorded.tradingDay,
     ActionDay: recorded.actionDay,
     ...stampOf(recorded.atMs),
-    Volume: recorded.volumeLots,
+    Volume: wholeLots(recorded.volumeLots),
   }
   const take = (field: string, value: number): void => {
     if (!Number.isNaN(value)) fields[field] = value
@@ -45,6 +45,6 @@ function addLevels(fields: DepthFields, side: 'bid' | 'ask', recorded: RecordedS
     const price = recorded.value(`${side}Price`, level)
     const volume = recorded.value(`${side}Volume`, level)
     fields[`${name}Price${level}`] = Number.isNaN(price) ? NO_VALUE : price
-    fields[`${name}Volume${level}`] = volume || 0
+    fields[`${name}Volume${level}`] = wholeLots(volume)
   }
 }
