@@ -67,6 +67,13 @@ it('tells once of a file that it cannot compress, goes on with the others, and t
   expect(names()).toContain('20250904.csv.gz')
 })
 
+it('tells of a folder that cannot be listed, and lives on', async () => {
+  dir = join(dir, 'x'.repeat(300))
+  await upkeepOf(1, null).tend()
+  expect(said).toEqual(['old bar files could not be compressed or removed: tried again every ten minutes'])
+  dir = join(dir, '..')
+})
+
 it('does nothing unless it is configured to', async () => {
   await upkeepOf(null, null).tend()
   expect(names()).toHaveLength(4)

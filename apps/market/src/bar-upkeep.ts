@@ -45,24 +45,31 @@ export class BarUpkeep {
   }
 
   async #tend(): Promise<void> {
-    const { store, info, warn, gzipAfterDays, keepDays } = this.ports
+    const { store, info, gzipAfterDays, keepDays } = this.ports
     const today = this.ports.today()
     if (today === this.#tendedFor || (gzipAfterDays === null && keepDays === null)) return
-    const { compressed, removed, failed } = await tendBarFolder({
-      dir: store.dir,
-      today,
-      gzipAfterDays: gzipAfterDays ?? undefined,
-      keepDays: keepDays ?? undefined,
-      signal: this.#stopping.signal,
-    })
-    if (compressed.length + removed.length > 0)
-      info({ compressed: compressed.length, removed: removed.length }, 'old bar files compressed and removed')
-    if (failed.length === 0) this.#tendedFor = today
-    else if (!this.#tendFailed) {
-      const [{ path, error } = { path: store.dir, error: undefined }] = failed
-      const message = 'old bar files could not be compressed or removed: tried again every ten minutes'
-      warn({ err: error, files: failed.length, first: path }, message)
+    try {
+      const { compressed, removed, failed } = await tendBarFolder({
+        dir: store.dir,
+        today,
+        gzipAfterDays: gzipAfterDays ?? undefined,
+        keepDays: keepDays ?? undefined,
+        signal: this.#stopping.signal,
+      })
+      if (compressed.length + removed.length > 0)
+        info({ compressed: compressed.length, removed: removed.length }, 'old bar files compressed and removed')
+      const [first] = failed
+      if (first) return this.#failed(first.error, { files: failed.length, first: first.path })
+      this.#tendedFor = today
+      this.#tendFailed = false
+    } catch (error) {
+      this.#failed(error, { first: store.dir })
     }
-    this.#tendFailed = failed.length > 0
+  }
+
+  #failed(error: unknown, where: Readonly<Record<string, unknown>>): void {
+    const message = 'old bar files could not be compressed or removed: tried again every ten minutes'
+    if (!this.#tendFailed) this.ports.warn({ err: error, ...where }, message)
+    this.#tendFailed = true
   }
 }
