@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { drive, type ReplayPort } from './drive.js'
 
 const at = (text: string): number => Date.parse(`2019-04-09T${text}+08:00`)
+const timeOf = (ms: number): string => new Date(ms + 8 * 3_600_000).toISOString().slice(11, 19)
 
 /** A stack that needs several readings before it is done with what it was given. */
 function slowStack(events: readonly number[]) {
@@ -12,7 +13,7 @@ function slowStack(events: readonly number[]) {
   const port: ReplayPort = {
     publishTime: (nowMs) => {
       clock = nowMs
-      log.push(`time ${new Date(nowMs + 8 * 3_600_000).toISOString().slice(11, 19)}`)
+      log.push(`time ${timeOf(nowMs)}`)
       return Promise.resolve()
     },
     step: (toMs) => {
@@ -40,15 +41,21 @@ function slowStack(events: readonly number[]) {
   return { port, log }
 }
 
-test('stops at every event, and after a minute in which bars close, and never steps over work under way', async () => {
-  const { port, log } = slowStack([at('09:00:00.500'), at('09:00:30'), at('09:02:00.500')])
+async function driveOver(events: readonly number[], beginMs: number, endMs: number) {
+  const { port, log } = slowStack(events)
   const ticks = await drive(port, {
-    beginMs: at('08:59:58'),
-    endMs: at('09:05:00'),
+    beginMs,
+    endMs,
     speed: undefined,
     onProgress: () => undefined,
     stopped: () => false,
   })
+  return { ticks, log }
+}
+
+test('stops at every event, and after a minute in which bars close, and never steps over work under way', async () => {
+  const events = [at('09:00:00.500'), at('09:00:30'), at('09:02:00.500')]
+  const { ticks, log } = await driveOver(events, at('08:59:58'), at('09:05:00'))
   expect(ticks).toBe(3)
   expect(log).toEqual([
     'time 08:59:58',
@@ -62,4 +69,13 @@ test('stops at every event, and after a minute in which bars close, and never st
     'time 09:05:05',
     'time 09:06:05',
   ])
+})
+
+test('stops after every minute for an hour in which nothing comes, as long as bars are open, then goes on at once', async () => {
+  const events = [at('02:29:59.500'), at('08:55:00')]
+  const { ticks, log } = await driveOver(events, at('02:29:00'), at('08:56:00'))
+  expect(ticks).toBe(2)
+  const night = log.slice(log.indexOf('ticks 1') + 1, log.lastIndexOf('ticks 1'))
+  const minutes = Array.from({ length: 61 }, (_, i) => `time ${timeOf(at('02:30:05') + i * 60_000)}`)
+  expect(night).toEqual([...minutes, 'time 08:55:00'])
 })

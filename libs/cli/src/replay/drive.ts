@@ -25,23 +25,28 @@ export interface DriveOptions {
 const MINUTE_MS = 60_000
 /** After a minute's end, by when market has closed its bar by the clock. */
 const CLOSE_AFTER_MS = 5_000
+/** After an event, by when market has closed every bar that the event belongs to: the longest of the clock is an hour. */
+const IDLE_AFTER_MS = 61 * MINUTE_MS
 const QUIET_LIMIT_MS = 30_000
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
  * Moves virtual time from event to event. Time T is passed only when all that came before T was handled everywhere, so
  * nothing is dropped and every decision falls at its own time. Between two minutes the clock also stops shortly after
- * the minute's end, where bars close by the timer as they do live.
+ * the minute's end, where bars close by the timer as they do live; once nothing is left to close, in a night or over
+ * holidays, it goes to the next event at once.
  * @returns ticks sent
  */
 export async function drive(port: ReplayPort, options: DriveOptions): Promise<number> {
   const beganMs = performance.now()
   let ticks = 0
   let nowMs = options.beginMs
+  let eventMs = nowMs
   let nextEventMs = await goTo(nowMs)
   while (nextEventMs !== null && nowMs < options.endMs && !options.stopped()) {
     const closingMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS + MINUTE_MS + CLOSE_AFTER_MS
-    nowMs = Math.min(nextEventMs, options.endMs, nowMs < closingMs && closingMs < nextEventMs ? closingMs : Infinity)
+    nowMs = Math.min(nextEventMs, options.endMs, closingMs - eventMs < IDLE_AFTER_MS ? closingMs : Infinity)
+    if (nowMs === nextEventMs) eventMs = nowMs
     await keepPace()
     nextEventMs = await goTo(nowMs)
     options.onProgress(nowMs, ticks)
