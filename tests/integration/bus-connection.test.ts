@@ -122,6 +122,26 @@ describe('publish and subscribe', () => {
   })
 })
 
+describe('an event loop that was blocked for longer than an answer may take', () => {
+  it('finds the answers that came meanwhile: nothing is given up', async () => {
+    const seen: string[] = []
+    await bus.subscribe({
+      channels: ['clock'],
+      onMessage: (_channel, json) => seen.push(json),
+      onGap: () => seen.push('gap'),
+    })
+    bus.publish('clock', '1')
+    const answers = Promise.all([bus.keys.get('x'), bus.produce('stream:in', '{}'), bus.flushed()])
+    // The commands are on their way before the loop stands still.
+    await new Promise((resolve) => process.nextTick(resolve))
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_200)
+    await answers
+    await waitUntil(() => seen.length > 0)
+    expect(seen).toEqual(['1'])
+    expect(bus.counters()).toMatchObject({ published: 1, publishFailed: 0, reconnects: 0 })
+  })
+})
+
 describe('a writer without answers', () => {
   it('rejects at once when the connection ends, and works again by itself', async () => {
     proxy = await startFaultProxy(redis.address)

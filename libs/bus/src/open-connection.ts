@@ -2,13 +2,9 @@ import { Redis, type RedisOptions } from 'ioredis'
 import { BusMisuse, BusUnavailable, isReplyError, textOf } from './bus-error.js'
 import type { BusLog } from './bus-log.js'
 import { placeOf, type RedisAddress } from './redis-address.js'
+import { watchSilence } from './silence-watch.js'
 
 export const READ_BLOCK_MS = 2_000
-/** A read that stays without an answer longer than this has lost its socket, whatever TCP believes. */
-const READER_SILENCE_MS = READ_BLOCK_MS + 1_000
-const WRITER_SILENCE_MS = 2_000
-const COMMAND_TIMEOUT_MS = 3_000
-const SUBSCRIBER_SILENCE_MS = 4_000
 const CONNECT_TIMEOUT_MS = 2_000
 const RECONNECT_MAX_MS = 500
 
@@ -31,11 +27,12 @@ const SHARED: RedisOptions = {
   retryStrategy: (attempt) => Math.min(25 * 2 ** Math.min(attempt, 10), RECONNECT_MAX_MS),
 }
 
-const OF_KIND: Record<ConnectionKind, RedisOptions> = {
-  writer: { socketTimeout: WRITER_SILENCE_MS, commandTimeout: COMMAND_TIMEOUT_MS },
-  publisher: { socketTimeout: WRITER_SILENCE_MS },
-  reader: { socketTimeout: READER_SILENCE_MS },
-  subscriber: { socketTimeout: SUBSCRIBER_SILENCE_MS },
+/** A command that stays without an answer longer than this has lost its socket, whatever TCP believes. */
+const SILENCE_MS: Record<ConnectionKind, number> = {
+  writer: 2_000,
+  publisher: 2_000,
+  reader: READ_BLOCK_MS + 1_000,
+  subscriber: 4_000,
 }
 
 /**
@@ -49,7 +46,6 @@ export async function openConnection(
   const { kind, name, log } = options
   const redis = new Redis({
     ...SHARED,
-    ...OF_KIND[kind],
     host: address.host,
     port: address.port,
     db: address.db ?? 0,
@@ -69,6 +65,7 @@ export async function openConnection(
     redis.disconnect()
     throw refusal(address, lastError ?? error)
   }
+  watchSilence(redis, SILENCE_MS[kind])
   redis.on('reconnecting', () => log.warn({ connection: kind, place: placeOf(address) }, 'redis connection lost'))
   redis.on('ready', () => log.info({ connection: kind, place: placeOf(address) }, 'redis connection is back'))
   return redis

@@ -1,0 +1,42 @@
+import { EventEmitter } from 'node:events'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { watchSilence, type WatchedConnection } from './silence-watch.js'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** A connection played by hand: how many commands wait, and how many bytes came. */
+function connection() {
+  const events = new EventEmitter()
+  const stream = { bytesRead: 100, destroy: vi.fn() }
+  const commandQueue = { length: 0 }
+  watchSilence({ stream, commandQueue, once: events.once.bind(events) } as unknown as WatchedConnection, 2_000)
+  return { stream, commandQueue, events }
+}
+
+test('ends a connection that leaves a command without an answer, not before the limit', () => {
+  const { stream, commandQueue } = connection()
+  vi.advanceTimersByTime(60_000)
+  commandQueue.length = 1
+  vi.advanceTimersByTime(2_000)
+  expect(stream.destroy).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(500)
+  expect(stream.destroy).toHaveBeenCalledExactlyOnceWith(new Error('Redis said nothing for 2000 ms'))
+})
+
+test('lets a connection live on which bytes come, and one that is asked nothing', () => {
+  const { stream, commandQueue } = connection()
+  vi.advanceTimersByTime(60_000)
+  commandQueue.length = 3
+  for (let i = 0; i < 100; i += 1) {
+    vi.advanceTimersByTime(1_900)
+    stream.bytesRead += 1
+  }
+  expect(stream.destroy).not.toHaveBeenCalled()
+})
+
+test('looks no more at a connection that was closed', () => {
+  const { events } = connection()
+  events.emit('end')
+  expect(vi.getTimerCount()).toBe(0)
+})
