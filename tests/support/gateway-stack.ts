@@ -26,6 +26,7 @@ import {
   type TemporaryFolder,
   type TestRedis,
 } from '@huangpu/testkit'
+import { endChild, mustRun } from './child-end.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'gateway-stack-test'
@@ -87,7 +88,7 @@ export class GatewayStack {
     const child = this.spawn(service, env)
     await waitUntil(
       async () => {
-        if (child.exitCode !== null) throw new Error(`${service} ended\n${this.log.slice(-3_000)}`)
+        mustRun(child, service, this.log)
         return (await this.health(service))?.live === true
       },
       { timeoutMs: 30_000, everyMs: 50, message: () => `${service} to be live\n${this.log.slice(-3_000)}` },
@@ -109,10 +110,7 @@ export class GatewayStack {
   async end(service: Service, signal: NodeJS.Signals): Promise<void> {
     const child = this.processes.get(service)
     this.processes.delete(service)
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    child.kill(signal)
-    await ended
+    await endChild(child, signal)
   }
 
   /** The trading and the market data session are ready. */

@@ -16,6 +16,7 @@ import {
   type TickData,
 } from '@huangpu/messages'
 import { freePort, startRedis, temporaryFolder, waitUntil, type TestRedis } from '@huangpu/testkit'
+import { endChild, mustRun } from './child-end.js'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'market-process-test'
@@ -69,19 +70,16 @@ export class MarketProcess {
     this.child = child
     this.ticksSent = 0
     const live = async (): Promise<boolean> => {
-      if (child.exitCode !== null) throw new Error(`market ended with ${child.exitCode}\n${this.log}`)
+      mustRun(child, 'market', this.log)
       return (await this.health().catch(() => undefined))?.live === true
     }
     await waitUntil(live, { timeoutMs: 60_000, message: () => `market to be live\n${this.log}` })
   }
 
-  async end(signal: NodeJS.Signals): Promise<number | null> {
+  end(signal: NodeJS.Signals): Promise<number | null> {
     const { child } = this
     this.child = undefined
-    if (!child || child.exitCode !== null) return child?.exitCode ?? null
-    const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-    child.kill(signal)
-    return ended
+    return endChild(child, signal)
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BarData, OrderView, PositionView, StrategyView, TradeData } from '@huangpu/messages'
 import { freePort, temporaryFolder, waitUntil, type TemporaryFolder, type TestRedis } from '@huangpu/testkit'
+import { endChild, mustRun } from './child-end.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'strategy-service-test'
@@ -65,19 +66,16 @@ export class StrategyProcess {
     this.child = child
     const begin = this.log.length
     const live = (): boolean => {
-      if (child.exitCode !== null) throw new Error(`strategy ended\n${this.log.slice(-2_000)}`)
+      mustRun(child, 'strategy', this.log)
       return this.log.slice(begin).includes('"msg":"live"')
     }
     await waitUntil(live, { timeoutMs: 30_000, message: () => `strategy to be live\n${this.log.slice(-2_000)}` })
   }
 
-  async end(signal: NodeJS.Signals): Promise<number | null> {
+  end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.child
     this.child = undefined
-    if (!child || child.exitCode !== null) return child?.exitCode ?? null
-    const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-    child.kill(signal)
-    return ended
+    return endChild(child, signal)
   }
 
   async call(path: string, method: 'GET' | 'POST' = 'GET'): Promise<{ status: number; json: unknown }> {

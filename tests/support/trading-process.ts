@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { healthSchema, type ServiceName } from '@huangpu/messages'
 import { freePort, temporaryFolder, waitUntil, type TemporaryFolder, type TestRedis } from '@huangpu/testkit'
+import { endChild, mustRun } from './child-end.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'trading-service-test'
@@ -50,21 +51,17 @@ export class TradingProcess {
       stream.on('data', (text: Buffer) => (this.log += text.toString()))
     this.child = child
     const live = async (): Promise<boolean> => {
-      if (child.exitCode !== null) throw new Error(`trading ended\n${this.log}`)
+      mustRun(child, 'trading', this.log)
       const answer = await this.call('/health').catch(() => undefined)
       return healthSchema.safeParse(answer?.json).data?.live === true
     }
     await waitUntil(live, { timeoutMs: 30_000, message: () => `trading to be live\n${this.log.slice(-1_500)}` })
   }
 
-  async end(signal: NodeJS.Signals): Promise<number | null> {
+  end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.child
     this.child = undefined
-    if (!child) return null
-    if (child.exitCode !== null) return child.exitCode
-    const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-    child.kill(signal)
-    return ended
+    return endChild(child, signal)
   }
 
   async call(path: string, body?: unknown): Promise<{ status: number; json: unknown }> {

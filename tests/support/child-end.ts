@@ -1,0 +1,19 @@
+import type { ChildProcess } from 'node:child_process'
+
+const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
+
+/** Throws when the process has ended, of itself or by a signal: nothing that it was to do will come about. */
+export function mustRun(child: ChildProcess, name: string, log: string): void {
+  if (isOver(child)) throw new Error(`${name} ended (${child.signalCode ?? child.exitCode})\n${log.slice(-3_000)}`)
+}
+
+/** Sends the signal and waits for the end; the exit status, null when a signal ended it or there is no process. */
+export async function endChild(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<number | null> {
+  if (!child) return null
+  if (!isOver(child)) {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    await ended
+  }
+  return child.exitCode
+}
