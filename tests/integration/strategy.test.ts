@@ -217,7 +217,7 @@ describe('the fate of an order', () => {
     for (const close of GOLDEN) await market.bar(SYMBOL, close)
     await nthSend(1)
     await service.until('ma', (view) => view.variables['working_requests'] === 0)
-    expect(alerts.map((alert) => alert.code)).toContain('order_never_reported')
+    await waitUntil(() => alerts.some((alert) => alert.code === 'order_never_reported'), { message: 'the alert' })
     expect(sends()).toHaveLength(1)
   })
 
