@@ -30,11 +30,13 @@ async function huangpu(words: string): Promise<{ code: number; out: string; err:
 /** Time begins shortly before an opening when it is closed now: orders are taken once trading is on. */
 async function startTrading(): Promise<void> {
   await exchange.start()
-  const isOn = async (): Promise<boolean> =>
-    z
+  const isOn = async (): Promise<boolean> => {
+    const { items } = await exchange.get('/markets')
+    return z
       .array(exchangeMarketSchema)
-      .parse(JSON.parse((await huangpu('markets --json')).out))
+      .parse(items)
       .every(({ phase }) => phase === 'continuous')
+  }
   await waitUntil(isOn, { timeoutMs: 60_000, message: 'continuous trading' })
 }
 

@@ -1,18 +1,21 @@
 import { ConfigProblem } from '@huangpu/service'
 import { Command, CommanderError } from 'commander'
-import { CtpError } from 'ctp-node-binding'
-import { barsCommand } from './commands/bars.js'
-import { ctpCommand } from './commands/ctp.js'
-import { doctorCommand } from './commands/doctor.js'
-import { downCommand } from './commands/down.js'
-import { exchangeCommand } from './commands/exchange.js'
-import { killCommand } from './commands/kill.js'
-import { liveCommand } from './commands/live.js'
-import { logsCommand } from './commands/logs.js'
-import { replayCommand } from './commands/replay.js'
-import { statusCommand } from './commands/status.js'
-import { upCommand } from './commands/up.js'
 import { CommandProblem } from './commands/command-problem.js'
+
+/** Each brings its own modules: only those of the command that is called are loaded. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['up', async () => (await import('./commands/up.js')).upCommand()],
+  ['down', async () => (await import('./commands/down.js')).downCommand()],
+  ['status', async () => (await import('./commands/status.js')).statusCommand()],
+  ['logs', async () => (await import('./commands/logs.js')).logsCommand()],
+  ['doctor', async () => (await import('./commands/doctor.js')).doctorCommand()],
+  ['replay', async () => (await import('./commands/replay.js')).replayCommand()],
+  ['bars', async () => (await import('./commands/bars.js')).barsCommand()],
+  ['exchange', async () => (await import('./commands/exchange.js')).exchangeCommand()],
+  ['ctp', async () => (await import('./commands/ctp.js')).ctpCommand()],
+  ['kill', async () => (await import('./commands/kill.js')).killCommand()],
+  ['live', async () => (await import('./commands/live.js')).liveCommand()],
+])
 
 /** The `huangpu` command. Exit status: 0 done, 1 failed or something is wrong, 2 wrong usage. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -20,35 +23,26 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('Trades SHFE futures through CTP / 上期所期货交易系统')
     .showHelpAfterError('(huangpu --help shows the commands / 查看帮助)')
     .exitOverride()
-  for (const command of [
-    upCommand(),
-    downCommand(),
-    statusCommand(),
-    logsCommand(),
-    doctorCommand(),
-    replayCommand(),
-    barsCommand(),
-    exchangeCommand(),
-    ctpCommand(),
-    killCommand(),
-    liveCommand(),
-  ]) {
+  const named = COMMANDS.get(argv[2] ?? '')
+  for (const load of named ? [named] : COMMANDS.values()) {
+    const command = await load()
     command.exitOverride()
     program.addCommand(command)
   }
   try {
     await program.parseAsync([...argv])
   } catch (error) {
-    process.exitCode = report(error)
+    process.exitCode = await report(error)
   }
 }
 
-function report(error: unknown): number {
+async function report(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof CommandProblem || error instanceof ConfigProblem) {
     process.stderr.write(`huangpu: ${error.message}\n`)
     return 1
   }
+  const { CtpError } = await import('ctp-node-binding')
   if (error instanceof CtpError) {
     process.stderr.write(`huangpu: ${error.en}\n  ${error.zh}\n`)
     return 1
