@@ -33,7 +33,8 @@ function runChild(where: 'main' | 'workers', libraries: readonly string[]): Prom
   })
 }
 
-describe.each(GENUINE)('90. the genuine libraries of $version', (wanted) => {
+// They wait most of the time: for the front's end of a connection, and for their own threads to leave.
+describe.concurrent.each(GENUINE)('90. the genuine libraries of $version', (wanted) => {
   it.for(['main', 'workers'] as const)(
     `open, connect, are cut off, connect again and are released ${CYCLES} times: %s`,
     { timeout: 300_000 },
