@@ -137,10 +137,10 @@ function knownThrough(reader: BarReader, legs: readonly SeriesLeg[]): (day: Trad
 
 function nothingThere({ dir, of, from, to }: ExportBarsOptions): CommandProblem {
   const what = 'symbol' in of ? of.symbol : of.product
-  const range = `${from ?? ''}..${to ?? ''}`
+  const range = from === undefined && to === undefined ? '' : `${from ?? ''}..${to ?? ''}`
   const why = 'symbol' in of ? '' : ': a dominant contract is known from the second trading day on'
   return new CommandProblem(
-    `${dir} 中没有 ${what} 在 ${range} 的 K 线`,
-    `${dir} has no bars of ${what} in ${range}${why}`,
+    `${dir} 中没有 ${what} ${range && `在 ${range} `}的 K 线`,
+    `${dir} has no bars of ${what}${range && ` in ${range}`}${why}`,
   )
 }

@@ -26,13 +26,15 @@ export class BarDayBatch {
   /** What will be in place of what. */
   readonly #staged = new Map<string, string>()
   readonly #stale: string[] = []
+  /** Nobody but this batch wrote into them. */
   readonly #madeFolders: string[] = []
 
   /** @throws StoreError `store_locked` while another process writes here */
   constructor(options: BarDayBatchOptions) {
     this.#dir = options.dir
     this.#replace = options.replace
-    mkdirSync(options.dir, { recursive: true })
+    const made = mkdirSync(options.dir, { recursive: true })
+    if (made !== undefined) this.#madeFolders.push(made)
     this.#lock = lockFile(join(options.dir, '.writer'), options.owner)
   }
 
