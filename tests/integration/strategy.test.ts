@@ -3,11 +3,13 @@ import {
   eventDataSchema,
   INTEREST_KEY,
   orderRequestSchema,
+  strategyBookViewSchema,
   STREAMS,
   type AlertEvent,
   type CancelOrderRequest,
   type OrderRequest,
   type SendOrderRequest,
+  type StrategyBookView,
 } from '@huangpu/messages'
 import { startRedis, waitUntil, type TestRedis } from '@huangpu/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -208,6 +210,69 @@ describe('a service that dies', () => {
     expect(await service.end('SIGTERM')).toBe(0)
     await waitUntil(() => cancels().length === 1, { message: 'the cancel' })
     expect(cancels()[0]).toMatchObject({ target_request_id: order.request_id })
+  })
+})
+
+describe('lots that others close', () => {
+  const book = async (): Promise<StrategyBookView> =>
+    strategyBookViewSchema.parse((await service.call('/strategies/ma/book')).json)
+
+  it('leave the book over kill -9, and nothing is sent for them; a person lets it open again', async () => {
+    await service.start()
+    const order = await openLong()
+    await market.positions(SYMBOL, 1)
+    await waitUntil(async () => (await book()).long.account === 1, { message: 'the account' })
+    const closing = { ...order, request_id: 'KILL-1', direction: 'SHORT', offset: 'CLOSE' } as const
+    await market.trade({ ...closing, strategy_name: 'kill_switch' }, 'k1')
+    await waitUntil(async () => (await book()).long.missing === 1, { message: 'the doubt' })
+    await market.tick(SYMBOL, 3000)
+    // Between the doubt and its end, and between the end and its acknowledgement.
+    await service.end('SIGKILL')
+    await market.forgetProgress()
+    await service.start()
+    await waitUntil(async () => (await book()).long.missing === 1, { message: 'the doubt of before' })
+    service.answers.counter = []
+    await service.until('ma', (view) => view.long_volume === 0 && view.opens_held)
+    await service.end('SIGKILL')
+    await market.forgetProgress()
+    await service.start()
+    const view = await service.until('ma', (row) => row.state === 'running')
+    expect(view).toMatchObject({ long_volume: 0, opens_held: true })
+    expect(view.problem?.message).toContain('huangpu strategy acknowledge ma')
+    await market.tick(SYMBOL, 2990)
+    for (const close of [3101, 3100, ...GOLDEN]) await market.bar(SYMBOL, close)
+    expect(sends()).toHaveLength(1)
+    // The outbox may deliver one again after a kill, with the same id.
+    const told = alerts.filter(({ code }) => code === 'strategy_book_reduced').map(({ event_id: id }) => id)
+    expect(new Set(told).size).toBe(1)
+
+    const seen = await service.call('/strategies/ma/acknowledge', 'POST', { by: 'li' })
+    expect(seen).toMatchObject({ status: 200, json: { opens_held: false, adjustments: [{ lots: -1 }] } })
+    for (const close of [3101, 3097, 3094]) await market.bar(SYMBOL, close)
+    expect(await nthSend(2)).toMatchObject({ direction: 'SHORT', offset: 'OPEN' })
+  })
+
+  it('are given and taken by a person, within what the account has', async () => {
+    await service.start()
+    await market.positions(SYMBOL, 2)
+    await waitUntil(async () => (await book()).long.account === 2, { message: 'the account' })
+    const set = (change: object) =>
+      service.call('/strategies/ma/book', 'POST', { side: 'LONG', reason: 'mine', ...change })
+    expect(await set({ volume: 3, price: 3100 })).toMatchObject({
+      status: 409,
+      json: { error: { code: 'book_exceeds_account' } },
+    })
+    expect(await set({ volume: -1 })).toMatchObject({ status: 400, json: { error: { code: 'invalid_input' } } })
+    expect(await set({ volume: 2, price: 3100, by: 'li' })).toMatchObject({
+      json: { long: { volume: 2, price: 3100 } },
+    })
+    await service.until('ma', (row) => row.state === 'running')
+    await market.tick(SYMBOL, 3000)
+    expect(await nthSend(1)).toMatchObject({ direction: 'SHORT', offset: 'CLOSE', volume: 2 })
+    expect(await set({ volume: 0 })).toMatchObject({
+      status: 409,
+      json: { error: { code: 'strategy_has_working_orders' } },
+    })
   })
 })
 

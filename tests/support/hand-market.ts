@@ -11,6 +11,7 @@ import {
   type BarData,
   type ConnectionEvent,
   type OrderData,
+  type PositionData,
   type SendOrderRequest,
   type TickData,
   type TradeData,
@@ -190,6 +191,26 @@ export class HandMarket {
 
   async trade(request: SendOrderRequest, tradeId: string): Promise<void> {
     await this.bus.produce(STREAMS.trade, JSON.stringify(this.makeTrade(request, tradeId)))
+  }
+
+  /** A complete position query: long lots of one contract. */
+  async positions(symbol: string, volume: number): Promise<void> {
+    const row: PositionData = {
+      ...ENVELOPE,
+      symbol,
+      exchange: 'SHFE',
+      direction: 'LONG',
+      volume,
+      yd_volume: 0,
+      frozen: 0,
+      price: volume > 0 ? 3_100 : 0,
+      pnl: 0,
+      margin: 0,
+      datetime: this.now,
+      snapshot_id: `s${(this.events += 1)}`,
+      is_last: true,
+    }
+    await this.bus.produce(STREAMS.position, JSON.stringify(row))
   }
 
   private async writeClock(): Promise<void> {

@@ -3,22 +3,23 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { BarData, OrderView, PositionView, StrategyView, TradeData } from '@huangpu/messages'
+import type { BarData, CounterQueryAnswer, OrderView, StrategyView, TradeData } from '@huangpu/messages'
 import { freePort, temporaryFolder, waitUntil, type TemporaryFolder, type TestRedis } from '@huangpu/testkit'
 import { endChild, mustRun } from './child-end.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'strategy-service-test'
 
-/** What the two services that strategy asks would answer; a test fills it. */
+/** What the services that strategy asks would answer; a test fills it. */
 export interface PeerAnswers {
   bars: BarData[]
   orders: OrderView[]
   trades: TradeData[]
-  positions: PositionView[]
+  /** What the counter has, as the gateway is told; undefined while it has no session. */
+  counter: CounterQueryAnswer<'positions'>['items'] | undefined
 }
 
-/** The real strategy service as a process in a home of its own, between a trading and a market played by hand. */
+/** The real strategy service as a process in a home of its own, between a trading, a market and a gateway played by hand. */
 export class StrategyProcess {
   log = ''
   private child: ChildProcess | undefined
@@ -33,7 +34,12 @@ export class StrategyProcess {
 
   static async prepare(redis: TestRedis): Promise<StrategyProcess> {
     const home = temporaryFolder('huangpu-strategy-')
-    const ports = { trading: await freePort(), market: await freePort(), strategy: await freePort() }
+    const ports = {
+      trading: await freePort(),
+      market: await freePort(),
+      gateway: await freePort(),
+      strategy: await freePort(),
+    }
     cpSync(join(PROJECT, 'config'), join(home.path, 'config'), { recursive: true })
     rmSync(join(home.path, 'config/strategies'), { recursive: true })
     mkdirSync(join(home.path, 'config/strategies'))
@@ -44,8 +50,8 @@ export class StrategyProcess {
     write('config/risk_config.yaml', 'order_ttl_ms: 100\n')
     mkdirSync(join(home.path, '.huangpu/secrets'), { recursive: true, mode: 0o700 })
     writeFileSync(join(home.path, '.huangpu/secrets/service-token'), TOKEN, { mode: 0o600 })
-    const answers: PeerAnswers = { bars: [], orders: [], trades: [], positions: [] }
-    const peers = [serve('trading', ports.trading, answers), serve('market', ports.market, answers)]
+    const answers: PeerAnswers = { bars: [], orders: [], trades: [], counter: undefined }
+    const peers = (['trading', 'market', 'gateway'] as const).map((name) => serve(name, ports[name], answers))
     return new StrategyProcess(home, answers, redis, ports.strategy, peers)
   }
 
@@ -78,9 +84,10 @@ export class StrategyProcess {
     return endChild(child, signal)
   }
 
-  async call(path: string, method: 'GET' | 'POST' = 'GET'): Promise<{ status: number; json: unknown }> {
-    const headers = { authorization: `Bearer ${TOKEN}` }
-    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, { method, headers })
+  async call(path: string, method: 'GET' | 'POST' = 'GET', body?: object): Promise<{ status: number; json: unknown }> {
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
+    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }
+    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, init)
     return { status: response.status, json: await response.json() }
   }
 
@@ -109,14 +116,17 @@ export class StrategyProcess {
   }
 }
 
-function serve(service: 'trading' | 'market', port: number, answers: PeerAnswers): Server {
+const NO_SESSION = { error: { code: 'not_ready', message_zh: '未就绪', message_en: 'no session' } }
+
+function serve(service: 'trading' | 'market' | 'gateway', port: number, answers: PeerAnswers): Server {
   const health = { service, live: true, trading: true, state: 'ready', reasons: [], environment: 'sim' }
   const list = (items: readonly unknown[]): object => ({ items, next_cursor: null })
   const answer = (path: string): object => {
     if (path.startsWith('/bars')) return list(answers.bars)
     if (path.startsWith('/orders')) return list(answers.orders)
     if (path.startsWith('/trades')) return list(answers.trades)
-    if (path.startsWith('/positions')) return list(answers.positions)
+    if (path === '/queries/positions' && answers.counter) return list(answers.counter)
+    if (path === '/queries/positions') return NO_SESSION
     return { ...health, pid: 1, started_at: '', version: '0', counters: {} }
   }
   return createServer((request, response) => {

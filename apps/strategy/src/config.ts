@@ -8,7 +8,8 @@ export const STRATEGY_CONFIG = Object.freeze({
   filesPollMs: 2_000,
   warmUpRetryMs: 2_000,
   warmUpBarsMax: 5_000,
-  positionsAttempts: 3,
+  /** Books are compared with the account after everything that moves either, and this often. */
+  booksEveryMs: 500,
   connectionPollMs: 2_000,
   fateEveryMs: 2_000,
   /** Past the expiry of a request that nobody reported, or past the last word on one whose fills are missing. */

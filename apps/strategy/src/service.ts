@@ -1,12 +1,22 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { OutboxDispatcher } from '@huangpu/bus'
-import { BAR_PATTERN, connectionKey, GROUPS, positionViewSchema, STREAMS, TICK_PATTERN } from '@huangpu/messages'
+import { sideKey } from '@huangpu/core'
+import {
+  BAR_PATTERN,
+  connectionKey,
+  COUNTER_QUERY_ANSWERS,
+  GROUPS,
+  STREAMS,
+  TICK_PATTERN,
+  type TradeData,
+} from '@huangpu/messages'
 import { DeadLetters, InterestReporter, type RunningService, type ServiceContext } from '@huangpu/service'
-import { openStore, STRATEGY_MIGRATIONS, StrategyRepository, type Store } from '@huangpu/storage'
+import { AccountBook, openStore, STRATEGY_MIGRATIONS, StrategyRepository, type Store } from '@huangpu/storage'
 import { BUILT_IN_STRATEGIES } from '@huangpu/strategy-kit'
-import { z } from 'zod'
-import { AccountPositions, type HeldLots } from './account-positions.js'
+import { AccountWatch } from './books/account-watch.js'
+import { BookDesk } from './books/book-desk.js'
+import { BookReconciler } from './books/book-reconciler.js'
 import { loadOrderTtlMs, STRATEGY_CONFIG } from './config.js'
 import { StrategyFolder } from './files/strategy-folder.js'
 import { CounterConnection } from './handlers/on-connection.js'
@@ -24,8 +34,8 @@ import { OwnOrders } from './orders/own-orders.js'
 import { StrategyAlerts } from './strategy-alerts.js'
 
 /**
- * Ticks and bars in, order requests out. Start: the files, the own past from SQLite, the account's positions from
- * trading, the streams from where they stopped, then ticks and bars, then the strategies' warm-up.
+ * Ticks and bars in, order requests out. Start: the files, the own past and the account from SQLite, the streams
+ * from where they stopped, then ticks and bars, then the strategies' warm-up.
  */
 export async function startStrategy(context: ServiceContext): Promise<RunningService> {
   const { bus, clock, log, environment } = context
@@ -41,7 +51,11 @@ export async function startStrategy(context: ServiceContext): Promise<RunningSer
   const consumer = bus.consume({
     group: GROUPS.strategy,
     consumer: 'strategy',
-    handlers: [onTrade(service.own), onOrderStatus(service.own), onPosition(service.positions)],
+    handlers: [
+      onTrade(service.own, service.account, () => service.reconciler.review()),
+      onOrderStatus(service.own),
+      onPosition(service.account, () => service.reconciler.review()),
+    ],
     inbox: store.inbox,
     outbox: dispatcher,
     nowMs: () => clock.nowMs(),
@@ -54,7 +68,6 @@ export async function startStrategy(context: ServiceContext): Promise<RunningSer
     count: (name) => context.health.count(name),
     warn: (fields, message) => log.warn(fields, message),
   })
-  await service.readPositions()
   await consumer.ready
 
   const tail = bus.tail([STREAMS.event], '$', (_stream, _id, json) => service.connection.onEntry(json))
@@ -78,7 +91,8 @@ export async function startStrategy(context: ServiceContext): Promise<RunningSer
     for (const strategy of service.roster.all()) strategy.onTime()
     await dispatcher.flush().catch(() => undefined)
   })
-  addRoutes(context.http, service.roster, BUILT_IN_STRATEGIES)
+  addRoutes(context.http, service.roster, service.books, BUILT_IN_STRATEGIES)
+  service.reconciler.review()
   service.roster.startAll()
   service.showHealth()
   const timers = service.startTimers()
@@ -104,7 +118,9 @@ class StrategyService {
   readonly connection: CounterConnection
   readonly roster: StrategyRoster
   readonly own: OwnOrders
-  readonly positions: AccountPositions
+  readonly account: AccountWatch
+  readonly books: BookDesk
+  readonly reconciler: BookReconciler
   readonly interest: InterestReporter
   private readonly folder: StrategyFolder
   private readonly fate: FateInquiry
@@ -112,7 +128,7 @@ class StrategyService {
 
   constructor(
     private readonly context: ServiceContext,
-    store: Store,
+    private readonly store: Store,
   ) {
     const { clock, log, environment, accountId, home } = context
     const repository = new StrategyRepository(store.db, accountId)
@@ -149,12 +165,12 @@ class StrategyService {
       onSymbols: (symbols) => this.interest.set(symbols),
     })
     this.roster.update(this.folder.readAll())
-    this.own = new OwnOrders({ store, repository, roster: this.roster, accountId, environment })
-    this.positions = new AccountPositions(
-      accountId,
-      () => this.heldLots(),
-      (shortfall) => this.alerts.shortfall(shortfall),
-    )
+    this.account = new AccountWatch({ book: new AccountBook(store.db, accountId), accountId, environment })
+    this.books = this.openBooks(repository)
+    this.reconciler = this.openReconciler()
+    const onFill = ({ symbol, direction, offset }: TradeData): void =>
+      this.reconciler.onOwnFill(symbol, direction, offset === 'OPEN')
+    this.own = new OwnOrders({ store, repository, roster: this.roster, accountId, environment, onFill })
     this.fate = new FateInquiry({
       trading: context.peer('trading'),
       repository,
@@ -171,6 +187,7 @@ class StrategyService {
     const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what)
     return [
       setInterval(() => this.readFiles(), STRATEGY_CONFIG.filesPollMs),
+      setInterval(() => void this.reconciler.tick(), STRATEGY_CONFIG.booksEveryMs),
       setInterval(
         () => void this.fate.run().catch(warn('trading did not tell the fate of orders')),
         STRATEGY_CONFIG.fateEveryMs,
@@ -184,21 +201,6 @@ class StrategyService {
 
   async readConnection(): Promise<void> {
     this.connection.onSnapshot(await this.context.bus.keys.get(connectionKey(this.context.accountId)))
-  }
-
-  /** For comparison only, so a trading service that does not answer delays nothing for long. */
-  async readPositions(): Promise<void> {
-    const schema = z.object({ items: z.array(positionViewSchema) })
-    for (let attempt = 1; attempt <= STRATEGY_CONFIG.positionsAttempts; attempt += 1) {
-      try {
-        const { items } = await this.context.peer('trading').get('/positions', schema)
-        this.positions.onSnapshot(items)
-        return
-      } catch (error) {
-        this.context.log.warn({ err: error, attempt }, 'positions not read from trading')
-        await new Promise((resolve) => setTimeout(resolve, 250 * attempt))
-      }
-    }
   }
 
   /** Ticks and bars may be missing: bars are fetched, so that indicators stay whole. */
@@ -232,16 +234,44 @@ class StrategyService {
       if (ready) void strategy.resume(this.wasReady)
       else strategy.pause()
     }
-    if (ready) this.wasReady = true
+    if (ready) {
+      this.wasReady = true
+      this.reconciler.onReady()
+    }
     this.showHealth()
   }
 
-  private heldLots(): HeldLots[] {
-    return this.roster.symbols().map((symbol) => {
-      const strategies = this.roster.ofSymbol(symbol)
-      const sum = (side: 'LONG' | 'SHORT') => strategies.reduce((lots, strategy) => lots + strategy.volume(side), 0)
-      const settled = strategies.every((strategy) => strategy.workingRequests().length === 0)
-      return { symbol, long: sum('LONG'), short: sum('SHORT'), settled }
+  private openBooks(repository: StrategyRepository): BookDesk {
+    return new BookDesk({
+      store: this.store,
+      repository,
+      account: this.account,
+      clock: this.context.clock,
+      alerts: this.alerts,
+      strategies: () => this.roster.all(),
+      onChanged: () => this.reconciler.review(),
     })
+  }
+
+  private openReconciler(): BookReconciler {
+    const { clock, log, health } = this.context
+    return new BookReconciler({
+      account: this.account,
+      holders: () => this.roster.all(),
+      look: () => this.askCounter(),
+      monotonicMs: () => clock.monotonicMs(),
+      onDoubt: (shortfall) => this.alerts.shortfall(shortfall),
+      reduce: (shortfall, lots) => this.books.reduce(shortfall, lots),
+      onLookFailed: (error) => {
+        health.count('counter_looks_failed')
+        log.debug({ err: error }, 'the counter was not asked for its positions')
+      },
+    })
+  }
+
+  /** Lots of every side that the counter has. @throws ApiProblem while the gateway has no session */
+  private async askCounter(): Promise<ReadonlyMap<string, number>> {
+    const { items } = await this.context.peer('gateway').post('/queries/positions', {}, COUNTER_QUERY_ANSWERS.positions)
+    return new Map(items.map((row) => [sideKey(row), row.volume]))
   }
 }

@@ -31,6 +31,3 @@ export const isOurs = (
   desk.count('foreign_messages')
   return false
 }
-
-/** Wall time at which Redis took an entry: the first part of its id. */
-export const publishedMsOf = (entryId: string): EpochMs => Number(entryId.slice(0, entryId.indexOf('-')))

@@ -143,6 +143,7 @@ export const aStrategy = (change: Partial<StrategyView> = {}): StrategyView => (
   problem: null,
   params: { fast: 5, slow: 20 },
   variables: { fast_ma: 3518.4, slow_ma: 3512.05 },
+  opens_held: false,
   long_volume: 2,
   short_volume: 0,
   pnl: 120,

@@ -14,6 +14,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['exchange', async () => (await import('./commands/exchange.js')).exchangeCommand()],
   ['ctp', async () => (await import('./commands/ctp.js')).ctpCommand()],
   ['kill', async () => (await import('./commands/kill.js')).killCommand()],
+  ['strategy', async () => (await import('./commands/strategy.js')).strategyCommand()],
   ['live', async () => (await import('./commands/live.js')).liveCommand()],
 ])
 

@@ -143,6 +143,8 @@ export const strategyViewSchema = z.object({
   variables: z.record(z.string(), z.unknown()),
   long_volume: z.int(),
   short_volume: z.int(),
+  /** The book was reduced and nobody has acknowledged it: the instance opens nothing until a person does. */
+  opens_held: z.boolean(),
   /** Yuan, realised and open, of this instance's own fills since it was first started. */
   pnl: z.number().nullable(),
 })

@@ -9,6 +9,8 @@ type EventEnvelope = Pick<ConnectionEvent, 'event_id' | 'service' | 'account_id'
 export interface EventPublisher {
   /** Fire and forget: an alert that cannot be delivered is in the log. */
   alert(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): void
+  /** For the sender's own outbox, beside the change that it tells of: logged, and not sent from here. */
+  compose(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): AlertEvent
   /** Resolves when the event is in the stream. */
   connection(event: Omit<ConnectionEvent, keyof EventEnvelope | 'type'>): Promise<ConnectionEvent>
 }
@@ -29,11 +31,14 @@ export function createEventPublisher(options: {
     datetime: formatShanghai(options.clock.nowMs()),
   })
   const logLevel = { info: 'info', warning: 'warn', error: 'error', critical: 'fatal' } as const
+  const compose: EventPublisher['compose'] = (alert) => {
+    options.log[logLevel[alert.severity]]({ code: alert.code }, alert.message_en)
+    return { type: 'alert', ...envelope(), ...alert }
+  }
   return {
+    compose,
     alert: (alert) => {
-      options.log[logLevel[alert.severity]]({ code: alert.code }, alert.message_en)
-      const event: AlertEvent = { type: 'alert', ...envelope(), ...alert }
-      options.bus.produce(STREAMS.event, JSON.stringify(event)).catch((error: unknown) => {
+      options.bus.produce(STREAMS.event, JSON.stringify(compose(alert))).catch((error: unknown) => {
         options.log.warn({ err: error, code: alert.code }, 'alert not delivered')
       })
     },

@@ -1,12 +1,13 @@
 import { formatShanghai, opposite, parseShanghai, type Direction, type EpochMs } from '@huangpu/core'
 import type { BarData, OrderData, TickData, TradeData } from '@huangpu/messages'
 import type { CtaStrategy, Variables } from './cta-strategy.js'
+import { NO_PAST, type InstancePast } from './instance-past.js'
 import { answerOrder } from './orders/order-refusal.js'
 import { RequestIds } from './orders/request-ids.js'
-import { RequestLedger, type ChildStatus, type WorkingRequest } from './orders/request-ledger.js'
-import type { OrderPurpose, StrategyOrder } from './orders/strategy-order.js'
+import { RequestLedger, type WorkingRequest } from './orders/request-ledger.js'
+import type { OrderPurpose } from './orders/strategy-order.js'
 import type { ParameterValues } from './parameters/parameter-declaration.js'
-import { OwnPosition, sideOf, type Fill, type SidePosition } from './positions/own-position.js'
+import { OwnPosition, sideOf, type BookAdjustment, type SidePosition } from './positions/own-position.js'
 import type { OrderPricing } from './pricing/order-pricing.js'
 import { QuoteBoard } from './pricing/quote-board.js'
 import { ExitWatch } from './risk/exit-watch.js'
@@ -26,22 +27,6 @@ export interface InstanceSetup {
   /** Begins every request id; the name, and more where exchange time has started over. */
   readonly requestPrefix: string
 }
-
-/** What an instance did before, as its host stored it. */
-export interface InstancePast {
-  readonly fills: readonly (Fill & { readonly requestId: string })[]
-  /** Requests that were not final, with the statuses seen so far. */
-  readonly requests: readonly {
-    readonly order: StrategyOrder
-    readonly placedAtMs: EpochMs
-    readonly statuses: readonly ChildStatus[]
-  }[]
-  readonly variables: Variables
-  /** Bars up to this one were acted upon: they are not again. */
-  readonly actedThroughMs: EpochMs
-}
-
-export const NO_PAST: InstancePast = { fills: [], requests: [], variables: {}, actedThroughMs: -Infinity }
 
 const VERBS = {
   LONG: { OPEN: 'buy', CLOSE: 'cover' },
@@ -76,6 +61,9 @@ export class StrategyInstance implements StrategyDesk {
   private readonly quotes = new QuoteBoard()
   private readonly ids: RequestIds
   private readonly exits: ExitWatch
+  /** Lots of the book that the account is not known to have. */
+  private missing: Readonly<Record<Direction, number>> = { LONG: 0, SHORT: 0 }
+  private opensHeld = false
   private phase: 'warming_up' | 'running' | 'paused' | 'stopped' = 'stopped'
   private acting = true
   private wantedBars = 0
@@ -97,9 +85,12 @@ export class StrategyInstance implements StrategyDesk {
       this.ledger.place(order, placedAtMs)
       for (const status of statuses) this.ledger.applyStatus(status)
     }
-    for (const fill of past.fills) {
-      this.book.apply(fill)
-      this.ledger.applyFill(fill.requestId, fill.volume)
+    for (const entry of past.book) {
+      if (entry.kind === 'adjustment') this.book.adjust(entry)
+      else {
+        this.book.apply(entry)
+        this.ledger.applyFill(entry.requestId, entry.volume)
+      }
     }
     this.strategy = new setup.type(this, setup.params)
   }
@@ -233,6 +224,27 @@ export class StrategyInstance implements StrategyDesk {
     if (request) this.exits.onFinal(request, this.nowMs())
   }
 
+  // ---- the book, where others may have closed lots of it
+
+  /**
+   * Lots of each side that the account is not known to have. They are not closed, and nothing is opened while there are
+   * any: they may turn out to be there, or leave the book by `adjustBook`.
+   */
+  setMissing(missing: Readonly<Record<Direction, number>>): void {
+    this.missing = missing
+  }
+
+  adjustBook(adjustment: BookAdjustment): void {
+    this.book.adjust(adjustment)
+  }
+
+  /** While held nothing is opened, and what works to open is cancelled; closes and exits go on. */
+  holdOpens(held: boolean): void {
+    this.opensHeld = held
+    if (!held) return
+    for (const { order } of this.ledger.requests()) if (order.offset === 'OPEN') this.cancelOrder(order.requestId)
+  }
+
   // ---- what can be seen
 
   variables(): Variables {
@@ -318,7 +330,8 @@ export class StrategyInstance implements StrategyDesk {
       offset,
       price: wish.price,
       volume: wish.lots,
-      held: this.position(side).volume,
+      held: this.presentPosition(side).volume,
+      mayOpen: !this.opensHeld && this.missing.LONG + this.missing.SHORT === 0,
       opening: this.workingLots(side, 'OPEN'),
       closing: this.workingLots(side, 'CLOSE'),
       maxPosition: this.limits.maxPosition,
@@ -345,7 +358,7 @@ export class StrategyInstance implements StrategyDesk {
 
   private watchExits(price: number): void {
     if (!this.trading) return
-    for (const decision of this.exits.decide((side) => this.position(side), price, this.nowMs())) {
+    for (const decision of this.exits.decide((side) => this.presentPosition(side), price, this.nowMs())) {
       if (decision.kind === 'clear_the_way') {
         for (const requestId of decision.requestIds) this.cancelOrder(requestId)
         continue
@@ -356,6 +369,12 @@ export class StrategyInstance implements StrategyDesk {
       this.log('info', reason, `${zh}：${side} ${lots} 手`, `${reason}: ${side} ${lots} lots`)
       this.place({ direction, offset: 'CLOSE', price: this.marketPrice(direction), lots, purpose: reason })
     }
+  }
+
+  /** The book without what is missing. */
+  private presentPosition(side: Direction): SidePosition {
+    const { volume, average } = this.position(side)
+    return { volume: Math.max(0, volume - this.missing[side]), average }
   }
 
   private cancelOverdue(): void {

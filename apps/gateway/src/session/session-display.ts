@@ -11,7 +11,7 @@ import type { TdSession } from './td-session.js'
 export interface SessionDisplayPorts {
   readonly accountId: string
   readonly timers: Timers
-  readonly events: EventPublisher
+  readonly events: Pick<EventPublisher, 'alert' | 'connection'>
   readonly health: Pick<HealthReporter, 'set'>
   setKey(key: string, json: string): Promise<unknown>
   getKey(key: string): Promise<string | null>

@@ -1,16 +1,16 @@
 import { positionKey } from '@huangpu/core'
 import { streamHandler, type StreamHandler } from '@huangpu/bus'
 import { positionDataSchema, STREAMS, type PositionData } from '@huangpu/messages'
-import type { AccountPositions } from '../account-positions.js'
+import type { AccountWatch } from '../books/account-watch.js'
 
-/** The account's positions, to compare with what the strategies hold together; they never become a strategy's own. */
-export const onPosition = (positions: AccountPositions): StreamHandler =>
+/** The account's positions, which the strategies' books must not exceed; they never become a strategy's own. */
+export const onPosition = (account: AccountWatch, onMoved: () => void): StreamHandler =>
   streamHandler<PositionData>({
     stream: STREAMS.position,
     schema: positionDataSchema,
     keyOf: positionKey,
-    handle: () => undefined,
+    handle: (row, entryId) => account.storeRow(row, entryId),
     afterCommit: (row, outcome) => {
-      if (outcome === 'applied') positions.onRow(row)
+      if (outcome === 'applied' && row.is_last) onMoved()
     },
   })

@@ -1,16 +1,22 @@
 import { tradeKey } from '@huangpu/core'
 import { streamHandler, type StreamHandler } from '@huangpu/bus'
 import { STREAMS, tradeDataSchema, type TradeData } from '@huangpu/messages'
+import type { AccountWatch } from '../books/account-watch.js'
 import type { OwnOrders } from '../orders/own-orders.js'
 
-/** Fills of own requests are stored with the message's key; those of others are none of ours. */
-export const onTrade = (own: OwnOrders): StreamHandler =>
+/** A fill moves the account whosever it is, and one of an own request its strategy; stored with the message's key. */
+export const onTrade = (own: OwnOrders, account: AccountWatch, onMoved: () => void): StreamHandler =>
   streamHandler<TradeData>({
     stream: STREAMS.trade,
     schema: tradeDataSchema,
     keyOf: tradeKey,
-    handle: (trade) => own.storeTrade(trade),
+    handle: (trade, entryId) => {
+      own.storeTrade(trade)
+      account.storeTrade(trade, entryId)
+    },
     afterCommit: (trade, outcome) => {
-      if (outcome === 'applied') own.tellTrade(trade)
+      if (outcome !== 'applied') return
+      own.tellTrade(trade)
+      onMoved()
     },
   })

@@ -1,11 +1,18 @@
-import { ApiProblem } from '@huangpu/service'
+import { acknowledgeBookBodySchema, setStrategyBookBodySchema } from '@huangpu/messages'
+import { ApiProblem, readBody, readOptionalBody } from '@huangpu/service'
 import type { StrategyType } from '@huangpu/strategy-kit'
 import type { Hono } from 'hono'
+import type { BookDesk } from '../books/book-desk.js'
 import type { LiveStrategy } from '../instances/live-strategy.js'
 import type { StrategyRoster } from '../instances/strategy-roster.js'
 
-/** GET /strategies, GET /strategy-types; POST /strategies/{name}/start and /stop, which are remembered. */
-export function addRoutes(app: Hono, roster: StrategyRoster, types: ReadonlyMap<string, StrategyType>): void {
+/** GET /strategies, GET /strategy-types; POST /strategies/{name}/start and /stop, which are remembered; the books. */
+export function addRoutes(
+  app: Hono,
+  roster: StrategyRoster,
+  books: BookDesk,
+  types: ReadonlyMap<string, StrategyType>,
+): void {
   app.get('/strategies', (context) => context.json({ items: roster.views(), next_cursor: null }))
   app.get('/strategy-types', (context) => {
     const items = [...types.values()].map(({ strategyName, label, parameters, riskDefaults }) => {
@@ -24,6 +31,8 @@ export function addRoutes(app: Hono, roster: StrategyRoster, types: ReadonlyMap<
         `strategy ${name} is running already`,
       )
     }
+    // Who starts it sees why it opened nothing, in the same row.
+    books.acknowledge(strategy, 'start')
     roster.choose(strategy, 'running')
     return context.json(roster.view(strategy))
   })
@@ -36,6 +45,21 @@ export function addRoutes(app: Hono, roster: StrategyRoster, types: ReadonlyMap<
     }
     roster.choose(strategy, 'stopped')
     return context.json(roster.view(strategy))
+  })
+  addBookRoutes(app, roster, books)
+}
+
+/** GET and POST /strategies/{name}/book; POST /strategies/{name}/acknowledge. */
+function addBookRoutes(app: Hono, roster: StrategyRoster, books: BookDesk): void {
+  app.get('/strategies/:name/book', (context) => context.json(books.view(find(roster, context.req.param('name')))))
+  app.post('/strategies/:name/book', async (context) => {
+    const strategy = find(roster, context.req.param('name'))
+    return context.json(books.set(strategy, await readBody(context, setStrategyBookBodySchema)))
+  })
+  app.post('/strategies/:name/acknowledge', async (context) => {
+    const strategy = find(roster, context.req.param('name'))
+    const { by } = await readOptionalBody(context, acknowledgeBookBodySchema)
+    return context.json(books.acknowledge(strategy, by))
   })
 }
 

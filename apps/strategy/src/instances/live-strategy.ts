@@ -1,10 +1,17 @@
-import { formatShanghai, type EpochMs } from '@huangpu/core'
+import { formatShanghai, type Direction, type EpochMs } from '@huangpu/core'
 import type { BarData, OrderData, StrategyView, TickData, TradeData } from '@huangpu/messages'
-import { StrategyInstance, type StrategyLogLine, type WorkingRequest } from '@huangpu/strategy-kit'
-import { StoreUnavailable, type StrategyRepository } from '@huangpu/storage'
+import {
+  StrategyInstance,
+  type BookAdjustment,
+  type BookLots,
+  type StrategyLogLine,
+  type WorkingRequest,
+} from '@huangpu/strategy-kit'
+import { StoreUnavailable, type BookAdjustmentRecord, type StrategyRepository } from '@huangpu/storage'
 import type { FileProblem, StrategySpec } from '../files/strategy-spec.js'
 import type { OrderOutlet } from '../orders/order-outlet.js'
 import { LiveHost } from './live-host.js'
+import { heldOpensText } from './held-opens-text.js'
 import { filledLine, refusedLine, sentLine } from './order-lines.js'
 import { recallPast } from './recall-past.js'
 import type { ServiceClock } from '@huangpu/service'
@@ -31,12 +38,16 @@ const REFILL_BARS = 600
 export class LiveStrategy {
   private readonly host: LiveHost
   private instance: StrategyInstance
-  private state: State = 'stopped'
+  private phase: State = 'stopped'
   private problem: FileProblem | null = null
   /** Bars that came while history is being fetched, with whoever waits for them. */
   private held: { bar: BarData; done: () => void }[] | undefined
   /** Rises with every start and stop: what an older one still awaits is void. */
   private generation = 0
+  /** Lots of the book that the account is not known to have. */
+  missing: Readonly<Record<Direction, number>> = { LONG: 0, SHORT: 0 }
+  /** What left the book without a fill of its own, and nobody has acknowledged. */
+  private unseen: readonly BookAdjustmentRecord[] = []
 
   constructor(
     readonly spec: StrategySpec,
@@ -58,14 +69,23 @@ export class LiveStrategy {
     return this.spec.instrument.symbol
   }
 
+  get state(): State {
+    return this.phase
+  }
+
+  /** Nothing is opened until a person acknowledges what left the book. */
+  get opensHeld(): boolean {
+    return this.unseen.length > 0
+  }
+
   get isStarted(): boolean {
-    return this.state === 'warming_up' || this.state === 'running' || this.state === 'paused'
+    return this.phase === 'warming_up' || this.phase === 'running' || this.phase === 'paused'
   }
 
   /** From the stored past: warm-up, then trading. Resolves when it trades, or failed. */
   async start(): Promise<void> {
     const generation = ++this.generation
-    this.state = 'warming_up'
+    this.phase = 'warming_up'
     this.problem = null
     let bars = 0
     const prepared = this.guard(() => {
@@ -77,8 +97,8 @@ export class LiveStrategy {
     if (!history) return
     const started = this.guard(() => {
       this.instance.feedHistory(history)
-      this.state = this.ports.connected() ? 'running' : 'paused'
-      this.instance.start(this.state)
+      this.phase = this.ports.connected() ? 'running' : 'paused'
+      this.instance.start(this.phase)
     })
     if (started) this.ports.log({ level: 'info', code: 'started', zh: '策略已启动', en: 'the strategy is started' })
     this.deliverHeld()
@@ -88,7 +108,7 @@ export class LiveStrategy {
   stop(): void {
     this.generation += 1
     const wasStarted = this.isStarted
-    this.state = 'stopped'
+    this.phase = 'stopped'
     this.problem = null
     if (wasStarted) this.guard(() => this.instance.stop())
     this.deliverHeld()
@@ -96,18 +116,18 @@ export class LiveStrategy {
 
   /** The counter is away: no new signal until `resume`. */
   pause(): void {
-    if (this.state !== 'running') return
-    this.state = 'paused'
+    if (this.phase !== 'running') return
+    this.phase = 'paused'
     this.instance.pause()
   }
 
   /** After a real interruption bars may be missing; they come as history before trading goes on. */
   async resume(refill: boolean): Promise<void> {
-    if (this.state !== 'paused') return
+    if (this.phase !== 'paused') return
     if (refill) await this.refill()
     // The awaited refill may have seen the end of this strategy or of the connection.
-    if ((this.state as State) !== 'paused' || !this.ports.connected()) return
-    this.state = 'running'
+    if ((this.phase as State) !== 'paused' || !this.ports.connected()) return
+    this.phase = 'running'
     this.instance.resume()
   }
 
@@ -168,6 +188,39 @@ export class LiveStrategy {
     return this.instance.position(side).volume
   }
 
+  average(side: Direction): number {
+    return this.instance.position(side).average
+  }
+
+  bookOf(side: Direction): BookLots {
+    return { name: this.name, held: this.volume(side), closing: this.instance.workingLots(side, 'CLOSE') }
+  }
+
+  setMissing(missing: Readonly<Record<Direction, number>>): void {
+    if (missing.LONG === this.missing.LONG && missing.SHORT === this.missing.SHORT) return
+    this.missing = missing
+    this.instance.setMissing(missing)
+    const { LONG: long, SHORT: short } = missing
+    const zh = `账户可能缺少本策略持仓：多 ${long} 手，空 ${short} 手，核对期间不平这些仓位也不开仓`
+    const en = `the account may lack lots of this book: ${long} long, ${short} short; they are not closed and nothing is opened`
+    this.ports.log({ level: 'warn', code: 'book_in_doubt', zh, en })
+  }
+
+  /** What was stored as an adjustment of the book takes effect. */
+  adjustBook(adjustment: BookAdjustment): void {
+    this.guard(() => {
+      this.instance.adjustBook(adjustment)
+      this.readAdjustments()
+      this.host.putEvent()
+    })
+  }
+
+  /** Adjustments were added or acknowledged. */
+  readAdjustments(): void {
+    this.unseen = this.ports.repository.adjustments.unacknowledged(this.name, this.symbol)
+    this.instance.holdOpens(this.opensHeld)
+  }
+
   /** `fileProblem`: the file changed to something invalid and this older version goes on. */
   view(fileProblem: FileProblem | null): StrategyView {
     return {
@@ -175,12 +228,13 @@ export class LiveStrategy {
       type: this.spec.type.strategyName,
       file: this.spec.file,
       symbol: this.symbol,
-      state: this.state,
-      problem: this.problem ?? fileProblem,
+      state: this.phase,
+      problem: this.problem ?? this.heldOpens() ?? fileProblem,
       params: { ...this.spec.shown },
       variables: { ...this.instance.variables() },
       long_volume: this.volume('LONG'),
       short_volume: this.volume('SHORT'),
+      opens_held: this.opensHeld,
       pnl: this.instance.pnl(),
     }
   }
@@ -189,11 +243,19 @@ export class LiveStrategy {
     const { name, type, params, instrument, limits, pricing } = this.spec
     const { environment, repository, clock } = this.ports
     const { past, requestPrefix } = recallPast(this.spec, repository, clock.nowMs())
-    return new StrategyInstance(
+    const instance = new StrategyInstance(
       { name, type, params, instrument, limits, pricing, environment, requestPrefix },
       this.host,
       past,
     )
+    this.unseen = repository.adjustments.unacknowledged(name, this.symbol)
+    instance.setMissing(this.missing)
+    instance.holdOpens(this.opensHeld)
+    return instance
+  }
+
+  private heldOpens(): FileProblem | null {
+    return this.opensHeld ? { line: null, message: heldOpensText(this.name, this.unseen) } : null
   }
 
   /** Undefined when this start was overtaken by a stop or another start. */
@@ -256,7 +318,7 @@ export class LiveStrategy {
   private fail(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error)
     this.generation += 1
-    this.state = 'error'
+    this.phase = 'error'
     this.problem = { line: null, message: `${formatShanghai(this.ports.clock.nowMs())} ${reason}` }
     this.ports.onError(this.name, reason)
     for (const requestId of this.host.dropSignals()) this.instance.release(requestId)

@@ -18,7 +18,7 @@ export function recallPast(
   const startedOver = stored.actedThroughMs !== null && nowMs < stored.actedThroughMs
   const epoch = startedOver ? repository.beginTimeEpoch(name) : stored.timeEpoch
   const past: InstancePast = {
-    fills: repository.fills(name, symbol),
+    book: repository.bookEntries(name, symbol),
     requests: repository.workingRequests(name, symbol).map((request) => toRequest(request, nowMs)),
     variables: startedOver ? {} : stored.variables,
     actedThroughMs: startedOver ? -Infinity : (stored.actedThroughMs ?? -Infinity),

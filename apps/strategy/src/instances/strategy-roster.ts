@@ -136,6 +136,7 @@ const viewOfInvalid = (invalid: InvalidFile): StrategyView => ({
   variables: {},
   long_volume: 0,
   short_volume: 0,
+  opens_held: false,
   pnl: null,
 })
 

@@ -10,6 +10,8 @@ export interface OwnOrdersPorts {
   readonly roster: StrategyRoster
   readonly accountId: string
   readonly environment: Environment
+  /** A fill of an own request was told to its instance. */
+  onFill(trade: TradeData): void
 }
 
 /**
@@ -41,7 +43,10 @@ export class OwnOrders {
   }
 
   tellTrade(trade: TradeData): void {
-    if (this.isOurs(trade)) this.strategyOf(trade)?.onTrade(trade, tradeKey(trade))
+    const strategy = this.isOurs(trade) ? this.strategyOf(trade) : undefined
+    if (!strategy) return
+    strategy.onTrade(trade, tradeKey(trade))
+    this.ports.onFill(trade)
   }
 
   /** What trading answered when the streams had not told it. */

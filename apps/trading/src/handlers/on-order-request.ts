@@ -1,8 +1,7 @@
-import { streamHandler, type StreamHandler } from '@huangpu/bus'
+import { publishedMsOf, streamHandler, type StreamHandler } from '@huangpu/bus'
 import { orderRequestSchema, STREAMS, type CancelOrderRequest, type OrderRequest } from '@huangpu/messages'
 import type { CancelIntake, CancelIntent } from '../intake/cancel-intake.js'
 import type { OrderIntake } from '../intake/order-intake.js'
-import { publishedMsOf } from '../trading-desk.js'
 
 /** A cancel that carries the id of an order, or that of another cancel, is still a cancel of its own. */
 function keyOf(request: OrderRequest): string {

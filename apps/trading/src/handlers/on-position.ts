@@ -1,8 +1,8 @@
-import { streamHandler, type StreamHandler } from '@huangpu/bus'
+import { publishedMsOf, streamHandler, type StreamHandler } from '@huangpu/bus'
 import { positionKey, type SnapshotOutcome } from '@huangpu/core'
 import { positionDataSchema, STREAMS, type PositionData } from '@huangpu/messages'
 import { enterDay } from '../session/trading-day.js'
-import { isOurs, publishedMsOf, type TradingDesk } from '../trading-desk.js'
+import { isOurs, type TradingDesk } from '../trading-desk.js'
 
 /**
  * stream:position. Rows are kept until the query is complete; then the whole book is put under it, by the rules of

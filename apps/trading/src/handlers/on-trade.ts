@@ -1,9 +1,9 @@
-import { streamHandler, type StreamHandler } from '@huangpu/bus'
+import { publishedMsOf, streamHandler, type StreamHandler } from '@huangpu/bus'
 import { applyFill, formatShanghai, tradeKey } from '@huangpu/core'
 import { STREAMS, tradeDataSchema, type TradeData } from '@huangpu/messages'
 import type { OrderRecord } from '@huangpu/storage'
 import { currentDay, enterDay } from '../session/trading-day.js'
-import { isOurs, publishedMsOf, type TradingDesk } from '../trading-desk.js'
+import { isOurs, type TradingDesk } from '../trading-desk.js'
 
 /**
  * stream:trade. A fill moves the position at once, whosever it is. When its order is not known yet it waits in the

@@ -332,7 +332,7 @@ export const en: Messages = {
     again: 'It is on already. Once more cancels what works now, and closes the positions if you ask for that.',
     flatten: 'Close all positions too',
     flattenHint:
-      'After the cancels, by FAK orders at the daily limit, whatever the price. Strategies do not learn that their lots are gone.',
+      'After the cancels, by FAK orders at the daily limit, whatever the price. Strategies that lose lots open nothing until you acknowledge.',
     reason: 'Reason (kept in the history)',
     reasonHint: 'may be left out in an emergency',
     cancel: 'Back',

@@ -322,7 +322,7 @@ export const zh = {
     untilLifted: '一直有效，重启后也不解除，须由人工解除。',
     again: '紧急停止已启用。再次执行会撤销此刻的全部挂单；勾选平仓则同时平仓。',
     flatten: '同时平掉全部持仓',
-    flattenHint: '撤单后以涨跌停价 FAK 平仓，不计价格。策略不会得知其持仓已被平掉。',
+    flattenHint: '撤单后以涨跌停价 FAK 平仓，不计价格。被平掉持仓的策略在人工确认前不开仓。',
     reason: '原因（留作记录）',
     reasonHint: '紧急时可不填',
     cancel: '取消',

@@ -1,13 +1,13 @@
-import { hostname, userInfo } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { createInterface } from 'node:readline/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { killViewSchema, liftConfirmation, type KillView } from '@huangpu/messages'
 import { Command } from 'commander'
-import { renderKill, renderResult, STRATEGIES_KEEP_THEIR_LOTS } from '../kill/render-kill.js'
+import { renderKill, renderResult, STRATEGIES_WAIT_FOR_YOU } from '../kill/render-kill.js'
 import { isQuiet, untilNothingWorks } from '../kill/until-nothing-works.js'
 import { gatewayClient, type WhenUnanswered } from '../stack/gateway-client.js'
 import { readInstallation, type Installation } from '../stack/installation.js'
+import { who } from '../system/who.js'
 import { CommandProblem } from './command-problem.js'
 
 interface KillOptions {
@@ -58,7 +58,7 @@ async function act(options: KillOptions): Promise<void> {
   const began = performance.now()
   const view = await kill(options, gateway)
   say(view, renderResult(view, performance.now() - began))
-  if (options.flatten) note(STRATEGIES_KEEP_THEIR_LOTS)
+  if (options.flatten) note(STRATEGIES_WAIT_FOR_YOU)
 }
 
 /** The switch is on when the first answer is there; what follows only looks. */
@@ -79,12 +79,10 @@ async function kill({ flatten, reason }: KillOptions, gateway: Gateway): Promise
 
 async function lift(options: KillOptions, { ctp }: Installation, gateway: Gateway): Promise<KillView> {
   if (!options.reason) throw new CommandProblem('解除需要 --reason', 'lifting needs --reason TEXT')
-  note(STRATEGIES_KEEP_THEIR_LOTS)
+  note(STRATEGIES_WAIT_FOR_YOU)
   const confirm = options.confirm ?? (await ask(liftConfirmation(ctp.accountId)))
   return gateway.post('/kill/lift', { by: who(), reason: options.reason, confirm }, killViewSchema)
 }
-
-const who = (): string => `${userInfo().username}@${hostname()}`.slice(0, 64)
 
 /** Beside the answer, so that JSON stays JSON. */
 const note = (text: string): void => void process.stderr.write(`${text}\n`)

@@ -1,4 +1,3 @@
-import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import {
   removeLiveConfirmation,
@@ -10,6 +9,7 @@ import {
 } from '@huangpu/service'
 import { Command } from 'commander'
 import { textTable } from '../system/text-table.js'
+import { who } from '../system/who.js'
 import { CommandProblem } from './command-problem.js'
 
 /** `huangpu live ...`: the consent to trade with real money. */
@@ -34,7 +34,7 @@ const confirmCommand = (): Command =>
           `that is not ${ctp.accountId}: nothing was confirmed`,
         )
       }
-      writeLiveConfirmation(home, ctp, `${userInfo().username}@${hostname()}`, Date.now())
+      writeLiveConfirmation(home, ctp, who(), Date.now())
       process.stdout.write('confirmed: restart the services / 已确认：请重启各服务\n')
     })
 

@@ -24,10 +24,10 @@ export function renderResult(view: KillView, waitedMs: number): string {
   ].join('\n')
 }
 
-/** Before a flatten is asked for or the switch is lifted. */
-export const STRATEGIES_KEEP_THEIR_LOTS = [
-  'After --flatten strategies still believe in the lots that were closed for them. Before you lift: stop them (console, or',
-  "POST /strategies/{name}/stop), and change the `name` in their YAML: under a new name a strategy's book is empty.",
-  '--flatten 之后，策略仍认为持有已被平掉的仓位。解除之前：先停止策略（控制台，或 POST /strategies/{name}/stop），',
-  '再修改其 YAML 中的 `name`：新名称的策略从空仓开始。',
+/** After a flatten was asked for, and before the switch is lifted. */
+export const STRATEGIES_WAIT_FOR_YOU = [
+  'Lots that --flatten closes leave the books of their strategies within seconds of the last fill (huangpu strategy list).',
+  'Such a strategy opens nothing, even after the switch is lifted, until: huangpu strategy acknowledge NAME (or --all)',
+  '--flatten 平掉的仓位会在最后一笔成交后数秒内从策略持仓簿中减去（huangpu strategy list）。这些策略即使在解除后也不开仓，',
+  '直到执行：huangpu strategy acknowledge 策略名（或 --all）',
 ].join('\n')

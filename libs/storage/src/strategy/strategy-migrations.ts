@@ -70,4 +70,60 @@ CREATE TABLE fills (
 ) STRICT;
 CREATE INDEX fills_by_instance ON fills (account_id, instance, symbol);`,
   },
+  {
+    version: 2,
+    name: 'adjustments of books, the account as fills and queries tell it',
+    sql: `
+CREATE TABLE book_adjustments (
+  id              INTEGER PRIMARY KEY,
+  account_id      TEXT    NOT NULL,
+  instance        TEXT    NOT NULL,
+  symbol          TEXT    NOT NULL,
+  side            TEXT    NOT NULL CHECK (side IN ('LONG', 'SHORT')),
+  lots            INTEGER NOT NULL CHECK (lots <> 0),
+  price           REAL             CHECK ((price IS NULL) = (lots < 0)),
+  cause           TEXT    NOT NULL CHECK (cause IN ('closed_outside', 'person')),
+  made_by         TEXT    NOT NULL,
+  reason          TEXT    NOT NULL,
+  made_at         TEXT    NOT NULL,
+  after_fill      INTEGER NOT NULL,
+  acknowledged_by TEXT,
+  acknowledged_at TEXT,
+  CHECK (cause = 'person' OR lots < 0)
+) STRICT;
+CREATE INDEX book_adjustments_by_instance ON book_adjustments (account_id, instance, symbol);
+
+CREATE TABLE positions (
+  account_id     TEXT    NOT NULL,
+  symbol         TEXT    NOT NULL,
+  direction      TEXT    NOT NULL,
+  exchange       TEXT    NOT NULL,
+  trading_day    TEXT    NOT NULL,
+  today_volume   INTEGER NOT NULL,
+  yd_volume      INTEGER NOT NULL,
+  today_price    REAL    NOT NULL,
+  yd_price       REAL    NOT NULL,
+  margin_per_lot REAL    NOT NULL,
+  base_ms        INTEGER,
+  gap            TEXT,
+  recent         TEXT    NOT NULL,
+  PRIMARY KEY (account_id, symbol, direction)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE snapshot_rows (
+  account_id  TEXT NOT NULL,
+  snapshot_id TEXT NOT NULL,
+  symbol      TEXT NOT NULL,
+  direction   TEXT NOT NULL,
+  json        TEXT NOT NULL,
+  PRIMARY KEY (account_id, snapshot_id, symbol, direction)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counters (
+  account_id TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  value      INTEGER NOT NULL,
+  PRIMARY KEY (account_id, name)
+) STRICT, WITHOUT ROWID;`,
+  },
 ]

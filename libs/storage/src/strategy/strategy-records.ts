@@ -1,5 +1,6 @@
 import type { CommandOrderType, Direction, EpochMs, Exchange, Offset } from '@huangpu/core'
 import type { OrderData } from '@huangpu/messages'
+import type { BookAdjustmentRecord } from './book-adjustment-table.js'
 
 /** One intent of an instance as it was handed to the outbox. */
 export interface StrategyRequestRecord {
@@ -29,6 +30,11 @@ export interface StrategyFillRecord {
   readonly price: number
   readonly volume: number
 }
+
+/** What moved an instance's book, in the order in which it did. */
+export type BookEntryRecord =
+  | ({ readonly kind: 'fill' } & StrategyFillRecord)
+  | ({ readonly kind: 'adjustment' } & Pick<BookAdjustmentRecord, 'side' | 'lots' | 'price'>)
 
 /** A request that was not final when it was last heard of. */
 export interface WorkingRequestRecord {

@@ -107,9 +107,41 @@ it('keeps a fill once, padded or not', () => {
   expect(repository.saveFill('ma', trade)).toBe(true)
   expect(repository.saveFill('ma', { ...trade, trade_id: '12' })).toBe(false)
   expect(repository.saveFill('ma', { ...trade, direction: 'SHORT' })).toBe(true)
-  expect(repository.fills('ma', 'rb2701').map((fill) => fill.direction)).toEqual(['LONG', 'SHORT'])
-  // What a person does after the account was flattened: under another name a strategy's book is empty.
-  expect(repository.fills('ma_2', 'rb2701')).toEqual([])
+  expect(repository.bookEntries('ma', 'rb2701')).toMatchObject([{ direction: 'LONG' }, { direction: 'SHORT' }])
+  expect(repository.bookEntries('ma_2', 'rb2701')).toEqual([])
+})
+
+it('puts adjustments between the fills that they came after and before, and keeps who saw them', () => {
+  const lost = {
+    side: 'LONG',
+    lots: -1,
+    price: null,
+    cause: 'closed_outside',
+    by: 'strategy',
+    reason: 'closed elsewhere',
+    at: '2025-12-23T21:01:00',
+  } as const
+  repository.saveFill('ma', trade)
+  repository.saveFill('other', { ...trade, trade_id: '13' })
+  repository.adjustments.add('ma', 'rb2701', lost)
+  repository.saveFill('ma', { ...trade, trade_id: '14', volume: 2 })
+  repository.adjustments.add('ma', 'rb2701', { ...lost, lots: 3, price: 3100, cause: 'person', by: 'li' })
+  expect(
+    repository.bookEntries('ma', 'rb2701').map((entry) => (entry.kind === 'fill' ? entry.volume : entry.lots)),
+  ).toEqual([1, -1, 2, 3])
+  expect(repository.bookEntries('ma', 'au2702')).toEqual([])
+  expect(repository.adjustments.unacknowledged('ma', 'rb2701')).toMatchObject([lost])
+  repository.adjustments.acknowledge('ma', 'rb2701', { by: 'li', at: '2025-12-23T21:02:00' })
+  expect(repository.adjustments.unacknowledged('ma', 'rb2701')).toEqual([])
+  expect(repository.adjustments.of('ma', 'rb2701')).toMatchObject([
+    { acknowledgedBy: 'li', acknowledgedAt: '2025-12-23T21:02:00' },
+    { acknowledgedBy: 'li', acknowledgedAt: lost.at },
+  ])
+})
+
+it('refuses a book that grows by itself', () => {
+  const grown = { side: 'LONG', lots: 1, price: 3100, by: 'strategy', reason: '', at: '' } as const
+  expect(() => repository.adjustments.add('ma', 'rb2701', { ...grown, cause: 'closed_outside' })).toThrow(/CHECK/)
 })
 
 it('remembers the choice, the variables and the last bar apart from each other', () => {

@@ -1,7 +1,9 @@
 import { tradeKey, type EpochMs } from '@huangpu/core'
 import type { OrderData, TradeData } from '@huangpu/messages'
 import type { Database, Statement } from 'better-sqlite3'
+import { BookAdjustmentTable } from './book-adjustment-table.js'
 import type {
+  BookEntryRecord,
   ChildOrderRecord,
   InstanceRecord,
   StrategyFillRecord,
@@ -34,6 +36,7 @@ type FillRow = Pick<
   TradeData,
   'trading_day' | 'exchange' | 'trade_id' | 'direction' | 'offset' | 'price' | 'volume'
 > & {
+  id: number
   account_id: string
   request_id: string
 }
@@ -45,6 +48,7 @@ type StatusFacts = Pick<
 
 /** What the strategies of one account did and want. Every writing method runs inside the caller's transaction. */
 export class StrategyRepository {
+  readonly adjustments: BookAdjustmentTable
   private readonly sql: ReturnType<typeof prepare>
 
   constructor(
@@ -52,6 +56,7 @@ export class StrategyRepository {
     private readonly accountId: string,
   ) {
     this.sql = prepare(db)
+    this.adjustments = new BookAdjustmentTable(db, accountId)
   }
 
   /** Name of the instance whose intent this was; undefined for requests of others. */
@@ -86,17 +91,15 @@ export class StrategyRepository {
     return this.sql.saveFill.run({ ...trade, instance, trade_id: trade.trade_id.trim() }).changes === 1
   }
 
-  /** Oldest first. */
-  fills(instance: string, symbol: string): StrategyFillRecord[] {
+  /** Own fills and what was adjusted between them, oldest first. */
+  bookEntries(instance: string, symbol: string): BookEntryRecord[] {
     const rows = this.sql.fills.all(this.accountId, instance, symbol) as FillRow[]
-    return rows.map((row) => ({
-      key: tradeKey(row),
-      requestId: row.request_id,
-      direction: row.direction,
-      offset: row.offset,
-      price: row.price,
-      volume: row.volume,
-    }))
+    const fills = rows.map((row) => ({ at: row.id, entry: { kind: 'fill' as const, ...fillOf(row) } }))
+    const adjustments = this.adjustments.of(instance, symbol).map(({ afterFill, side, lots, price }) => {
+      // Between the fill that it follows and the next one.
+      return { at: afterFill + 0.5, entry: { kind: 'adjustment' as const, side, lots, price } }
+    })
+    return [...fills, ...adjustments].sort((a, b) => a.at - b.at).map(({ entry }) => entry)
   }
 
   workingRequests(instance: string, symbol: string): WorkingRequestRecord[] {
@@ -149,6 +152,15 @@ export class StrategyRepository {
     return this.sql.beginTimeEpoch.get(this.accountId, name) as number
   }
 }
+
+const fillOf = (row: FillRow): StrategyFillRecord => ({
+  key: tradeKey(row),
+  requestId: row.request_id,
+  direction: row.direction,
+  offset: row.offset,
+  price: row.price,
+  volume: row.volume,
+})
 
 const prepare = (db: Database): Record<keyof typeof SQL, Statement> => {
   const statements = Object.entries(SQL).map(([name, sql]) => {

@@ -5,8 +5,10 @@ export interface OrderQuestion {
   readonly offset: 'OPEN' | 'CLOSE'
   readonly price: number | undefined
   readonly volume: number
-  /** Own lots of the side that the order acts upon. */
+  /** Own lots of the side that the order acts upon, as far as the account is known to have them. */
   readonly held: number
+  /** False while the book is in doubt, or was reduced and no person has acknowledged it. */
+  readonly mayOpen: boolean
   /** Lots that own requests may still open or close on it. */
   readonly opening: number
   readonly closing: number
@@ -40,6 +42,9 @@ export function answerOrder(question: OrderQuestion): OrderAnswer {
       `持有 ${held} 手，平仓在途 ${closing} 手`,
       `${held} lots held, ${closing} being closed already`,
     )
+  }
+  if (!question.mayOpen) {
+    return refuse('opens_held', '持仓簿存疑或待确认', 'the book is in doubt, or was reduced and not acknowledged')
   }
   if (closing > 0) return refuse('closing_in_flight', '同方向平仓在途', 'this side is being closed')
   const room = maxPosition - held - opening

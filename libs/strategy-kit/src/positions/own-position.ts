@@ -17,6 +17,15 @@ export interface SidePosition {
   readonly average: number
 }
 
+/** A change of a book that is no fill. It has no part in the profit: lots leave at their average price. */
+export interface BookAdjustment {
+  readonly side: Direction
+  /** Added, or taken away where negative; never more than is held. */
+  readonly lots: number
+  /** Average open price of added lots; null where lots are taken away. */
+  readonly price: number | null
+}
+
 const FLAT: SidePosition = Object.freeze({ volume: 0, average: 0 })
 
 /** The side that a trade acts upon: a SHORT close reduces the long side. */
@@ -25,7 +34,7 @@ export const sideOf = (direction: Direction, offset: Offset): Direction =>
 
 export type FillOutcome = 'applied' | 'duplicate' | 'overfilled'
 
-/** The lots that one instance's own fills add up to; other fills of the symbol do not exist for it. */
+/** The lots that one instance's own fills and the adjustments of its book add up to; other fills do not exist for it. */
 export class OwnPosition {
   private readonly sides: Record<Direction, SidePosition> = { LONG: FLAT, SHORT: FLAT }
   private readonly seen = new Set<string>()
@@ -54,6 +63,14 @@ export class OwnPosition {
   openPnl(price: number): number {
     const { LONG, SHORT } = this.sides
     return ((price - LONG.average) * LONG.volume + (SHORT.average - price) * SHORT.volume) * this.multiplier
+  }
+
+  adjust({ side, lots, price }: BookAdjustment): void {
+    const held = this.sides[side]
+    const volume = Math.max(0, held.volume + lots)
+    const added = Math.max(0, lots)
+    const average = volume === 0 ? 0 : (held.average * (volume - added) + (price ?? 0) * added) / volume
+    this.sides[side] = volume === 0 ? FLAT : { volume, average: added > 0 ? average : held.average }
   }
 
   /** `overfilled`: more was closed than held; the side is flat and the rest is ignored. */
