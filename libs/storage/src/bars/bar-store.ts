@@ -59,8 +59,10 @@ export class BarStore extends BarReader {
 
   /** Where ticks may be missing. A row that a crash cut is removed before, else it would take this one with it. @throws BarFileError */
   appendGap(symbol: string, gap: BarGap): void {
-    repairBarFile(gapFilePath(this.dir, symbol, gap.tradingDay))
-    appendBarGap(this.dir, symbol, gap)
+    const file = gapFilePath(this.dir, symbol, gap.tradingDay)
+    repairBarFile(file)
+    appendBarGap(this.dir, symbol, gap, { sync: this.#sync === 'always' })
+    if (this.#sync === 'interval') this.#unsynced.add(file)
   }
 
   /** The last row on disk of any day, after repairing a half-written one. */

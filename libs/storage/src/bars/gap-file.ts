@@ -42,7 +42,7 @@ const parseGaps = (text: string, tradingDay: TradingDay): BarGap[] =>
     })
 
 /** Appends one gap to its day's file in a single write. @throws BarFileError `write_failed` */
-export function appendBarGap(dir: string, symbol: string, gap: BarGap): void {
+export function appendBarGap(dir: string, symbol: string, gap: BarGap, options?: { readonly sync?: boolean }): void {
   const row = [formatShanghai(gap.fromMs), formatShanghai(gap.toMs), gap.reason].join(',')
-  appendRow(gapFilePath(dir, symbol, gap.tradingDay), GAP_HEADER, row)
+  appendRow(gapFilePath(dir, symbol, gap.tradingDay), GAP_HEADER, row, options)
 }
