@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatCount, formatMoney, formatProfit, formatRatio } from './money-format.js'
 import { decimalsOfTick, formatEnteredPrice, formatPrice, formatSigned, stepPrice } from './price-format.js'
-import { chartSeconds, clockText, dayText, instantText, isNight, timeOfDay } from './time-format.js'
+import { barTimeText, chartSeconds, clockText, dayText, instantText, isNight, timeOfDay } from './time-format.js'
 
 describe('prices', () => {
   it.each([
@@ -71,5 +71,10 @@ describe('times', () => {
     expect(timeOfDay('2025-12-23T21:00:01.500')).toBe('21:00:01')
     expect(dayText('20261123')).toBe('2026-11-23')
     expect(chartSeconds('2025-12-23T21:00:00')).toBe(Date.UTC(2025, 11, 23, 21, 0, 0) / 1000)
+  })
+
+  it('name a bar by its start, a day by its date', () => {
+    expect(barTimeText(chartSeconds('2025-12-23T21:05:00'), '5m')).toBe('2025-12-23 21:05')
+    expect(barTimeText(chartSeconds('2025-12-24'), '1d')).toBe('2025-12-24')
   })
 })

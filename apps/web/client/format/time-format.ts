@@ -1,3 +1,4 @@
+import type { BarInterval } from '@huangpu/core'
 import { DateTime } from 'luxon'
 
 const ZONE = 'Asia/Shanghai'
@@ -20,6 +21,10 @@ export const dayText = (day: string): string => `${day.slice(0, 4)}-${day.slice(
 /** Shanghai wall clock as a chart time: seconds, with the wall clock in the place of UTC. */
 export const chartSeconds = (datetime: string): number =>
   Math.floor(DateTime.fromISO(datetime, { zone: 'utc' }).toSeconds())
+
+/** When a bar began, of a chart time: `2026-11-23 21:05`, of a day `2026-11-24`. */
+export const barTimeText = (seconds: number, interval: BarInterval): string =>
+  DateTime.fromSeconds(seconds, { zone: 'utc' }).toFormat(interval === '1d' ? 'yyyy-MM-dd' : 'yyyy-MM-dd HH:mm')
 
 /** The night session lies between 20:00 and 03:00. */
 export function isNight(epochMs: number): boolean {

@@ -1,6 +1,15 @@
 import type { BarData } from '@huangpu/messages'
 import { describe, expect, it } from 'vitest'
-import { formBar, formingFrom, formingLarger, moveForming, orderedBars, type FormingBar } from './chart-bars.js'
+import { chartSeconds } from '../format/time-format.js'
+import {
+  chartBarOf,
+  formBar,
+  formingFrom,
+  formingLarger,
+  moveForming,
+  orderedBars,
+  type FormingBar,
+} from './chart-bars.js'
 
 const bar = (datetime: string, close: number): BarData => ({
   symbol: 'rb2701',
@@ -31,6 +40,14 @@ describe('orderedBars', () => {
   it('sorts, and the later row of a minute wins', () => {
     const rows = [bar('2026-11-23T21:01:00', 2), bar('2026-11-23T21:00:00', 1), bar('2026-11-23T21:01:00', 3)]
     expect(orderedBars(rows).map((row) => row.close)).toEqual([1, 3])
+  })
+})
+
+describe('where a bar stands', () => {
+  const friday = { ...bar('2026-11-20T21:00:00', 1), trading_day: '20261123' }
+  it('a day stands at its trading day, which begins the evening before or on a Friday', () => {
+    expect(chartBarOf({ ...friday, interval: '1d' }).time).toBe(chartSeconds('2026-11-23'))
+    expect(chartBarOf({ ...friday, interval: '60m' }).time).toBe(chartSeconds('2026-11-20T21:00:00'))
   })
 })
 

@@ -1,12 +1,15 @@
 import type { BarInterval } from '@huangpu/core'
 import type { BarData, TickData } from '@huangpu/messages'
-import { chartSeconds } from '../format/time-format.js'
+import { chartSeconds, dayText } from '../format/time-format.js'
 
 /** What the chart can show; larger bars than a minute are made by the market service. */
 export const CHART_INTERVALS = ['1m', '3m', '5m', '15m', '30m', '60m', '1d'] as const satisfies readonly BarInterval[]
 export type ChartInterval = (typeof CHART_INTERVALS)[number]
 
-/** One candle with its volume. `time`: start of the minute, Shanghai wall clock read as UTC seconds. */
+/**
+ * One candle with its volume. `time`: start of the bar, Shanghai wall clock read as UTC seconds; of a day its trading day, which
+ * began the evening before.
+ */
 export interface ChartBar {
   readonly time: number
   readonly open: number
@@ -16,8 +19,14 @@ export interface ChartBar {
   readonly volume: number
 }
 
+/** Where something of an instant and a trading day stands among the bars of an interval. */
+export const barTimeOf = (
+  { datetime, trading_day: day }: Pick<BarData, 'datetime' | 'trading_day'>,
+  interval: BarInterval,
+): number => chartSeconds(interval === '1d' ? dayText(day) : datetime)
+
 export const chartBarOf = (bar: BarData): ChartBar => ({
-  time: chartSeconds(bar.datetime),
+  time: barTimeOf(bar, bar.interval),
   open: bar.open_price,
   high: bar.high_price,
   low: bar.low_price,
@@ -27,7 +36,7 @@ export const chartBarOf = (bar: BarData): ChartBar => ({
 
 /** Ascending and unique by time, the later row of a minute winning: what the chart library demands. */
 export function orderedBars(bars: readonly BarData[]): ChartBar[] {
-  const byTime = new Map(bars.map((bar) => [chartSeconds(bar.datetime), chartBarOf(bar)]))
+  const byTime = new Map(bars.map(chartBarOf).map((bar) => [bar.time, bar]))
   return [...byTime.values()].sort((a, b) => a.time - b.time)
 }
 

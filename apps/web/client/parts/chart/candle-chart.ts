@@ -12,20 +12,8 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts'
 import type { ChartBar } from '../../model/chart-bars.js'
+import { fillsByBar, type ChartFill, type ChartLine } from './chart-marks.js'
 import type { ChartPalette } from './chart-palette.js'
-
-export interface ChartLine {
-  readonly price: number
-  readonly title: string
-  readonly tone: 'up' | 'down' | 'accent'
-  readonly dashed: boolean
-}
-
-export interface ChartFill {
-  readonly time: number
-  readonly side: 'LONG' | 'SHORT'
-  readonly text: string
-}
 
 export interface CandleChart {
   setBars(bars: readonly ChartBar[]): void
@@ -72,7 +60,11 @@ export function createCandleChart(
     color: bar.close >= bar.open ? palette.upSoft : palette.downSoft,
   })
   const candleOf = (bar: ChartBar) => ({ ...bar, time: bar.time as UTCTimestamp })
-  chart.subscribeCrosshairMove(({ time }) => onHover(bars.find((bar) => bar.time === time)))
+  let hoveredTime: Time | undefined
+  chart.subscribeCrosshairMove(({ time }) => {
+    hoveredTime = time
+    onHover(bars.find((bar) => bar.time === time))
+  })
 
   const colours = { up: () => palette.up, down: () => palette.down, accent: () => palette.accent }
   const drawLines = (): void => {
@@ -90,12 +82,15 @@ export function createCandleChart(
   }
   const drawFills = (): void =>
     markers.setMarkers(
-      shownFills.map(({ time, side, text }): SeriesMarker<Time> => ({
+      fillsByBar(
+        shownFills,
+        bars.map(({ time }) => time),
+      ).map(({ time, side, lots }): SeriesMarker<Time> => ({
         time: time as UTCTimestamp,
         position: side === 'LONG' ? 'belowBar' : 'aboveBar',
         shape: side === 'LONG' ? 'arrowUp' : 'arrowDown',
         color: side === 'LONG' ? palette.up : palette.down,
-        text,
+        text: String(lots),
       })),
     )
   const paint = (): void => {
@@ -121,15 +116,18 @@ export function createCandleChart(
       bars = [...next]
       candles.setData(bars.map(candleOf))
       volumes.setData(bars.map(volumeOf))
+      drawFills()
       chart.timeScale().scrollToRealTime()
     },
     putBar: (bar) => {
       const last = bars.at(-1)
       if (last && bar.time < last.time) return
-      if (last?.time === bar.time) bars[bars.length - 1] = bar
-      else bars.push(bar)
+      const isNew = last?.time !== bar.time
+      bars.splice(isNew ? bars.length : -1, 1, bar)
       candles.update(candleOf(bar))
       volumes.update(volumeOf(bar))
+      if (hoveredTime === bar.time) onHover(bar)
+      if (isNew) drawFills()
     },
     setLines: (next) => {
       shownLines = next

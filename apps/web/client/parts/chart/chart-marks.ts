@@ -1,7 +1,19 @@
 import type { PositionView, TradeData } from '@huangpu/messages'
 import type { ConsoleOrder } from '../../model/console-order.js'
-import { chartSeconds } from '../../format/time-format.js'
-import type { ChartFill, ChartLine } from './candle-chart.js'
+import { barTimeOf, type ChartInterval } from '../../model/chart-bars.js'
+
+export interface ChartLine {
+  readonly price: number
+  readonly title: string
+  readonly tone: 'up' | 'down' | 'accent'
+  readonly dashed: boolean
+}
+
+export interface ChartFill {
+  readonly time: number
+  readonly side: 'LONG' | 'SHORT'
+  readonly lots: number
+}
 
 export interface MarkWords {
   side(direction: 'LONG' | 'SHORT'): string
@@ -34,17 +46,23 @@ export function linesOf(
   return [...working, ...held]
 }
 
-/** One arrow a minute and side, with the lots of all its fills; ascending, as the chart library wants them. */
-export function fillsOf(symbol: string, trades: readonly TradeData[]): ChartFill[] {
-  const lots = new Map<string, { time: number; side: 'LONG' | 'SHORT'; volume: number }>()
-  for (const trade of trades) {
-    if (trade.symbol !== symbol) continue
-    const time = Math.floor(chartSeconds(trade.datetime) / 60) * 60
-    const key = `${time} ${trade.direction}`
-    const known = lots.get(key)
-    lots.set(key, { time, side: trade.direction, volume: (known?.volume ?? 0) + trade.volume })
+/** The fills of a contract, at their own instants. */
+export const fillsOf = (symbol: string, trades: readonly TradeData[], interval: ChartInterval): ChartFill[] =>
+  trades
+    .filter((trade) => trade.symbol === symbol)
+    .map((trade) => ({ time: barTimeOf(trade, interval), side: trade.direction, lots: trade.volume }))
+
+/**
+ * One fill a bar and side, with the lots of all that came while it was built; ascending, as the chart library wants them. What is
+ * older than the first bar has no place. `barTimes`: starts of the bars, ascending.
+ */
+export function fillsByBar(fills: readonly ChartFill[], barTimes: readonly number[]): ChartFill[] {
+  const placed = new Map<string, ChartFill>()
+  for (const { time: at, side, lots } of fills) {
+    const time = barTimes.findLast((start) => start <= at)
+    if (time === undefined) continue
+    const key = `${time} ${side}`
+    placed.set(key, { time, side, lots: lots + (placed.get(key)?.lots ?? 0) })
   }
-  return [...lots.values()]
-    .sort((a, b) => a.time - b.time)
-    .map(({ time, side, volume }) => ({ time, side, text: String(volume) }))
+  return [...placed.values()].sort((a, b) => a.time - b.time)
 }
