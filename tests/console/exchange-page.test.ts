@@ -1,40 +1,27 @@
 /** The page of the simulated exchange in a real browser, in front of a toy of the exchange. Needs the built page. */
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { DemoSystem } from '../../apps/web/testing/demo-system.js'
-import { createFakeContext } from '../../apps/web/testing/fake-context.js'
-import { openConsole, type OpenConsole } from '../../apps/web/testing/open-console.js'
 import { openBrowser } from '../support/browser.js'
-
-const siteFolder = fileURLToPath(new URL('../../apps/web/dist/client', import.meta.url))
+import { openDemoConsole, type DemoConsole } from '../support/demo-console.js'
 
 describe('the page of the simulated exchange', () => {
   let browser: BrowserContext
+  let demo: DemoConsole
   let page: Page
-  let web: OpenConsole
   const at = (id: string) => page.getByTestId(id)
   const text = (id: string) => at(id).innerText()
 
   beforeAll(async () => {
     browser = await openBrowser()
   })
-  afterEach(async () => {
-    await page.close()
-    await web.close()
-  })
+  afterEach(() => demo.close())
   afterAll(() => browser?.close())
 
   async function open(environment: 'sim' | 'live'): Promise<void> {
-    const fake = createFakeContext({ environment })
-    new DemoSystem(fake)
-    web = await openConsole({ fake, siteFolder })
-    page = await browser.newPage()
-    await page.goto(web.origin)
-    await at('login-user').fill(web.firstLogin.user)
-    await at('login-password').fill(web.firstLogin.password)
-    await at('login-submit').click()
-    await at('quotes-table').waitFor()
+    demo = await openDemoConsole(browser, environment)
+    page = demo.page
+    await demo.signIn()
   }
 
   test('shows the floor, takes a price from the ladder, and places and withdraws an order', async () => {
@@ -83,11 +70,60 @@ describe('the page of the simulated exchange', () => {
     await at('language-en').click()
   })
 
+  test('moves money only after it was confirmed, and says what the exchange said', async () => {
+    await open('sim')
+    await at('nav-exchange').click()
+    await at('transfer-open').click()
+    const transfers = () => demo.web.audits.filter((line) => line.audit === 'transfer_money')
+    await at('transfer-yuan').fill('1.005')
+    await at('transfer-send').click()
+    expect(await text('transfer-problem')).toMatch(/above zero, to the cent/)
+    await at('transfer-yuan').fill('500,000')
+    await page.keyboard.press('Enter')
+    expect(await text('transfer-asked')).toBe('Deposit 500,000.00 yuan into account sim001?')
+    // What is asked is what is sent: a change asks anew.
+    await at('transfer-account').selectOption('sim002')
+    await at('transfer-asked').waitFor({ state: 'detached' })
+    expect(transfers()).toEqual([])
+    await at('transfer-send').click()
+    await at('transfer-send').click()
+    await expect.poll(() => text('transfer-done')).toMatch(/500,000\.00 yuan went into sim002.*10,500,120\.00/)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => text('exchange-account-sim002'), { timeout: 10_000 }).toMatch(/10,500,120\.00/)
+
+    await at('transfer-open').click()
+    await at('transfer-direction-out').click()
+    await at('transfer-yuan').fill('9999999999')
+    await at('transfer-send').click()
+    await at('transfer-send').click()
+    await expect.poll(() => text('transfer-problem')).toMatch(/Not done: .*more than may go out: 9951693\.70 yuan/)
+    expect(transfers()).toMatchObject([
+      { user: 'admin', account: 'sim002', amount: 500_000 },
+      { user: 'admin', account: 'sim001', amount: -9_999_999_999 },
+    ])
+  })
+
+  test('shows the settlement statement of an account and a trading day, and saves it', async () => {
+    await open('sim')
+    await at('nav-exchange').click()
+    await at('statement-open').click()
+    await expect.poll(() => text('statement-text')).toMatch(/Client ID：\s+sim001.*20261123/s)
+    await at('statement-day').selectOption('20261120')
+    await expect.poll(() => text('statement-text')).toMatch(/20261120/)
+    const saving = page.waitForEvent('download')
+    await at('statement-file').click()
+    const saved = await saving
+    expect(saved.suggestedFilename()).toBe('sim001-20261120.txt')
+    expect(readFileSync(await saved.path(), 'utf8')).toMatch(/20261120.*螺纹钢/s)
+    await at('statement-account').selectOption('sim002')
+    await expect.poll(() => text('statement-none')).toMatch(/No day of sim002/)
+  })
+
   test('says when the exchange does not answer, and keeps what was seen', async () => {
     await open('sim')
     await at('nav-exchange').click()
     await at('exchange-orders').waitFor()
-    web.peers.delete('exchange')
+    demo.web.peers.delete('exchange')
     await expect.poll(() => text('exchange-trouble'), { timeout: 10_000 }).toMatch(/may be old.*does not answer/)
     expect(await text('ladder-bid1')).toMatch(/3506/)
   })
@@ -96,7 +132,7 @@ describe('the page of the simulated exchange', () => {
     await open('live')
     expect(await at('nav-services').count()).toBe(1)
     expect(await at('nav-exchange').count()).toBe(0)
-    await page.goto(`${web.origin}/#/exchange`)
+    await page.goto(`${demo.web.origin}/#/exchange`)
     await expect.poll(() => page.url()).toMatch(/#\/trade$/)
     await at('quotes-table').waitFor()
   })

@@ -71,6 +71,25 @@ describe('the simulated exchange through the console', () => {
     expect(await idsNow()).not.toContain(id)
   })
 
+  it('moves money in the name of who is signed in, and passes statements on', async () => {
+    const transfer = { account: 'sim002', amount: -1_000.5, note: 'rent' }
+    expect(await (await post('/api/exchange/transfers', transfer)).json()).toMatchObject({ balance: 9_999_119.5 })
+    expect(web.audits.at(-1)).toMatchObject({ audit: 'transfer_money', user: 'admin', ...transfer })
+    expect(await get('/api/exchange/settled-days?account=sim001', z.unknown())).toMatchObject({
+      items: [{ trading_day: '20261123' }, { trading_day: '20261120' }],
+    })
+    expect(await get('/api/exchange/settlement?account=sim001&day=20261120', z.unknown())).toMatchObject({
+      account_id: 'sim001',
+      trading_day: '20261120',
+      text: expect.stringContaining('20261120'),
+    })
+    expect(asked).toEqual([
+      'POST /accounts/sim002/transfers',
+      'GET /accounts/sim001/settlements',
+      'GET /settlements/sim001/20261120',
+    ])
+  })
+
   it('describes a form of every kind of fault', async () => {
     const { items } = await get('/api/exchange/fault-kinds', kindsSchema)
     expect(items.find((row) => row.kind === 'drop_front')).toMatchObject({
@@ -90,6 +109,8 @@ describe('the simulated exchange through the console', () => {
   it.each([
     ['/api/exchange/orders', { ...ORDER, volume: 0 }, /volume/],
     ['/api/exchange/orders', { ...ORDER, name: '' }, /name/],
+    ['/api/exchange/transfers', { account: 'sim001', amount: 1.005 }, /amount/],
+    ['/api/exchange/transfers', { amount: 5 }, /account/],
     ['/api/exchange/faults', { kind: 'drop_front' }, /front/],
     ['/api/exchange/faults', { kind: 'explode' }, /kind/],
   ])('refuses a wrong %s before the exchange is asked, naming the field: %j', async (path, body, sentence) => {
@@ -122,6 +143,8 @@ describe('the simulated exchange through the console', () => {
       await web.request('GET', '/api/exchange/floor', { cookie }),
       await post('/api/exchange/orders', ORDER),
       await post('/api/exchange/faults', { kind: 'never_ack' }),
+      await post('/api/exchange/transfers', { account: 'sim001', amount: 5 }),
+      await web.request('GET', '/api/exchange/settlement?account=sim001&day=20261120', { cookie }),
     ]) {
       expect(answer.status).toBe(409)
       expect((await problemOf(answer)).code).toBe('not_simulated')

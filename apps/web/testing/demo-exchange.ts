@@ -54,13 +54,14 @@ export class DemoExchange {
       fault: { kind: 'stop_ticks', symbol: 'cu2701', for_ms: 60_000, times: 1 },
     },
   ]
+  private readonly funds = [accountOf('sim001', 9_997_793.7), accountOf('sim002', 10_000_120)]
   private lastNumber = 1
 
   answer(method: string, path: string, body: unknown): unknown {
     const { pathname, searchParams } = new URL(path, 'http://exchange')
     const [, room, name] = pathname.split('/')
     if (method === 'DELETE') return room === 'faults' ? this.remove(name) : this.withdraw(pathname)
-    if (method === 'POST') return room === 'faults' ? this.arm(body) : this.place(decodeURIComponent(name ?? ''), body)
+    if (method === 'POST') return this.change(room, decodeURIComponent(name ?? ''), body)
     switch (room) {
       case 'clock':
         return { mode: 'always_open', now_ms: NOW_MS, trading_day: TRADING_DAY, next_event_ms: NOW_MS + 500 }
@@ -71,7 +72,9 @@ export class DemoExchange {
       case 'orders':
         return { items: this.orders.filter((order) => isOf(order, searchParams)), next_cursor: null }
       case 'accounts':
-        return name === undefined ? { items: ACCOUNTS, next_cursor: null } : this.account(name)
+        return this.accounts(name, pathname.endsWith('/settlements'))
+      case 'settlements':
+        return this.settlement(name ?? '', pathname.split('/').at(-1) ?? '')
       default:
         return { items: this.faults, next_cursor: null }
     }
@@ -106,8 +109,37 @@ export class DemoExchange {
     }
   }
 
+  private change(room: string | undefined, name: string, body: unknown): unknown {
+    if (room === 'faults') return this.arm(body)
+    return room === 'accounts' ? this.transfer(name, body) : this.place(name, body)
+  }
+
+  private accounts(id: string | undefined, wantsDays: boolean): object {
+    if (id === undefined) return { items: this.funds, next_cursor: null }
+    if (!wantsDays) return this.account(id)
+    return { items: id === 'sim001' ? SETTLED.map((trading_day) => ({ trading_day })) : [], next_cursor: null }
+  }
+
+  private settlement(account_id: string, trading_day: string): object {
+    return { account_id, trading_day, text: statementOf(account_id, trading_day) }
+  }
+
+  private transfer(id: string, body: unknown): ExchangeAccount {
+    const { amount } = body as { amount: number }
+    const place = this.funds.findIndex((one) => one.account_id === id)
+    const account = this.funds[place]
+    if (!account) throw new ApiProblem(404, 'unknown_account', `没有账户 ${id}`, `no account ${id}`)
+    const { balance, available, withdraw_quota } = account
+    if (-amount > withdraw_quota) {
+      const most = withdraw_quota.toFixed(2)
+      throw new ApiProblem(409, 'over_quota', `超出可取资金 ${most} 元`, `more than may go out: ${most} yuan`)
+    }
+    const moved = { balance: balance + amount, available: available + amount, withdraw_quota: withdraw_quota + amount }
+    return (this.funds[place] = { ...account, ...moved })
+  }
+
   private account(id: string): object {
-    const account = ACCOUNTS.find((one) => one.account_id === id)
+    const account = this.funds.find((one) => one.account_id === id)
     if (!account) throw new ApiProblem(404, 'unknown_account', `没有账户 ${id}`, `no account ${id}`)
     const position = { symbol: 'rb2701', side: 'long', volume: 9, today_volume: 4, yd_volume: 5, frozen: 2 }
     return { ...account, positions: [{ ...position, open_price: 3512.5, margin: 37_800, profit: -2_330 }] }
@@ -143,6 +175,23 @@ export class DemoExchange {
   }
 }
 
-const ACCOUNTS = [accountOf('sim001', 9_997_793.7), accountOf('sim002', 10_000_120)]
+const SETTLED = ['20261123', '20261120']
+
+const statementOf = (account: string, day: string): string =>
+  [
+    '                             交易结算单(盯市) Settlement Statement(MTM)',
+    `客户号 Client ID：  ${account}          客户名称 Client Name：${account}`,
+    `日期 Date：${day}`,
+    '',
+    '期初结存 Balance b/f：                  10000000.00  基础保证金 Initial Margin：                 0.00',
+    '手 续 费 Commission：                         96.30  保证金占用 Margin Occupied：            37800.00',
+    '',
+    '                                        持仓汇总 Positions',
+    '-----------------------------------------------------------------------------------------------------------------',
+    '|      品种        |      合约      |    买持     |    买均价   |     卖持     |    卖均价    |  昨结算  |  今结算  |',
+    '|     Product      |   Instrument   |  Long Pos.  |Avg Buy Price|  Short Pos.  |Avg Sell Price|Prev. Sttl|Sttl Today|',
+    '|螺纹钢            |rb2701          |            9|     3512.500|             0|         0.000|  3505.000|  3508.000|',
+    '-----------------------------------------------------------------------------------------------------------------',
+  ].join('\r\n')
 
 const isOf = (order: ExchangeOrder, wanted: URLSearchParams): boolean => order.owner.kind === wanted.get('kind')

@@ -239,6 +239,12 @@ export const exchangeSettlementSchema = z.object({
   text: z.string(),
 })
 
+/** GET /accounts/{id}/settlements: the last day first. */
+export const exchangeSettledDaysSchema = z.object({
+  items: z.array(z.object({ trading_day: tradingDayField })),
+  next_cursor: z.null(),
+})
+
 /** Name of a participant: one's own choice. */
 export const participantNameField = z.string().regex(/^[A-Za-z][\w-]{0,31}$/, 'a name such as crowd-1')
 

@@ -1,8 +1,9 @@
-import type { ExchangeFault, ExchangeOrder, InjectOrderBody } from '@huangpu/messages'
+import type { ExchangeAccount, ExchangeFault, ExchangeOrder, InjectOrderBody } from '@huangpu/messages'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { getApi, postApi } from '../api/call-api.js'
 import { decimalsOfTick } from '../format/price-format.js'
+import type { MoneyTransfer } from '../model/transfer-form.js'
 import type { ExchangeFloor, FaultKind } from '../wire/exchange-floor.js'
 
 /** Between an answer and the next question; nobody waits behind a slow exchange. */
@@ -85,10 +86,11 @@ export const useExchangeStore = defineStore('exchange', () => {
   const inject = (order: InjectOrderBody & { name: string }) => change<ExchangeOrder>('orders', order)
   const withdraw = (id: string) => change<ExchangeOrder>('orders/withdraw', { id })
   const arm = (fault: Partial<ExchangeFault>) => change<{ id: string }>('faults', fault)
+  const transfer = (move: MoneyTransfer) => change<ExchangeAccount>('transfers', move)
   const disarm = (id: string) => change<{ removed: number }>('faults/remove', { id })
 
   return {
     ...{ floor, failure, symbol, account, kinds, market, decimals, decimalsOf },
-    ...{ open, close, refresh, choose, loadKinds, inject, withdraw, arm, disarm },
+    ...{ open, close, refresh, choose, loadKinds, inject, withdraw, arm, disarm, transfer },
   }
 })

@@ -1,10 +1,16 @@
 import {
+  accountIdField,
+  exchangeAccountSchema,
   exchangeFaultArmedSchema,
   exchangeFaultSchema,
   exchangeFaultsRemovedSchema,
   exchangeOrderSchema,
+  exchangeSettledDaysSchema,
+  exchangeSettlementSchema,
+  exchangeTransferBodySchema,
   injectOrderBodySchema,
   participantNameField,
+  tradingDayField,
   type Environment,
 } from '@huangpu/messages'
 import { ApiProblem, readBody, readQuery, type ServiceContext } from '@huangpu/service'
@@ -18,6 +24,9 @@ import { trustedAnswer } from './trusted-answer.js'
 const nameField = z.string().max(32).optional()
 const floorQuery = z.strictObject({ symbol: nameField, account: nameField })
 const injectBody = injectOrderBodySchema.extend({ name: participantNameField })
+const accountQuery = z.strictObject({ account: accountIdField })
+const settlementQuery = accountQuery.extend({ day: tradingDayField })
+const transferBody = exchangeTransferBodySchema.extend({ account: accountIdField })
 const idBody = z.strictObject({ id: z.string().max(32) })
 
 export interface ExchangeRoutesOptions {
@@ -49,6 +58,23 @@ export function createExchangeRoutes({ environment, accountId, peer, audit }: Ex
   })
   app.get('/exchange/floor', async (context) => context.json(await read(readQuery(context, floorQuery))))
   app.get('/exchange/fault-kinds', (context) => context.json({ items: faultKinds(), next_cursor: null }))
+  app.get('/exchange/settled-days', async (context) => {
+    const { account } = readQuery(context, accountQuery)
+    const path = `/accounts/${encodeURIComponent(account)}/settlements`
+    return context.json(await trustedAnswer('exchange', () => exchange().get(path, exchangeSettledDaysSchema)))
+  })
+  app.get('/exchange/settlement', async (context) => {
+    const { account, day } = readQuery(context, settlementQuery)
+    const path = `/settlements/${encodeURIComponent(account)}/${day}`
+    return context.json(await trustedAnswer('exchange', () => exchange().get(path, exchangeSettlementSchema)))
+  })
+  app.post('/exchange/transfers', async (context) => {
+    const { account, ...transfer } = await readBody(context, transferBody)
+    const path = `/accounts/${encodeURIComponent(account)}/transfers`
+    return change(context, { action: 'transfer_money', account, ...transfer }, () =>
+      exchange().post(path, transfer, exchangeAccountSchema),
+    )
+  })
   app.post('/exchange/orders', async (context) => {
     const { name, ...order } = await readBody(context, injectBody)
     const path = `/participants/${encodeURIComponent(name)}/orders`

@@ -3,6 +3,7 @@ import {
   exchangeAccountListSchema,
   exchangeAccountSchema,
   exchangeCountsListSchema,
+  exchangeSettledDaysSchema,
   exchangeSettlementSchema,
   exchangeTransferBodySchema,
   tradingDayField,
@@ -49,6 +50,15 @@ const counts = createRoute({
   summary: '异常交易计数 / Self-trades and cancels of the trading day, by contract',
   request: { params: z.object({ id: z.string() }) },
   responses: { 200: jsonAnswer(exchangeCountsListSchema, '每合约一行 / One row a contract'), ...REFUSALS },
+})
+
+const settledDays = createRoute({
+  method: 'get',
+  path: '/accounts/{id}/settlements',
+  tags,
+  summary: '有结算单的交易日 / Trading days that have a settlement statement, the last one first',
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 200: jsonAnswer(exchangeSettledDaysSchema, '每日一行 / One row a day'), ...REFUSALS },
 })
 
 const lastSettlement = createRoute({
@@ -102,6 +112,10 @@ export function addAccountRoutes(
   http.openapi(counts, (context) => {
     const accountId = knownAccount(exchange, context.req.valid('param').id)
     return context.json({ items: exchange.tradingCountsOf(accountId).map(countsView), next_cursor: null }, 200)
+  })
+  http.openapi(settledDays, (context) => {
+    const days = exchange.settledDaysOf(knownAccount(exchange, context.req.valid('param').id))
+    return context.json({ items: days.map((trading_day) => ({ trading_day })), next_cursor: null }, 200)
   })
   http.openapi(lastSettlement, (context) => context.json(statement(context.req.valid('param').account), 200))
   http.openapi(settlement, (context) => {

@@ -8,6 +8,7 @@ import {
   exchangeMarketListSchema,
   exchangeOrderListSchema,
   exchangeOrderSchema,
+  exchangeSettledDaysSchema,
   exchangeSettlementSchema,
   exchangeTradeListSchema,
 } from '@huangpu/messages'
@@ -210,7 +211,11 @@ it('shows statements once a day is settled', async () => {
   expect(await refusal('/settlements/sim001')).toEqual([
     ...[404, 'no_settlement', 'no day of sim001 has been settled yet'],
   ])
+  expect((await get('/accounts/sim001/settlements', exchangeSettledDaysSchema)).items).toEqual([])
   exchange.advance(at('2026-11-24T15:16:00'))
+  expect(await get('/accounts/sim001/settlements', exchangeSettledDaysSchema)).toMatchObject({
+    items: [{ trading_day: '20261124' }],
+  })
   const last = await get('/settlements/sim001', exchangeSettlementSchema)
   expect(last).toMatchObject({ account_id: 'sim001', trading_day: '20261124' })
   expect((await get('/settlements/sim001/20261124', exchangeSettlementSchema)).text).toBe(last.text)

@@ -16,6 +16,7 @@ function scene(fails = false): { desk: CommitDesk; log: string[]; operate: (seq:
         log.push(`store ${changes.flow.map(({ seq }) => seq).join(' ')}`)
       },
       settlement: () => undefined,
+      settledDays: () => [],
     },
     view,
     onPrivate: ({ seq }) => log.push(`tell ${seq}`),

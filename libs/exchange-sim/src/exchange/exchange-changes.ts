@@ -87,4 +87,6 @@ export interface ExchangeJournal {
   commit(view: CommitView): void
   /** The statement of a day, or of the last settled one; undefined where there is none. */
   settlement(accountId: string, tradingDay?: string): Settlement | undefined
+  /** Trading days that have a statement of this account, the last one first. */
+  settledDays(accountId: string): string[]
 }

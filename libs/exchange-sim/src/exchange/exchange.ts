@@ -175,6 +175,10 @@ export class Exchange {
   settlementOf(accountId: string, tradingDay?: string): { tradingDay: string; text: string } | undefined {
     return this.options.journal.settlement(accountId, tradingDay)
   }
+  /** Trading days that have a statement, the last one first. */
+  settledDaysOf(accountId: string): string[] {
+    return this.options.journal.settledDays(accountId)
+  }
 
   /** Orders and cancels inside of `work` are stored and told together: what one read of a socket brought. */
   gather(work: () => void): void {

@@ -44,4 +44,9 @@ export class MemoryJournal implements ExchangeJournal {
     const own = this.settlements.filter((one) => one.accountId === accountId)
     return tradingDay === undefined ? own.at(-1) : own.find((one) => one.tradingDay === tradingDay)
   }
+
+  settledDays(accountId: string): string[] {
+    const own = this.settlements.filter((one) => one.accountId === accountId)
+    return own.map(({ tradingDay }) => tradingDay).reverse()
+  }
 }

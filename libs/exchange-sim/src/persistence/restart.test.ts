@@ -111,6 +111,7 @@ describe('the exchange in SQLite', () => {
     expect(days('orders')).toEqual([])
     expect(days('trades')).toEqual([])
     expect(exchange.settlementOf(USER, '20230926')?.text).toContain('rb2701')
+    expect(exchange.settledDaysOf(USER)).toEqual(['20230928', '20230927', '20230926'])
     store.close()
   })
 

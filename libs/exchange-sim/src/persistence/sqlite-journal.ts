@@ -98,6 +98,13 @@ export class SqliteJournal implements ExchangeJournal {
     return row && { accountId, tradingDay: row.trading_day, text: JSON.parse(row.body) as string }
   }
 
+  settledDays(accountId: string): string[] {
+    const rows = this.store.db
+      .prepare('SELECT trading_day FROM settlements WHERE account_id = ? ORDER BY trading_day DESC')
+      .all(accountId) as { trading_day: string }[]
+    return rows.map((row) => row.trading_day)
+  }
+
   private accounts(day: string): Account[] {
     const legs = this.positions.load(day)
     return this.bodies<Account>('SELECT body FROM accounts').map((stored) => ({
