@@ -138,17 +138,17 @@ describe('the services behind the console', () => {
     expect(byName.get('redis')).toMatchObject({ live: true, state: 'ready' })
   })
 
-  it('start and stop strategies, and nothing else', async () => {
+  it('start, stop and acknowledge strategies, and nothing else', async () => {
     const paths: string[] = []
     web.peers.set('strategy', (_method, path) => {
       paths.push(path)
       return { ok: true }
     })
-    for (const path of ['strategies/rb_ma/start', 'strategies/rb%20ma/stop']) {
+    for (const path of ['strategies/rb_ma/start', 'strategies/rb%20ma/stop', 'strategies/rb_ma/acknowledge']) {
       expect((await web.request('POST', `/api/${path}`, { cookie, body: {} })).status).toBe(200)
     }
     expect((await web.request('POST', '/api/strategies/rb_ma/remove', { cookie, body: {} })).status).toBe(404)
-    expect(paths).toEqual(['/strategies/rb_ma/start', '/strategies/rb%20ma/stop'])
+    expect(paths).toEqual(['/strategies/rb_ma/start', '/strategies/rb%20ma/stop', '/strategies/rb_ma/acknowledge'])
   })
 
   it('list orders as trading does', async () => {

@@ -1,6 +1,7 @@
 import type { Direction, EpochMs } from '@huangpu/core'
 import type { BarData, OrderData, TickData, TradeData } from '@huangpu/messages'
 import type { ParameterDeclarations, ParameterValues, ValuesOf } from './parameters/parameter-declaration.js'
+import type { BookAdjustment } from './positions/own-position.js'
 import type { StrategyDesk } from './strategy-desk.js'
 
 export type VariableValue = number | string | boolean | null
@@ -35,6 +36,9 @@ export abstract class CtaStrategy<D extends ParameterDeclarations = ParameterDec
   onTrade?(trade: TradeData): void
   /** A status of a child of an own order. */
   onOrder?(order: OrderData): void
+
+  /** Others closed lots of this strategy, or a person set its book; the position has changed already. */
+  onBookAdjusted?(adjustment: BookAdjustment): void
 
   /** Shown in the console, and stored so that `restore` can take up what bars alone do not bring back. */
   variables(): Variables {

@@ -2,6 +2,7 @@ import { parseShanghai } from '@huangpu/core'
 import type { TickData } from '@huangpu/messages'
 import { describe, expect, it } from 'vitest'
 import { CtaStrategy } from './cta-strategy.js'
+import type { BookAdjustment } from './positions/own-position.js'
 import type { OrderPricing } from './pricing/order-pricing.js'
 import type { RiskLimits } from './risk/risk-limits.js'
 import { NO_PAST, type InstancePast } from './instance-past.js'
@@ -32,6 +33,9 @@ class Puppet extends CtaStrategy {
   override short = (price: number | undefined, volume: number): string[] => super.short(price, volume)
   override onTrade(): void {
     this.seen.push(`trade, pos ${this.pos}`)
+  }
+  override onBookAdjusted({ lots }: BookAdjustment): void {
+    this.seen.push(`adjusted by ${lots}, pos ${this.pos}`)
   }
 }
 
@@ -396,9 +400,10 @@ describe('lots that others may have closed', () => {
   })
 
   it('are given back by a person at a price', () => {
-    const { instance } = holding(1)
+    const { instance, seen } = holding(1)
     instance.adjustBook({ side: 'LONG', lots: 3, price: 1100 })
     expect(instance.position('LONG')).toEqual({ volume: 4, average: 1075 })
+    expect(seen()).toEqual(['trade, pos 1', 'adjusted by 3, pos 4'])
   })
 
   it('hold back opens until a person acknowledges: what works is cancelled, exits go on', () => {

@@ -3,9 +3,9 @@ import type { BarData, OrderData, TickData, TradeData } from '@huangpu/messages'
 import type { CtaStrategy, Variables } from './cta-strategy.js'
 import { NO_PAST, type InstancePast } from './instance-past.js'
 import { answerOrder } from './orders/order-refusal.js'
+import { actionOf, type OrderWish } from './orders/order-wish.js'
 import { RequestIds } from './orders/request-ids.js'
 import { RequestLedger, type WorkingRequest } from './orders/request-ledger.js'
-import type { OrderPurpose } from './orders/strategy-order.js'
 import type { ParameterValues } from './parameters/parameter-declaration.js'
 import { OwnPosition, sideOf, type BookAdjustment, type SidePosition } from './positions/own-position.js'
 import type { OrderPricing } from './pricing/order-pricing.js'
@@ -26,21 +26,6 @@ export interface InstanceSetup {
   readonly pricing: OrderPricing
   /** Begins every request id; the name, and more where exchange time has started over. */
   readonly requestPrefix: string
-}
-
-const VERBS = {
-  LONG: { OPEN: 'buy', CLOSE: 'cover' },
-  SHORT: { OPEN: 'short', CLOSE: 'sell' },
-} as const
-
-const EXIT_MARKS = { stop_loss: 'sl', take_profit: 'tp' } as const
-
-interface OrderWish {
-  readonly direction: Direction
-  readonly offset: 'OPEN' | 'CLOSE'
-  readonly price: number | undefined
-  readonly lots: number
-  readonly purpose: OrderPurpose
 }
 
 /** A cancel whose outcome was never reported is asked for again after this long, in exchange time. */
@@ -234,8 +219,10 @@ export class StrategyInstance implements StrategyDesk {
     this.missing = missing
   }
 
+  /** The book changes without a fill, and the author's code hears of it. */
   adjustBook(adjustment: BookAdjustment): void {
     this.book.adjust(adjustment)
+    if (this.started) this.strategy.onBookAdjusted?.(adjustment)
   }
 
   /** While held nothing is opened, and what works to open is cancelled; closes and exits go on. */
@@ -341,7 +328,7 @@ export class StrategyInstance implements StrategyDesk {
       return []
     }
     const { symbol, exchange } = this.instrument
-    const requestId = this.ids.next(purpose === 'signal' ? VERBS[direction][offset] : EXIT_MARKS[purpose])
+    const requestId = this.ids.next(actionOf(wish))
     const { price, lots: volume } = answer
     const orderType = this.setup.pricing.type
     const order = { requestId, symbol, exchange, direction, offset, orderType, price, volume, purpose }

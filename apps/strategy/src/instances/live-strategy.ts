@@ -12,7 +12,7 @@ import type { FileProblem, StrategySpec } from '../files/strategy-spec.js'
 import type { OrderOutlet } from '../orders/order-outlet.js'
 import { LiveHost } from './live-host.js'
 import { heldOpensText } from './held-opens-text.js'
-import { filledLine, refusedLine, sentLine } from './order-lines.js'
+import { filledLine, missingLine, refusedLine, sentLine } from './order-lines.js'
 import { recallPast } from './recall-past.js'
 import type { ServiceClock } from '@huangpu/service'
 
@@ -200,17 +200,14 @@ export class LiveStrategy {
     if (missing.LONG === this.missing.LONG && missing.SHORT === this.missing.SHORT) return
     this.missing = missing
     this.instance.setMissing(missing)
-    const { LONG: long, SHORT: short } = missing
-    const zh = `账户可能缺少本策略持仓：多 ${long} 手，空 ${short} 手，核对期间不平这些仓位也不开仓`
-    const en = `the account may lack lots of this book: ${long} long, ${short} short; they are not closed and nothing is opened`
-    this.ports.log({ level: 'warn', code: 'book_in_doubt', zh, en })
+    this.ports.log(missingLine(missing))
   }
 
   /** What was stored as an adjustment of the book takes effect. */
   adjustBook(adjustment: BookAdjustment): void {
     this.guard(() => {
-      this.instance.adjustBook(adjustment)
       this.readAdjustments()
+      this.instance.adjustBook(adjustment)
       this.host.putEvent()
     })
   }

@@ -1,3 +1,4 @@
+import type { Direction } from '@huangpu/core'
 import type { OrderData, TradeData } from '@huangpu/messages'
 import type { StrategyLogLine, StrategyOrder } from '@huangpu/strategy-kit'
 
@@ -31,4 +32,13 @@ export function filledLine({ request_id: id, symbol, direction, offset, volume, 
   const zh = `成交 ${id}：${SIDE[direction].zh}${OFFSET[offset]} ${symbol} ${volume} 手 @${price}`
   const en = `fill ${id}: ${SIDE[direction].en} ${offset} ${volume} ${symbol} @${price}`
   return { level: 'info', code: 'order_filled', zh, en }
+}
+
+/** The book is in doubt, or no more. */
+export function missingLine({ LONG: long, SHORT: short }: Readonly<Record<Direction, number>>): StrategyLogLine {
+  if (long + short === 0)
+    return { level: 'info', code: 'book_covered', zh: '账户持仓足额', en: 'the account covers the book' }
+  const zh = `账户可能缺少本策略持仓：多 ${long} 手，空 ${short} 手；核对期间不平这些仓位、不开仓`
+  const en = `the account may lack ${long} long, ${short} short lots of this book: not closed, and nothing is opened`
+  return { level: 'warn', code: 'book_in_doubt', zh, en }
 }

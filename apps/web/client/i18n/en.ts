@@ -300,6 +300,7 @@ export const en: Messages = {
     problem: 'Problem',
     start: 'Start',
     stop: 'Stop',
+    acknowledge: 'Acknowledge',
     working: 'Working…',
     none: 'No strategies. Put a YAML file into config/strategies/: it is loaded when you save it.',
     place: '{file} line {line}',

@@ -291,6 +291,7 @@ export const zh = {
     problem: '问题',
     start: '启动',
     stop: '停止',
+    acknowledge: '确认持仓',
     working: '处理中…',
     none: '没有策略。请将 YAML 文件放入 config/strategies/，保存后自动加载。',
     place: '{file} 第 {line} 行',

@@ -114,14 +114,15 @@ function addChanges(app: Hono<SessionEnv>, { peer, audit, onChanged, onUnsubscri
     }
   })
 
-  app.post('/strategies/:name/:action{start|stop}', async (context) => {
+  app.post('/strategies/:name/:action{start|stop|acknowledge}', async (context) => {
     requireRole(context, 'trader')
     const { name, action } = context.req.param()
     audit(`strategy_${action}`, { user: personOf(context), strategy: name })
     try {
       const path = `/strategies/${encodeURIComponent(name)}/${action}`
+      const body = action === 'acknowledge' ? { by: personOf(context) } : {}
       return context.json(
-        (await trustedAnswer('strategy', () => peer('strategy').post(path, {}, z.unknown()))) as object,
+        (await trustedAnswer('strategy', () => peer('strategy').post(path, body, z.unknown()))) as object,
       )
     } finally {
       onChanged('strategies')
