@@ -1,15 +1,21 @@
-import { readFileSync } from 'node:fs'
+import fs, { readFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { parseBarRow, type SeriesBar } from '@huangpu/storage'
 import { temporaryFolder } from '@huangpu/testkit'
-import { expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { csvSink } from './csv-sink.js'
 
 /** A kernel may take less than it is given, as one does whose disk is nearly full. */
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>()
-  const half = (fd: number, text: string): number => fs.writeSync(fd, text.slice(0, Math.ceil(text.length / 2)))
-  return { ...fs, writeSync: half }
+const { writeSync } = fs
+beforeAll(() => {
+  const half = (fd: number, text: string): number => writeSync(fd, text.slice(0, Math.ceil(text.length / 2)))
+  fs.writeSync = half as typeof writeSync
+  syncBuiltinESMExports()
+})
+afterAll(() => {
+  fs.writeSync = writeSync
+  syncBuiltinESMExports()
 })
 
 it('writes every byte, whatever the kernel takes at once', () => {

@@ -1,24 +1,39 @@
+import fs from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { join, relative } from 'node:path'
 import { parseShanghai, type Bar } from '@huangpu/core'
 import { temporaryFolder } from '@huangpu/testkit'
-import { expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BarStore, type BarSyncPolicy } from './bar-store.js'
 
 /** What was brought to the disk itself since it was last asked, and whether the disk refuses to. */
-const disk = vi.hoisted(() => ({ synced: [] as string[], refuses: false }))
+const disk = { synced: [] as string[], refuses: false }
+const note = (fd: number): void => {
+  if (disk.refuses) throw new Error('the disk refuses')
+  disk.synced.push(fs.readlinkSync(`/proc/self/fd/${fd}`))
+}
 
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>()
-  const fsyncSync = (fd: number): void => void disk.synced.push(fs.readlinkSync(`/proc/self/fd/${fd}`))
-  return { ...fs, fsyncSync }
-})
-vi.mock('../files/sync-path.js', () => ({
-  syncPath: async (path: string): Promise<void> => {
-    if (disk.refuses) throw new Error('the disk refuses')
-    disk.synced.push(path)
+const { fsyncSync } = fs
+let handles: FileHandle
+let sync: FileHandle['sync']
+beforeAll(async () => {
+  fs.fsyncSync = note
+  syncBuiltinESMExports()
+  const handle = await open(import.meta.filename)
+  handles = Object.getPrototypeOf(handle) as FileHandle
+  await handle.close()
+  sync = handles.sync
+  handles.sync = async function (this: FileHandle) {
+    note(this.fd)
     return Promise.resolve()
-  },
-}))
+  }
+})
+afterAll(() => {
+  fs.fsyncSync = fsyncSync
+  handles.sync = sync
+  syncBuiltinESMExports()
+})
 
 const startMs = parseShanghai('2025-09-08T21:00:00') ?? NaN
 const bar = (minute: number): Bar => ({
