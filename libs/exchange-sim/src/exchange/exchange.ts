@@ -1,4 +1,4 @@
-import { PHASE_RULES, type Calendar, type EpochMs } from '@huangpu/core'
+import { PHASE_RULES, priceToTicks, type Calendar, type EpochMs } from '@huangpu/core'
 import type { Account } from '../counter/account.js'
 import { checkAccount } from '../counter/check-account.js'
 import { readOrder, type InputOrder, type OrderOrigin } from '../counter/check-order.js'
@@ -361,10 +361,20 @@ export class Exchange {
     }
   }
 
+  /** Of the current trading day, in ticks: what a recording says, else by the rules. */
+  private settlementPrices(): ReadonlyMap<string, number> {
+    const found = new Map(settlementPrices([...this.markets.values()]))
+    for (const [symbol, { contract }] of this.markets) {
+      const price = this.options.source.settlementPrice?.(symbol, this.state.tradingDay)
+      if (price !== undefined) found.set(symbol, priceToTicks(price, contract.spec.priceTick))
+    }
+    return found
+  }
+
   /** All of it is one change: a crash leaves either the old day or the new one. */
   private rollDay(toTradingDay: string): void {
     // What is quoted at the close may make the price: the day's orders go after that.
-    const settled = settlementPrices([...this.markets.values()])
+    const settled = this.settlementPrices()
     this.desk.expireAll()
     this.outsiders.expireAll()
     settleDay({

@@ -76,7 +76,7 @@ export class ContractMarket {
     return {
       contract: this.contract,
       terms,
-      preSettlement: this.priceOf(this.day.preSettlementTicks),
+      preSettlement: this.priceOf(this.day.settledTicks ?? this.day.preSettlementTicks),
       mark: this.priceOf(this.day.lastTicks),
     }
   }

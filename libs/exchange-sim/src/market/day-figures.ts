@@ -8,6 +8,11 @@ export interface DayFigures {
   /** Of these ticks, yuan. A recording may have a finer one than today's. */
   priceTick?: number
   preSettlementTicks: number
+  /**
+   * At which accounts were settled last; undefined before the first time. A recording may name another last settlement,
+   * after a gap for instance: it is shown, and accounts go on from where they were settled.
+   */
+  settledTicks?: number
   preCloseTicks: number
   preOpenInterest: number
   upperLimitTicks: number
@@ -60,6 +65,7 @@ export const firstDay = (contract: Contract, ticks: number, openInterest: number
 /** `settledTicks`: the settlement price of the day that ends. */
 export const nextDay = (contract: Contract, day: DayFigures, settledTicks: number): DayFigures => ({
   ...firstDay(contract, settledTicks, day.openInterest),
+  settledTicks,
   preCloseTicks: day.lastTicks,
   lastTicks: day.lastTicks,
   crowd: day.crowd,
@@ -78,6 +84,7 @@ export function inTicksOf({ spec: { priceTick } }: Contract, day: DayFigures): D
     upperLimitTicks: convert(day.upperLimitTicks),
     lowerLimitTicks: convert(day.lowerLimitTicks),
     lastTicks: convert(day.lastTicks),
+    ...(day.settledTicks === undefined ? {} : { settledTicks: convert(day.settledTicks) }),
     ...(day.openTicks === undefined ? {} : { openTicks: convert(day.openTicks) }),
     ...(day.highTicks === undefined ? {} : { highTicks: convert(day.highTicks) }),
     ...(day.lowTicks === undefined ? {} : { lowTicks: convert(day.lowTicks) }),

@@ -34,6 +34,8 @@ export interface MarketSource {
   onNewDay(floor: Floor): void
   /** Whether investors' fills count as trades of this market; a recording stays what it was. */
   readonly isLive: boolean
+  /** What a recording says the day of a contract was settled at, yuan; undefined: the counter finds the price itself. */
+  settlementPrice?(symbol: string, tradingDay: TradingDay): number | undefined
   /** Plain JSON from which `restore` continues. */
   state(): unknown
   /** @throws StoredMarketProblem when another kind of source left it */

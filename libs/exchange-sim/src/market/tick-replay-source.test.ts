@@ -199,6 +199,37 @@ describe('recorded ticks', () => {
   })
 })
 
+describe('lots that are held over night', () => {
+  const header = `${HEADER},PreSettlementPrice`
+  const days: [string, number, number | ''][] = [
+    // row's time, last price, the settlement before that its rows name
+    ['20261123 14:00:00', 3150, 3140],
+    ['20261124 09:00:01', 3150, 3147],
+    // Two days were not recorded: what 20261126 was settled at, nobody could know.
+    ['20261127 09:00:01', 3150, 3170],
+  ]
+  const rows = days.map(
+    ([time, last, before], index) => `${row('rb2701', time, last, index + 1, '3149x9/3150x9')},${before}`,
+  )
+
+  it('are settled at what the recording names, and keep their worth when it names another price than they were settled at', () => {
+    write('a.csv.gz', rows, header)
+    const files = findTickFiles([{ path: folder }], '/')
+    const source = new TickReplaySource(surveyTicks(files, calendar, new Set()), calendar, 1_000)
+    const exchange = openScene({ source, start: '2026-11-23T13:59:00' })
+    const market = exchange.market('rb2701')
+    exchange.advance(at('2026-11-23T14:00:10'))
+    insertFor(exchange, 'sim001', { LimitPrice: 3150, VolumeTotalOriginal: 2 })
+    const { balance } = exchange.funds('sim001')
+    exchange.advance(at('2026-11-23T16:00:00'))
+    expect(market.priceOf(market.day.preSettlementTicks)).toBe(3147)
+    exchange.advance(at('2026-11-27T09:00:10'))
+    expect(market.priceOf(market.day.preSettlementTicks)).toBe(3170)
+    // Bought at 3150, and the last price is 3150 again.
+    expect(exchange.funds('sim001').balance).toBeCloseTo(balance, 4)
+  })
+})
+
 describe('a recording that cannot be played', () => {
   const good = row('rb2701', '21:00:00.500', 3150, 10, '3149x7/3150x8')
   it.each([

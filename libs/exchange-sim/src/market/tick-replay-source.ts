@@ -90,6 +90,11 @@ export class TickReplaySource implements MarketSource {
     }
   }
 
+  /** As the next day's rows name it. */
+  settlementPrice(symbol: string, tradingDay: TradingDay): number | undefined {
+    return this.tracks.get(symbol)?.contract.preSettlements.get(this.calendar.nextTradingDay(tradingDay))
+  }
+
   state(): unknown {
     return { nowMs: this.doneMs, rows: this.rowsDone }
   }

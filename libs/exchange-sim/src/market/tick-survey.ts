@@ -19,6 +19,8 @@ export interface SurveyedContract {
   priceTick: number
   /** By trading day. */
   readonly ranges: Map<string, PriceRange>
+  /** Last settlement, by the trading day whose rows name it. */
+  readonly preSettlements: Map<string, number>
 }
 
 export interface TickSurvey {
@@ -72,7 +74,14 @@ function newContract(path: string, row: TickCsvRow): SurveyedContract {
     )
   }
   const { symbol } = row
-  return { symbol, price: Number.NaN, openInterest: Number.NaN, priceTick: spec.priceTick, ranges: new Map() }
+  return {
+    symbol,
+    price: Number.NaN,
+    openInterest: Number.NaN,
+    priceTick: spec.priceTick,
+    ranges: new Map(),
+    preSettlements: new Map(),
+  }
 }
 
 function note(contract: SurveyedContract, row: TickCsvRow, calendar: Calendar): void {
@@ -82,8 +91,9 @@ function note(contract: SurveyedContract, row: TickCsvRow, calendar: Calendar): 
   for (const price of [last, row.bidPrice(1), row.askPrice(1)]) {
     if (!Number.isNaN(price)) contract.priceTick = finerPriceTick(price, contract.priceTick)
   }
-  if (Number.isNaN(last)) return
   const day = recordedDayOf(row, productOf(row.symbol) ?? '', calendar)
+  if (row.preSettlement > 0) contract.preSettlements.set(day, row.preSettlement)
+  if (Number.isNaN(last)) return
   const range = contract.ranges.get(day)
   if (!range) contract.ranges.set(day, { high: last, low: last })
   else {
