@@ -3,6 +3,7 @@ import type { PositionDetail } from '../counter/position-detail.js'
 import type { PositionLeg } from '../counter/position-leg.js'
 import type { OrderRecord, TradeRecord } from '../counter/order-record.js'
 import type { DayFigures, StoredFigures } from '../market/day-figures.js'
+import type { StandingOrders } from '../market/standing-orders.js'
 import type { CtpFields } from './return-fields.js'
 
 /** What an entry tells that a client could miss: the exchange took the order, a part of it traded, all of it did. */
@@ -51,6 +52,8 @@ export class ExchangeChanges {
   readonly flow: FlowEntry[] = []
   readonly settlements: Settlement[] = []
   sourceMoved = false
+  /** What stands in the books is stored, too. */
+  booksKept = false
 
   /** A fill changed a leg and details of the account. */
   touch(accountId: string, { leg, details }: Pick<BookedFill, 'leg' | 'details'>): void {
@@ -62,6 +65,8 @@ export class ExchangeChanges {
 export interface StoredExchange {
   state: ExchangeState | undefined
   source: unknown
+  /** Of the current trading day, by contract. */
+  standing: Map<string, StandingOrders>
   /** What working orders hold is not in them. */
   accounts: Account[]
   figures: Map<string, StoredFigures>
@@ -78,6 +83,9 @@ export interface CommitView {
   account(accountId: string): Account
   figures(symbol: string): DayFigures
   source(): unknown
+  /** By contract; undefined where nothing of the market's own stands. */
+  standing(symbol: string): StandingOrders | undefined
+  readonly symbols: Iterable<string>
 }
 
 /** The store of the exchange. */

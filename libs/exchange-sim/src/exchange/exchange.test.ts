@@ -148,6 +148,24 @@ describe('a synthetic market', () => {
     expect(second.story()).toBe('3 5')
   })
 
+  it('stands after a kill as it stood: an order keeps its place in the queue behind the crowd', () => {
+    const journal = new MemoryJournal()
+    const first = night(journal)
+    first.exchange.advance(at('2026-11-23T21:31:00'))
+    const best = (side: 'buy' | 'sell'): number => first.exchange.market('rb2701').book.best(side)!.priceTicks
+    first.insert({ LimitPrice: best('buy'), VolumeTotalOriginal: 7 })
+    first.insert({ LimitPrice: best('sell') + 2, Direction: '1', VolumeTotalOriginal: 7 })
+    const queues = ({ exchange }: Scene): unknown =>
+      (['buy', 'sell'] as const).map((side) =>
+        [...exchange.market('rb2701').book.orders(side)].map((o) => [o.priceTicks, o.volumeLots, o.id > 0]),
+      )
+    const second = new Scene(synthetic(), journal, '2000-01-01T00:00:00')
+    expect(queues(second)).toEqual(queues(first))
+    second.exchange.advance(at('2026-11-23T21:40:00'))
+    const { book } = second.exchange.market('rb2701')
+    expect(book.best('buy')!.priceTicks).toBeLessThan(book.best('sell')!.priceTicks)
+  })
+
   it('rejects at the exchange outside of a session and beyond the limits', () => {
     const scene = new Scene(synthetic(), new MemoryJournal(), '2026-11-23T20:00:00')
     scene.insert({})

@@ -12,6 +12,7 @@ import type { MarketHall } from '../market/market-hall.js'
 import { firstProductOf, openMarkets } from '../market/open-markets.js'
 import type { MarketSource } from '../market/market-source.js'
 import { OutsiderDesk } from '../market/outsider-desk.js'
+import { isStoredAt } from '../market/standing-orders.js'
 import { AccountLedger, type LedgerAccount } from './account-ledger.js'
 import { CommitDesk } from './commit-desk.js'
 import type { DayOrders, OrderKey } from './day-orders.js'
@@ -97,6 +98,7 @@ export class Exchange {
     const { hall, desk, privateTopic: topic } = this
     this.delistedOrders = resumeDay({ hall, desk, topic }, { ...stored, orders })
     if (stored.source !== undefined) options.source.restore(stored.source)
+    options.source.restand?.(stored.standing, this.floor)
     if (!stored.state) options.source.onNewDay(this.floor)
     for (const symbol of this.markets.keys()) this.commits.changes.figures.add(symbol)
     this.commits.commit()
@@ -292,6 +294,8 @@ export class Exchange {
         account: (accountId) => this.account(accountId),
         figures: (symbol) => this.market(symbol).day,
         source: () => this.options.source.state(),
+        standing: (symbol) => this.options.source.standing?.(symbol),
+        symbols: this.options.source.symbols,
       },
       onPrivate: (entry) => {
         this.privateTopic.remember(entry)
@@ -320,6 +324,7 @@ export class Exchange {
       performSource: (atMs) => {
         source.perform(atMs, this.floor)
         this.commits.changes.sourceMoved = true
+        this.commits.changes.booksKept = isStoredAt(atMs)
       },
       commit: () => this.commits.commit(),
       onStatus: (change) => this.listener?.onStatus(change),

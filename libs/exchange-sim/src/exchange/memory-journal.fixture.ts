@@ -5,6 +5,7 @@ export class MemoryJournal implements ExchangeJournal {
   private kept: StoredExchange = {
     state: undefined,
     source: undefined,
+    standing: new Map(),
     accounts: [],
     figures: new Map(),
     orders: [],
@@ -30,6 +31,13 @@ export class MemoryJournal implements ExchangeJournal {
     const { changes } = view
     kept.state = structuredClone(view.state)
     if (changes.sourceMoved) kept.source = structuredClone(view.source())
+    if (changes.booksKept) {
+      for (const symbol of view.symbols) {
+        const standing = view.standing(symbol)
+        if (standing) kept.standing.set(symbol, structuredClone(standing))
+      }
+    }
+    if (changes.settlements.length > 0) kept.standing.clear()
     for (const symbol of changes.figures) kept.figures.set(symbol, structuredClone(view.figures(symbol)))
     const touched = [...changes.accounts].map((id) => structuredClone(view.account(id)))
     kept.accounts = [...kept.accounts.filter((a) => !changes.accounts.has(a.accountId)), ...touched]

@@ -12,6 +12,11 @@ export class CrowdQuotes {
     else this.levels[side].set(priceTicks, [id])
   }
 
+  /** Ids of its orders; of some that are filled, too. */
+  ids(): ReadonlySet<number> {
+    return new Set([...this.levels.buy.values(), ...this.levels.sell.values()].flat())
+  }
+
   /** Lots of the crowd at a price. */
   lotsAt(side: BookSideName, priceTicks: number): number {
     const ids = this.levels[side].get(priceTicks)

@@ -4,6 +4,7 @@ import { CrowdQuotes } from './crowd-quotes.js'
 import type { FlowProfile } from './flow-profile.js'
 import type { Floor } from './market-source.js'
 import type { Random } from './random.js'
+import { restand, standingOrders, type StandingOrders } from './standing-orders.js'
 
 export interface CrowdStep {
   /** The crowd's value, ticks, may lie between ticks. */
@@ -51,7 +52,7 @@ const AWAY = { buy: -1, sell: 1 } as const
 /**
  * The other participants of one contract as arrivals of limit orders, cancels and taking orders around a value. Quotes
  * that the value has passed are taken or withdrawn, so that an investor's resting order is filled when the price comes;
- * what trades adds up to the profile's volume in the long run. Its orders are rebuilt, not stored.
+ * what trades adds up to the profile's volume in the long run.
  */
 export class Crowd {
   private readonly quotes: CrowdQuotes
@@ -97,6 +98,17 @@ export class Crowd {
         this.rest(side, Math.round(valueTicks + this.random.bell() * spread), meanLots, floor)
       }
     }
+  }
+
+  /** To be stored. */
+  standing(): StandingOrders {
+    const own = this.quotes.ids()
+    return standingOrders(this.market, (id) => own.has(id))
+  }
+
+  /** After a restart: its orders are in the book as they were stored. */
+  resume(standing: StandingOrders): void {
+    restand(this.market, standing, (side, priceTicks, id) => this.quotes.add(side, priceTicks, id))
   }
 
   /** The day is over. */

@@ -1,5 +1,6 @@
 import type { BookOutcome, EpochMs, NewBookOrder, TradingDay } from '@huangpu/core'
 import type { ContractMarket } from './contract-market.js'
+import type { StandingOrders } from './standing-orders.js'
 
 /** What a source may do to the exchange. */
 export interface Floor {
@@ -40,6 +41,10 @@ export interface MarketSource {
   state(): unknown
   /** @throws StoredMarketProblem when another kind of source left it */
   restore(state: unknown): void
+  /** What stands in a contract's book, to be stored; absent where a file makes the market. */
+  standing?(symbol: string): StandingOrders | undefined
+  /** Its own orders take their places again, after `restore`. */
+  restand?(standing: ReadonlyMap<string, StandingOrders>, floor: Floor): void
   /** First price and open interest of a contract that the store does not know; a price tick that is not today's. */
   opening(symbol: string): { price: number; openInterest: number; priceTick?: number }
   /** Where virtual time starts when nothing is stored; undefined: the wall clock decides. */

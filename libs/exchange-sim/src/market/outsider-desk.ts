@@ -24,7 +24,7 @@ const NAME = /^[A-Za-z][\w-]{0,31}$/
 
 /**
  * Orders placed by hand in the name of other participants. They live in memory: a restart of the exchange forgets them,
- * as it does the crowd's book, and so does the end of a trading day.
+ * and so does the end of a trading day.
  */
 export class OutsiderDesk {
   private readonly orders = new Map<number, OutsiderOrder>()

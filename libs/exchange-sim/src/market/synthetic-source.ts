@@ -9,6 +9,7 @@ import { advanceValue, intensityOf, newMovingValue, offsetOf, type MovingValue }
 import { Random, seedFor } from './random.js'
 import { SessionActivity } from './session-activity.js'
 import { AUCTION_STEPS, SessionSteps, SNAPSHOT_EVERY_MS } from './session-steps.js'
+import type { StandingOrders } from './standing-orders.js'
 
 interface Stream {
   readonly symbol: string
@@ -47,8 +48,8 @@ const storedStream = z.object({
 const stateSchema = z.record(z.string(), z.union([storedStream, z.unknown().transform(() => undefined)]))
 
 /**
- * A market made up from a seed: a crowd trades every contract around a value of its own. Values and chance are stored,
- * the crowd's orders are not: after a restart it stands around the same value with new ones.
+ * A market made up from a seed: a crowd trades every contract around a value of its own. Values and chance are stored at
+ * every step, the crowd's orders now and then: after a restart it stands around the same value as it last stood.
  */
 export class SyntheticSource implements MarketSource {
   readonly symbols: readonly string[]
@@ -118,10 +119,25 @@ export class SyntheticSource implements MarketSource {
     }
   }
 
+  standing(symbol: string): StandingOrders | undefined {
+    return this.streams.find((stream) => stream.symbol === symbol)?.crowd?.standing()
+  }
+
+  restand(standing: ReadonlyMap<string, StandingOrders>, floor: Floor): void {
+    for (const stream of this.streams) {
+      const found = standing.get(stream.symbol)
+      if (found) this.crowdOf(stream, floor.market(stream.symbol)).resume(found)
+    }
+  }
+
+  private crowdOf(stream: Stream, market: ContractMarket): Crowd {
+    return (stream.crowd ??= new Crowd(market, stream.profile, stream.random))
+  }
+
   private step(stream: Stream, atMs: EpochMs, floor: Floor): void {
     const { profile, random, value } = stream
     const market = floor.market(stream.symbol)
-    const crowd = (stream.crowd ??= new Crowd(market, profile, random))
+    const crowd = this.crowdOf(stream, market)
     if (market.phase === 'auction_entry') return this.waitForAuction(stream, market, crowd, floor)
     const activity = stream.activity.at(atMs)
     const step = { stepMs: SNAPSHOT_EVERY_MS, minuteMoveTicks: profile.minuteMoveTicks, activity }

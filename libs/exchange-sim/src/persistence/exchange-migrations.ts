@@ -81,4 +81,11 @@ UPDATE orders SET body = json_set(body, '$.userId', account_id);
 UPDATE trades SET body = json_set(body, '$.userId', account_id, '$.closeProfit', 0);
 `,
   },
+  {
+    version: 5,
+    name: 'what stands in the books',
+    sql: `
+CREATE TABLE standing_orders (symbol TEXT PRIMARY KEY, trading_day TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+`,
+  },
 ]

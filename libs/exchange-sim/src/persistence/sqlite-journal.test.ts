@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { openStore, type Store } from '@huangpu/storage'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { FlowEntry } from '../exchange/exchange-changes.js'
+import { ExchangeChanges, type FlowEntry } from '../exchange/exchange-changes.js'
 import { EXCHANGE_MIGRATIONS } from './exchange-migrations.js'
 import { SqliteJournal } from './sqlite-journal.js'
 
@@ -47,5 +47,26 @@ it('keeps the private flow of a file that wrote a row for each message', () => {
   old.close()
   const store = open(EXCHANGE_MIGRATIONS.length)
   expect(new SqliteJournal(store, 20).load().flow).toEqual(told)
+  store.close()
+})
+
+it('keeps what stands in the books for the trading day that it is of', () => {
+  const store = open(EXCHANGE_MIGRATIONS.length)
+  const journal = new SqliteJournal(store, 20)
+  const standing = { buy: [[-4, 3150, 9] as const], sell: [] }
+  const commit = (tradingDay: string, booksKept: boolean): void => {
+    const changes = new ExchangeChanges()
+    changes.booksKept = booksKept
+    const absent = (): never => expect.unreachable()
+    journal.commit({
+      ...{ changes, account: absent, figures: absent, source: absent, symbols: ['rb2701', 'au2702'] },
+      state: { nowMs: 0, tradingDay, lastOrderSeq: 0, lastTradeSeq: 0, lastSessionId: 0, frontId: 1 },
+      standing: (symbol) => (symbol === 'rb2701' ? standing : undefined),
+    })
+  }
+  commit('20261124', true)
+  expect(journal.load().standing).toEqual(new Map([['rb2701', standing]]))
+  commit('20261125', false)
+  expect(journal.load().standing).toEqual(new Map())
   store.close()
 })

@@ -9,6 +9,7 @@ import type {
   StoredExchange,
 } from '../exchange/exchange-changes.js'
 import type { DayFigures } from '../market/day-figures.js'
+import type { StandingOrders } from '../market/standing-orders.js'
 import { FlowRows } from './flow-rows.js'
 import { PositionRows } from './position-rows.js'
 
@@ -39,6 +40,10 @@ export class SqliteJournal implements ExchangeJournal {
     this.put = {
       single: upsert('singles', 'name'),
       figures: upsert('figures', 'symbol'),
+      standing: db.prepare(
+        `INSERT INTO standing_orders (symbol, trading_day, body) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET trading_day = excluded.trading_day, body = excluded.body`,
+      ),
       account: upsert('accounts', 'account_id'),
       order: upsert('orders', 'account_id, seq, trading_day'),
       trade: upsert('trades', 'account_id, seq, trading_day'),
@@ -58,6 +63,7 @@ export class SqliteJournal implements ExchangeJournal {
     return {
       state,
       source: this.single('source'),
+      standing: new Map(this.standing(day)),
       accounts: this.accounts(day),
       figures: new Map(this.figures()),
       orders: this.bodies<OrderRecord>('SELECT body FROM orders WHERE trading_day = ? ORDER BY seq', day),
@@ -71,6 +77,7 @@ export class SqliteJournal implements ExchangeJournal {
     this.store.transaction(() => {
       this.put.single.run('state', JSON.stringify(state))
       if (changes.sourceMoved) this.put.single.run('source', JSON.stringify(view.source()))
+      if (changes.booksKept) this.saveStanding(view)
       for (const symbol of changes.figures) this.put.figures.run(symbol, JSON.stringify(view.figures(symbol)))
       for (const id of changes.accounts) this.saveAccount(view.account(id), changes.rolledAccounts.has(id))
       this.savePositions(view)
@@ -119,6 +126,13 @@ export class SqliteJournal implements ExchangeJournal {
     if (isRolled) this.positions.saveAll(account)
   }
 
+  private saveStanding({ state, symbols, standing }: CommitView): void {
+    for (const symbol of symbols) {
+      const orders = standing(symbol)
+      if (orders) this.put.standing.run(symbol, state.tradingDay, JSON.stringify(orders))
+    }
+  }
+
   private savePositions({ changes: { legs, details, rolledAccounts } }: CommitView): void {
     for (const [leg, id] of legs) if (!rolledAccounts.has(id)) this.positions.saveLeg(id, leg)
     for (const [detail, id] of details) if (!rolledAccounts.has(id)) this.positions.saveDetail(id, detail)
@@ -136,6 +150,12 @@ export class SqliteJournal implements ExchangeJournal {
 
   private bodies<T>(sql: string, ...parameters: string[]): T[] {
     return (this.store.db.prepare(sql).all(...parameters) as Row[]).map((row) => JSON.parse(row.body) as T)
+  }
+
+  private standing(day: string): [string, StandingOrders][] {
+    const sql = 'SELECT symbol, body FROM standing_orders WHERE trading_day = ?'
+    const rows = this.store.db.prepare(sql).all(day) as (Row & { symbol: string })[]
+    return rows.map((row) => [row.symbol, JSON.parse(row.body) as StandingOrders])
   }
 
   private figures(): [string, DayFigures][] {
