@@ -1,20 +1,23 @@
 import { basename } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that take longest, the longest first (`npm test` prints how long each took). */
+/**
+ * Files that take long, the longest first (`npm test` prints how long each took), where one that needs the processor
+ * (`*`) comes beside one that waits.
+ */
 const LONGEST = [
-  'replay',
-  'ctp-conformance',
-  'console',
+  'replay', // *
   'gateway-faults',
   'gateway-lease',
-  'strategy',
-  'exchange-cli',
-  'gateway',
+  'ctp-conformance', // *
   'gateway-kill',
   'gateway-ticks',
-  'ctp-commands',
+  'strategy',
+  'console', // *
+  'gateway',
+  'exchange-cli', // *
   'exchange-soak',
+  'ctp-commands', // *
   '90.genuine-libraries',
 ]
 /** Whole systems before single modules: small files fill the end, when one worker has nothing long left. */
