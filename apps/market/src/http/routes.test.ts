@@ -355,6 +355,25 @@ describe('dominant contracts', () => {
     expect(items.map((item) => item.close_price)).toEqual(closes)
   })
 
+  it('move no price by a roll that the last close only announces', async () => {
+    writeDay('rb2605', '20250908', 3200, 500)
+    writeDay('rb2610', '20250908', 3500, 900)
+    const { items } = await list('/continuous?product=rb&interval=1d&adjust=difference&from=20250901')
+    expect(items.map((item) => item.close_price)).toEqual([3200, 3200, 3200])
+    now = at('2025-09-08T21:00:30')
+    const feed = createContractFeed('rb2610', calendar, null)
+    const minute = { ...bar(at('2025-09-08T21:00:00'), '20250909', 3501), endMs: at('2025-09-08T21:01:00') }
+    feed.state = { ...emptyBarState(), open: { ...minute, baselineVolume: 0, baselineTurnover: 0 } }
+    ticking = [feed]
+    const opening = await list('/continuous?product=rb&adjust=difference&limit=1')
+    expect(opening).toMatchObject({ items: [{ symbol: 'rb2605' }], current: { symbol: 'rb2610', close_price: 3501 } })
+    now = at('2025-09-08T21:01:30')
+    writeRows('rb2610', '20250909', [formatBarRow(bar(at('2025-09-08T21:00:00'), '20250909', 3500))])
+    const later = await list('/continuous?product=rb&adjust=difference&from=20250901')
+    expect(later.items.at(-1)).toMatchObject({ symbol: 'rb2610', close_price: 3500 })
+    expect(later.items.at(-2)).toMatchObject({ symbol: 'rb2605', close_price: 3500 })
+  })
+
   it('name the contract in each row of a CSV', async () => {
     const text = await (await ask('/continuous?product=rb&from=20250908&format=csv')).text()
     expect(text.split('\n').slice(0, 2)).toEqual([
@@ -367,7 +386,7 @@ describe('dominant contracts', () => {
     for (const day of ['20250903', '20250904', '20250905']) rmSync(join(dir, 'rb2605', `${day}.csv`))
     rmSync(join(dir, 'rb2601', '20250908.csv'))
     now = at('2026-02-03T10:00:00')
-    writeDay('rb2605', '20260202', 3200, 500)
+    for (const day of ['20260202', '20260203']) writeDay('rb2605', day, 3200, 500)
     expect(await refusal('/continuous?product=rb&adjust=ratio')).toMatch(
       /^409 roll_without_common_day: rb2601 and rb2605/,
     )

@@ -352,6 +352,16 @@ describe('bars export', () => {
     expect(closes.map((line) => line.split(',')[6])).toEqual(['3300', '3300', '3300', '3300', '3300', '3300'])
   })
 
+  it('moves no price by a roll that the newest day only announces: it may still be running', async () => {
+    for (const day of ['20250903', '20250904', '20250905']) {
+      rows('rb2601', day, 3000, day < '20250905' ? 9 : 1)
+      rows('rb2605', day, 3300, 5)
+    }
+    const of = { product: 'rb', adjustment: 'difference' as const }
+    expect(await give({ of, interval: '1d' })).toMatchObject({ contracts: ['rb2601'] })
+    expect(readFileSync(join(dir, 'o.csv'), 'utf8')).toContain(',20250904,3000,3000,3000,3000,')
+  })
+
   it('refuses a file that is there, names what is not there, and leaves nothing when it is interrupted', async () => {
     rows('rb2601', '20250905', 3100, 9)
     await expect(give({ breathe: () => Promise.reject(new Error('interrupted')) })).rejects.toThrow('interrupted')

@@ -77,19 +77,19 @@ export class ContinuousSource {
   }
 
   /**
-   * The contracts of a continuous series, oldest first. Prices are shifted to those of the newest contract.
+   * The contracts of a continuous series, oldest first. Prices are shifted to those of the newest contract that has bars in it: a
+   * roll that the last close only announces moves nothing yet.
    * @throws BarFileError, NoCommonDayError when a roll is to be adjusted and cannot be
    */
   async legs(product: string, adjustment: Adjustment, today: TradingDay): Promise<SeriesLeg[]> {
     const spans = await this.spans(product, today)
-    const rolls = adjustment === 'none' ? [] : await this.#rolls(spans)
+    const days: TradingDay[][] = []
+    for (const { symbol, from, through } of spans)
+      days.push(await this.#reader.loadTradingDays(symbol, { from, ...(through === null ? {} : { to: through }) }))
+    const begun = spans.slice(0, days.findLastIndex((own) => own.length > 0) + 1)
+    const rolls = adjustment === 'none' ? [] : await this.#rolls(begun)
     const shifts = backAdjustments(rolls, adjustment)
-    const legs: SeriesLeg[] = []
-    for (const [index, { symbol, from, through }] of spans.entries()) {
-      const days = await this.#reader.loadTradingDays(symbol, { from, ...(through === null ? {} : { to: through }) })
-      legs.push({ symbol, days, shift: shifts[index] ?? NO_SHIFT })
-    }
-    return legs
+    return spans.map(({ symbol }, index) => ({ symbol, days: days[index] ?? [], shift: shifts[index] ?? NO_SHIFT }))
   }
 
   /** What tells one state of the files from another: each folder's time of change, and the newest finished day's own. */
