@@ -35,6 +35,14 @@ describe('connectBus', () => {
     expect(error.message).toContain(`127.0.0.1:${port}`)
   })
 
+  it('gives up on a place that accepts and says nothing', async () => {
+    proxy = await startFaultProxy(redis.address)
+    proxy.blackHole()
+    const error = await problem(connectBus({ ...redis.address, port: proxy.port }, { name: 'test' }))
+    expect(error).toBeInstanceOf(BusUnavailable)
+    expect(error.message).toMatch(/Redis said nothing for 2000 ms/)
+  })
+
   it('says that the password or the database is wrong, and never shows the password', async () => {
     const wrong = await problem(connectBus({ ...redis.address, password: 'canary-77' }, { name: 'test' }))
     expect(wrong).toBeInstanceOf(BusMisuse)

@@ -58,14 +58,16 @@ export async function openConnection(
     lastError = error
     log.debug({ err: error, connection: kind }, 'redis connection error')
   })
+  const stopWatching = watchSilence(redis, SILENCE_MS[kind])
+  redis.once('end', stopWatching)
   try {
     await redis.connect()
     if (isReplyError(lastError)) throw lastError
   } catch (error) {
+    stopWatching()
     redis.disconnect()
     throw refusal(address, lastError ?? error)
   }
-  watchSilence(redis, SILENCE_MS[kind])
   redis.on('reconnecting', () => log.warn({ connection: kind, place: placeOf(address) }, 'redis connection lost'))
   redis.on('ready', () => log.info({ connection: kind, place: placeOf(address) }, 'redis connection is back'))
   return redis

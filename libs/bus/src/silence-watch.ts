@@ -1,7 +1,11 @@
 import type { Redis } from 'ioredis'
 
 /** What is watched of a connection. */
-export type WatchedConnection = Pick<Redis, 'stream' | 'commandQueue' | 'once'>
+export interface WatchedConnection {
+  /** None before the first attempt to connect. */
+  readonly stream: Pick<Redis['stream'], 'bytesRead' | 'destroy'> | undefined
+  readonly commandQueue: { readonly length: number }
+}
 
 /** So many looks in a row that found nothing make a silence. */
 const LOOKS = 4
@@ -11,12 +15,14 @@ const LOOKS = 4
  * time: an event loop that was blocked (by a long start, by a collection) looks once when it is free, and then reads
  * what the server has answered long since. A timer of that length, such as ioredis' `socketTimeout` and
  * `commandTimeout`, ends the connection in that very moment, because timers are due before sockets are read.
+ * @returns how to stop watching
  */
-export function watchSilence(redis: WatchedConnection, limitMs: number): void {
+export function watchSilence(redis: WatchedConnection, limitMs: number): () => void {
   let heardBytes = 0
   let silentLooks = 0
   const timer = setInterval(() => {
     const { stream, commandQueue } = redis
+    if (!stream) return
     const isSilent = commandQueue.length > 0 && stream.bytesRead === heardBytes
     heardBytes = stream.bytesRead
     silentLooks = isSilent ? silentLooks + 1 : 0
@@ -26,5 +32,5 @@ export function watchSilence(redis: WatchedConnection, limitMs: number): void {
     stream.destroy(new Error(`Redis said nothing for ${limitMs} ms`))
   }, limitMs / LOOKS)
   timer.unref()
-  redis.once('end', () => clearInterval(timer))
+  return () => clearInterval(timer)
 }
