@@ -1,121 +1,28 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { emptyBarState, parseShanghai, type Bar } from '@huangpu/core'
-import {
-  barListSchema,
-  coverageSchema,
-  dominantListSchema,
-  marketSymbolListSchema,
-  tickListSchema,
-  type BarData,
-} from '@huangpu/messages'
-import { createServiceApp } from '@huangpu/service'
-import { BAR_HEADER, BarReader, ContinuousSource, formatBarRow, loadCalendar } from '@huangpu/storage'
-import { pino } from 'pino'
+import { coverageSchema, marketSymbolListSchema, tickListSchema } from '@huangpu/messages'
+import { BAR_HEADER, formatBarRow } from '@huangpu/storage'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createContractFeed, type ContractFeed } from '../contract-feed.js'
+import { createContractFeed } from '../contract-feed.js'
 import { aTick } from '../testing/a-tick.js'
-import { addRoutes } from './routes.js'
+import { at, calendar } from '../testing/market-scene.js'
+import {
+  ask,
+  bar,
+  closeScene,
+  DAYS,
+  list,
+  openScene,
+  pages,
+  refusal,
+  scene,
+  times,
+  writeDay,
+  writeRows,
+} from '../testing/routes-scene.js'
 
-const calendar = loadCalendar(fileURLToPath(new URL('../../../../config', import.meta.url)))
-const at = (text: string): number => parseShanghai(text) ?? NaN
-const DAYS = ['20250903', '20250904', '20250905', '20250908']
-let dir: string
-let now: number
-let open: Bar | undefined
-/** Feeds of other contracts. */
-let ticking: ContractFeed[]
-/** Days that were read, in order. */
-let loads: string[]
-
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'market-routes-'))
-  now = at('2025-09-08T20:00:00')
-  open = undefined
-  loads = []
-  ticking = []
-})
-afterEach(() => rmSync(dir, { recursive: true, force: true }))
-
-const bar = (startMs: number, tradingDay: string, close: number, openInterest = 100): Bar => ({
-  ...{ startMs, tradingDay, open: close, high: close + 1, low: close - 1, close },
-  ...{ volume: 2, turnover: 20 * close, openInterest, partial: false },
-})
-
-/** A whole day of minutes; `close` is its last price. */
-function writeDay(symbol: string, day: string, close = 3100, openInterest = 100, without: string[] = []): void {
-  const minutes = calendar.minutesOf(symbol.slice(0, 2), day)
-  const kept = minutes.filter(
-    (startMs) => !without.includes(new Date(startMs + 8 * 3_600_000).toISOString().slice(11, 16)),
-  )
-  const rows = kept.map((startMs, i) => formatBarRow(bar(startMs, day, close - kept.length + 1 + i, openInterest)))
-  writeRows(symbol, day, rows)
-}
-
-function writeRows(symbol: string, day: string, rows: string[], header = BAR_HEADER): void {
-  mkdirSync(join(dir, symbol), { recursive: true })
-  writeFileSync(join(dir, symbol, `${day}.csv`), `${[header, ...rows].join('\n')}\n`)
-}
-
-async function ask(path: string, headers: Record<string, string> = {}): Promise<Response> {
-  const store = new BarReader({ dir })
-  const load = store.load.bind(store)
-  store.load = (symbol, day) => {
-    loads.push(`${symbol} ${day}`)
-    return load(symbol, day)
-  }
-  const feed = createContractFeed('rb2601', calendar, null)
-  const endMs = (open?.startMs ?? 0) + 60_000
-  feed.state = {
-    ...emptyBarState(),
-    open: open ? { ...open, endMs, baselineVolume: 0, baselineTurnover: 0 } : null,
-  }
-  const app = createServiceApp({
-    ...{ token: 't', host: '127.0.0.1', guard: 'token', log: pino({ enabled: false }) },
-    health: () => ({ service: 'market', version: '0' }) as never,
-    metrics: () => Promise.resolve(''),
-  })
-  const feeds = [feed, ...ticking]
-  addRoutes(app.routes, {
-    book: { get: (symbol) => feeds.find((one) => one.symbol === symbol), all: () => feeds.values() },
-    store,
-    continuous: new ContinuousSource({ reader: store, days: calendar }),
-    calendar,
-    accountId: 'sim001',
-    environment: 'sim',
-    nowMs: () => now,
-  })
-  app.open()
-  return app.outer.request(path, { headers: { host: '127.0.0.1', authorization: 'Bearer t', ...headers } })
-}
-
-async function list(path: string) {
-  const response = await ask(path)
-  expect(response.status).toBe(200)
-  return barListSchema.parse(await response.json())
-}
-
-async function refusal(path: string): Promise<string> {
-  const response = await ask(path)
-  const { error } = (await response.json()) as { error: { code: string; message_zh: string; message_en: string } }
-  expect(error.message_zh).toMatch(/[\u4e00-\u9fff]/)
-  return `${response.status} ${error.code}: ${error.message_en}`
-}
-
-/** All pages of a query, each asked for with the cursor of the one before. */
-async function pages(path: string): Promise<BarData[][]> {
-  const found: BarData[][] = []
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const { items, next_cursor } = await list(`${path}${cursor === '' ? '' : `&cursor=${cursor}`}`)
-    found.push(items)
-    cursor = next_cursor
-  }
-  return found
-}
-
-const times = (items: readonly BarData[]): string[] => items.map(({ datetime }) => datetime.slice(5, 16))
+beforeEach(openScene)
+afterEach(closeScene)
 
 describe('GET /bars', () => {
   beforeEach(() => DAYS.forEach((day) => writeDay('rb2601', day)))
@@ -152,13 +59,13 @@ describe('GET /bars', () => {
     expect(day.items[0]).toMatchObject({ interval: '60m', volume: 120 })
     expect(times((await list('/bars?symbol=rb2601&interval=1d&limit=2')).items)).toEqual(['09-04T21:00', '09-05T21:00'])
 
-    now = at('2025-09-08T21:07:30')
+    scene.now = at('2025-09-08T21:07:30')
     writeRows(
       'rb2601',
       '20250909',
       [0, 1, 2, 3, 4, 5, 6].map((i) => formatBarRow(bar(at('2025-09-08T21:00:00') + i * 60_000, '20250909', 3000))),
     )
-    open = bar(at('2025-09-08T21:07:00'), '20250909', 3050)
+    scene.open = bar(at('2025-09-08T21:07:00'), '20250909', 3050)
     const { items, current } = await list('/bars?symbol=rb2601&interval=5m&limit=2')
     expect(times(items)).toEqual(['09-08T14:55', '09-08T21:00'])
     expect(current).toMatchObject({ datetime: '2025-09-08T21:05:00', volume: 6, close_price: 3050, high_price: 3051 })
@@ -170,16 +77,16 @@ describe('GET /bars', () => {
     async (interval) => {
       const rest = `symbol=rb2601&interval=${interval}`
       writeDay('rb2601', '20250908', 3100, 100, ['14:59'])
-      open = bar(at('2025-09-08T14:59:00'), '20250908', 3200)
-      now = at('2025-09-08T15:00:00.900')
+      scene.open = bar(at('2025-09-08T14:59:00'), '20250908', 3200)
+      scene.now = at('2025-09-08T15:00:00.900')
       const { items, current } = await list(`/bars?${rest}&limit=3`)
       expect(current).toMatchObject({ trading_day: '20250908', close_price: 3200 })
       expect(times(items)).not.toContain(current?.datetime.slice(5, 16))
       expect(times((await list(`/bars?${rest}&from=20250908`)).items)).not.toContain(current?.datetime.slice(5, 16))
       // The clock closed it.
       writeDay('rb2601', '20250908')
-      open = undefined
-      now = at('2025-09-08T15:00:02')
+      scene.open = undefined
+      scene.now = at('2025-09-08T15:00:02')
       const closed = await list(`/bars?${rest}&limit=1`)
       expect(closed).toMatchObject({ items: [{ datetime: current?.datetime, close_price: 3100 }], current: null })
     },
@@ -257,9 +164,9 @@ it('a year of minutes is read as it is sent: no day before its turn', async () =
     if (done) break
     bytes += value.length
     expect(value.length).toBeLessThan(200_000)
-    expect(loads.length).toBeLessThanOrEqual(parts + 1)
+    expect(scene.loads.length).toBeLessThanOrEqual(parts + 1)
   }
-  expect(loads).toEqual(days.map((day) => `rb2601 ${day}`))
+  expect(scene.loads).toEqual(days.map((day) => `rb2601 ${day}`))
   expect(bytes).toBeGreaterThan(20_000_000)
 })
 
@@ -268,7 +175,7 @@ it('a reader that goes away ends the reading', async () => {
   const reader = (await ask('/bars?symbol=rb2601&from=20250901')).body!.getReader()
   await reader.read()
   await reader.cancel()
-  expect(loads.length).toBeLessThanOrEqual(2)
+  expect(scene.loads.length).toBeLessThanOrEqual(2)
 })
 
 describe('GET /coverage', () => {
@@ -276,7 +183,7 @@ describe('GET /coverage', () => {
     writeDay('rb2601', '20250903')
     writeDay('rb2601', '20250905', 3100, 100, ['21:00', '21:01', '10:30'])
     writeFileSync(
-      join(dir, 'rb2601', '20250905.gaps.csv'),
+      join(scene.dir, 'rb2601', '20250905.gaps.csv'),
       'from,to,reason\n2025-09-04T21:01:10,2025-09-04T21:01:40,feed_down\n',
     )
     const answer = coverageSchema.parse(await (await ask('/coverage?symbol=rb2601&to=20250905')).json())
@@ -292,7 +199,7 @@ describe('GET /coverage', () => {
   })
 
   it('counts a running day only as far as it has come', async () => {
-    now = at('2025-09-08T21:10:30')
+    scene.now = at('2025-09-08T21:10:30')
     writeRows('rb2601', '20250909', [formatBarRow(bar(at('2025-09-08T21:00:00'), '20250909', 3000))])
     const { items } = coverageSchema.parse(await (await ask('/coverage?symbol=rb2601')).json())
     expect(items).toMatchObject([{ expected_minutes: 10, present_minutes: 1 }])
@@ -309,94 +216,9 @@ describe('GET /coverage', () => {
   })
 })
 
-describe('dominant contracts', () => {
-  beforeEach(() => {
-    for (const day of DAYS) {
-      writeDay('rb2601', day, 3100, day < '20250905' ? 900 : 400)
-      writeDay('rb2605', day, 3200, 500)
-    }
-  })
-
-  it('are told with their history', async () => {
-    const [now1, history] = await Promise.all(
-      ['/dominant', '/dominant/rb'].map(async (path) => dominantListSchema.parse(await (await ask(path)).json()).items),
-    )
-    expect(history).toEqual([
-      { product: 'rb', symbol: 'rb2601', from: '20250904', through: '20250905', decided_on: '20250903' },
-      { product: 'rb', symbol: 'rb2605', from: '20250908', through: null, decided_on: '20250905' },
-    ])
-    expect(now1).toEqual(history?.slice(-1))
-    expect(await refusal('/dominant/..%2Frb')).toMatch(/^400 invalid_input/)
-  })
-
-  it('are decided by a day when its last rows are written, and then by them', async () => {
-    const newest = async () => dominantListSchema.parse(await (await ask('/dominant/rb')).json()).items.at(-1)
-    writeDay('rb2605', '20250908', 3200, 100)
-    for (const time of ['14:59:59', '15:00:00.100', '15:00:04']) {
-      now = at(`2025-09-08T${time}`)
-      expect(await newest()).toMatchObject({ symbol: 'rb2605', decided_on: '20250905' })
-    }
-    now = at('2025-09-08T15:00:06')
-    expect(await newest()).toMatchObject({ symbol: 'rb2605', through: null })
-    expect(await pages('/continuous?product=rb&interval=1d&limit=2')).toHaveLength(2)
-  })
-
-  it.each([
-    ['none', [3100, 3100, 3200]],
-    ['difference', [3200, 3200, 3200]],
-    ['ratio', [3200, 3200, 3200]],
-  ])('make a continuous series, adjusted by %s', async (adjust, closes) => {
-    const { items } = await list(`/continuous?product=rb&interval=1d&adjust=${adjust}&from=20250901`)
-    expect(items.map(({ symbol, trading_day }) => `${symbol} ${trading_day}`)).toEqual([
-      'rb2601 20250904',
-      'rb2601 20250905',
-      'rb2605 20250908',
-    ])
-    expect(items.map((item) => item.close_price)).toEqual(closes)
-  })
-
-  it('move no price by a roll that the last close only announces', async () => {
-    writeDay('rb2605', '20250908', 3200, 500)
-    writeDay('rb2610', '20250908', 3500, 900)
-    const { items } = await list('/continuous?product=rb&interval=1d&adjust=difference&from=20250901')
-    expect(items.map((item) => item.close_price)).toEqual([3200, 3200, 3200])
-    now = at('2025-09-08T21:00:30')
-    const feed = createContractFeed('rb2610', calendar, null)
-    const minute = { ...bar(at('2025-09-08T21:00:00'), '20250909', 3501), endMs: at('2025-09-08T21:01:00') }
-    feed.state = { ...emptyBarState(), open: { ...minute, baselineVolume: 0, baselineTurnover: 0 } }
-    ticking = [feed]
-    const opening = await list('/continuous?product=rb&adjust=difference&limit=1')
-    expect(opening).toMatchObject({ items: [{ symbol: 'rb2605' }], current: { symbol: 'rb2610', close_price: 3501 } })
-    now = at('2025-09-08T21:01:30')
-    writeRows('rb2610', '20250909', [formatBarRow(bar(at('2025-09-08T21:00:00'), '20250909', 3500))])
-    const later = await list('/continuous?product=rb&adjust=difference&from=20250901')
-    expect(later.items.at(-1)).toMatchObject({ symbol: 'rb2610', close_price: 3500 })
-    expect(later.items.at(-2)).toMatchObject({ symbol: 'rb2605', close_price: 3500 })
-  })
-
-  it('name the contract in each row of a CSV', async () => {
-    const text = await (await ask('/continuous?product=rb&from=20250908&format=csv')).text()
-    expect(text.split('\n').slice(0, 2)).toEqual([
-      `symbol,${BAR_HEADER}`,
-      expect.stringMatching(/^rb2605,2025-09-05T21:00:00,20250908,/),
-    ])
-  })
-
-  it('say which roll cannot be adjusted', async () => {
-    for (const day of ['20250903', '20250904', '20250905']) rmSync(join(dir, 'rb2605', `${day}.csv`))
-    rmSync(join(dir, 'rb2601', '20250908.csv'))
-    now = at('2026-02-03T10:00:00')
-    for (const day of ['20260202', '20260203']) writeDay('rb2605', day, 3200, 500)
-    expect(await refusal('/continuous?product=rb&adjust=ratio')).toMatch(
-      /^409 roll_without_common_day: rb2601 and rb2605/,
-    )
-    expect((await list('/continuous?product=rb&limit=1')).items).toHaveLength(1)
-  })
-})
-
 it('GET /ticks tells the last ticks by symbol, of all contracts or of some', async () => {
   const tickOf = (symbol: string) => aTick({ symbol, seq: 7 })
-  ticking = ['rb2605', 'au2512', 'cu2601'].map((symbol) => {
+  scene.ticking = ['rb2605', 'au2512', 'cu2601'].map((symbol) => {
     const feed = createContractFeed(symbol, calendar, null)
     feed.lastTickJson = symbol === 'cu2601' ? undefined : JSON.stringify(tickOf(symbol))
     return feed
