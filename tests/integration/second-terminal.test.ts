@@ -1,5 +1,16 @@
-/** Another terminal of the same account, through the same exchange: its orders are seen, and are nobody's here. */
-import { orderViewSchema, positionViewSchema, strategyViewSchema, tickDataSchema } from '@huangpu/messages'
+/** Another terminal and the kill switch at the same account: their orders are nobody's here, the lots they close are. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  healthSchema,
+  killViewSchema,
+  liftConfirmation,
+  orderViewSchema,
+  positionViewSchema,
+  strategyViewSchema,
+  tickDataSchema,
+  type StrategyView,
+} from '@huangpu/messages'
 import { connectBus, type Bus } from '@huangpu/bus'
 import { temporaryFolder, waitUntil } from '@huangpu/testkit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -42,20 +53,20 @@ const longLots = async (): Promise<number> => {
   return items.find((row) => row.symbol === 'rb2701' && row.direction === 'LONG')?.volume ?? 0
 }
 
-async function limits(): Promise<{ up: number; down: number }> {
-  const seen: { up: number; down: number }[] = []
+async function limits(): Promise<{ up: number; down: number; last: number }> {
+  const seen: { up: number; down: number; last: number }[] = []
   const subscription = await bus.subscribe({
     patterns: ['tick:rb2701'],
     onMessage: (_channel, json) => {
       const tick = tickDataSchema.parse(JSON.parse(json))
       if (tick.ask_volume_1 > 0 && tick.last_volume > 0)
-        seen.push({ up: tick.limit_up ?? 0, down: tick.limit_down ?? 0 })
+        seen.push({ up: tick.limit_up ?? 0, down: tick.limit_down ?? 0, last: tick.last_price })
     },
     onGap: () => undefined,
   })
   await waitUntil(() => seen.length > 0, { timeoutMs: 60_000, message: 'continuous trading' })
   await subscription.close()
-  return seen[0] as { up: number; down: number }
+  return seen[0] as { up: number; down: number; last: number }
 }
 
 it('orders and fills of the other terminal are external, also under our own OrderRef; strategies do not get them', async () => {
@@ -103,4 +114,51 @@ it('orders and fills of the other terminal are external, also under our own Orde
   // By OrderRef alone the other terminal hears two orders: ours, which rests, and its own.
   await other.storyIs(resting, 'a 3 a 3 3 5')
   expect((await orders()).find((row) => row.order_id === ownId)?.status).toBe('NOTTRADED')
+})
+
+/** Undefined too where a connection was closed while a command kept this process waiting. */
+const quiet = (): Promise<StrategyView | undefined> =>
+  stack
+    .peer('strategy')
+    .get('/strategies', listOf(strategyViewSchema))
+    .then(({ items }) => items[0])
+    .catch(() => undefined)
+const huangpu = (command: string): string => {
+  const { status, output } = stack.huangpu(...command.split(' '))
+  expect(status, output).toBe(0)
+  return output
+}
+async function untilQuiet(looks: (view: StrategyView) => boolean): Promise<void> {
+  let last: StrategyView | undefined
+  const there = async (): Promise<boolean> => (last = await quiet()) !== undefined && looks(last)
+  await waitUntil(there, { timeoutMs: 60_000, message: () => `the strategy to change: ${JSON.stringify(last)}` })
+}
+
+it('lots of a strategy that kill --flatten closes leave its book: after the lift its exits send nothing', async () => {
+  // Two lots of the account become the strategy's, with a profit of one per cent.
+  const { last } = await limits()
+  const price = Math.round(last * 0.99)
+  const given = huangpu(`strategy set quiet --side long --lots 2 --price ${price} --reason mine`)
+  expect(given).toMatch(/long\/多 +2 .* 2 +2\n/)
+  const gateway = stack.peer('gateway')
+  await gateway.post('/kill', { flatten: true, reason: 'enough' }, killViewSchema)
+  await untilQuiet((view) => view.long_volume === 0 && view.opens_held)
+  const confirm = liftConfirmation(stack.installation.ctp.accountId)
+  await gateway.post('/kill/lift', { reason: 'checked', confirm }, killViewSchema)
+
+  // With those lots this take-profit would strike on the next tick.
+  const risk = { ...QUIET['quiet.yaml'].risk, take_profit_pct: 0.5 }
+  const file = join(stack.home.configDir, 'strategies', 'quiet.yaml')
+  writeFileSync(file, JSON.stringify({ ...QUIET['quiet.yaml'], risk }))
+  const takeProfitOf = ({ params }: StrategyView) => (params['risk'] as typeof risk).take_profit_pct
+  await untilQuiet((view) => takeProfitOf(view) === 0.5 && view.state === 'running')
+  const ticks = async (): Promise<number> =>
+    (await stack.peer('strategy').get('/health', healthSchema)).counters['ticks'] ?? 0
+  const before = await ticks()
+  await waitUntil(async () => (await ticks()) >= before + 4, { timeoutMs: 30_000, message: 'four ticks' })
+  expect((await orders()).filter((row) => row.strategy_name === 'quiet')).toEqual([])
+
+  huangpu('strategy acknowledge --all')
+  await untilQuiet((view) => !view.opens_held)
+  expect(stack.row('strategy').restarts).toBe(0)
 })
