@@ -7,9 +7,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.js'
 import { readExchangeTruth } from '../support/exchange-truth.js'
 import { Pm2Stack } from '../support/pm2-stack.js'
+import { barsOfAnswer, hoveredBars, legendBar, type ShownBar } from '../support/shown-chart.js'
 
 const SYMBOL = 'rb2701'
+/** Six trading days of an older contract, in the place of its own. */
+const HISTORY = fileURLToPath(new URL('../fixtures/bars_1m/SHFE.rb2401_1m_ctpbee.csv.gz', import.meta.url))
+const INTERVALS = ['3m', '5m', '15m', '30m', '60m', '1d', '1m'] as const
 const shots = fileURLToPath(new URL('../../.huangpu/screenshots', import.meta.url))
+
+/** Of a bar that is being built a batch of ticks may hide an extreme, and the volume be a tick ahead, until a minute closes. */
+const isSameLive = (a: ShownBar, b: ShownBar): boolean => a.time === b.time && a.open === b.open && a.close === b.close
 
 /** A strategy file that is wrong in its fifth line, beside a good one. */
 const STRATEGIES = {
@@ -27,7 +34,7 @@ describe('the console in a real browser', () => {
 
   beforeAll(async () => {
     mkdirSync(shots, { recursive: true })
-    stack = await Pm2Stack.start({}, STRATEGIES)
+    stack = await Pm2Stack.start({}, STRATEGIES, [['bars', 'import', HISTORY, '--symbol', SYMBOL, '--label', 'end']])
     browser = await openBrowser()
     page = await browser.newPage()
   })
@@ -78,6 +85,39 @@ describe('the console in a real browser', () => {
     await at(`quote-row-${SYMBOL}`).click()
     expect(await at('chart').locator('canvas').count()).toBeGreaterThan(0)
     await shoot('trade')
+  })
+
+  test('each interval of the chart asks for its bars and shows what the API gives, moving with the market', async () => {
+    const now = async (interval: string): Promise<ShownBar[]> => {
+      const address = new URL(`/api/bars?symbol=${SYMBOL}&interval=${interval}&limit=40`, page.url())
+      const answer = await page.request.get(String(address))
+      return barsOfAnswer(await answer.json())
+    }
+    for (const interval of INTERVALS) {
+      const asked = page.waitForRequest((request) => request.url().includes(`interval=${interval}&`))
+      await at(`interval-${interval}`).click()
+      expect(new URL((await asked).url()).searchParams.get('symbol')).toBe(SYMBOL)
+      await page.locator(`[data-testid="chart"][data-interval="${interval}"][data-state="ready"]`).waitFor()
+      expect(await at(`interval-${interval}`).getAttribute('aria-pressed')).toBe('true')
+
+      const hovered = await hoveredBars(page, 12)
+      const closed = (await now(interval)).slice(0, -2).filter(({ time }) => hovered.has(time))
+      expect(closed.length, interval).toBeGreaterThan(3)
+      expect(closed.map(({ time }) => hovered.get(time))).toEqual(closed)
+
+      // The newest one is the one that market builds, and goes on with its ticks.
+      const before = await legendBar(page)
+      await expect
+        .poll(
+          async () => {
+            const [shown, bars] = [await legendBar(page), await now(interval)]
+            const moved = shown.time !== before.time || shown.volume > before.volume
+            return moved && bars.some((bar) => isSameLive(bar, shown))
+          },
+          { timeout: 60_000, interval: 50 },
+        )
+        .toBe(true)
+    }
   })
 
   test('an order through the opposite price fills, and the position appears', async () => {

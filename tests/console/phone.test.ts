@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.js'
 import { openDemoConsole, type DemoConsole } from '../support/demo-console.js'
 import { misfitsOf } from '../support/page-misfits.js'
+import { barsOfAnswer, legendBar } from '../support/shown-chart.js'
 
 const WIDTH_PX = 390
 const HEIGHT_PX = 844
@@ -52,6 +53,22 @@ describe('the console on a phone', () => {
         expect(await misfitsOf(page), `${name} ${language}`).toEqual([])
         expect(await isInView('kill-open')).toBe(true)
       }
+    }
+  })
+
+  test('a larger bar is asked for again when a minute of it closes, and is shown as the API gives it', async () => {
+    await at('nav-trade').click()
+    await at('room-chart').click()
+    const symbol = (await at('chart').getAttribute('data-symbol')) ?? ''
+    for (const interval of ['3m', '5m', '15m', '30m', '60m', '1d']) {
+      await at(`interval-${interval}`).click()
+      await page.locator(`[data-testid="chart"][data-interval="${interval}"][data-state="ready"]`).waitFor()
+      const again = page.waitForRequest((request) => request.url().includes(`interval=${interval}&limit=2`))
+      demo.system.closeMinute()
+      await again
+      const path = `/bars?symbol=${symbol}&interval=${interval}&limit=2`
+      const answer = barsOfAnswer(demo.web.peers.get('market')?.('GET', path, undefined))
+      await expect.poll(() => legendBar(page)).toEqual(answer.at(-1))
     }
   })
 

@@ -8,6 +8,7 @@ const siteFolder = fileURLToPath(new URL('../../apps/web/dist/client', import.me
 
 export interface DemoConsole {
   readonly web: OpenConsole
+  readonly system: DemoSystem
   readonly page: Page
   signIn(): Promise<void>
   close(): Promise<void>
@@ -16,12 +17,13 @@ export interface DemoConsole {
 /** The built page in a tab, before its sign-in, with a toy of the whole system behind it. */
 export async function openDemoConsole(browser: BrowserContext, environment: 'sim' | 'live'): Promise<DemoConsole> {
   const fake = createFakeContext({ environment })
-  new DemoSystem(fake)
+  const system = new DemoSystem(fake)
   const web = await openConsole({ fake, siteFolder })
   const page = await browser.newPage()
   await page.goto(web.origin)
   return {
     web,
+    system,
     page,
     signIn: async () => {
       await page.getByTestId('login-user').fill(web.firstLogin.user)

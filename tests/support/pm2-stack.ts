@@ -23,9 +23,18 @@ export class Pm2Stack {
     readonly installation: Installation,
   ) {}
 
-  static async start(changes: ConfigChanges = {}, strategies?: Record<string, unknown>): Promise<Pm2Stack> {
+  /** `before`: what is done on the command line of the home before its services start. */
+  static async start(
+    changes: ConfigChanges = {},
+    strategies?: Record<string, unknown>,
+    before: readonly (readonly string[])[] = [],
+  ): Promise<Pm2Stack> {
     const home = await createIsolatedHome(mkdtempSync(join(tmpdir(), 'huangpu-stack-')), changes, strategies)
     const stack = new Pm2Stack(home, readInstallationOf(home))
+    for (const words of before) {
+      const { status, output } = stack.huangpu(...words)
+      if (status !== 0) throw new Error(`huangpu ${words.join(' ')} failed:\n${output}`)
+    }
     const { status, output } = stack.huangpu('up')
     if (status !== 0) {
       stack.stop()

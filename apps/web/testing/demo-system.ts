@@ -1,4 +1,4 @@
-import { formatShanghai, isTerminal, parseShanghai, shanghaiDay } from '@huangpu/core'
+import { BAR_INTERVALS, formatShanghai, isTerminal, parseShanghai, shanghaiDay } from '@huangpu/core'
 import {
   barChannel,
   connectionKey,
@@ -11,6 +11,7 @@ import {
   type TickData,
   type TradeData,
 } from '@huangpu/messages'
+import { demoBars } from './demo-bars.js'
 import { DemoExchange } from './demo-exchange.js'
 import { POSITIONS, STRATEGIES } from './demo-holdings.js'
 import { DemoKillSwitch } from './demo-kill-switch.js'
@@ -98,9 +99,19 @@ export class DemoSystem {
       if (walk.random() < 0.3) continue
       this.fake.publish(tickChannel(walk.contract.symbol), JSON.stringify(this.tick(walk)))
     }
-    if (Math.floor(this.nowMs / 60_000) === before) return
+    if (Math.floor(this.nowMs / 60_000) > before) this.publishBars(before * 60_000)
+  }
+
+  /** Lets time pass to the end of the minute. */
+  closeMinute(): void {
+    const startMs = Math.floor(this.nowMs / 60_000) * 60_000
+    this.nowMs = startMs + 60_000
+    this.publishBars(startMs)
+  }
+
+  private publishBars(startMs: number): void {
     for (const walk of this.walks) {
-      const bar = this.bar(walk, before * 60_000)
+      const bar = this.bar(walk, startMs)
       walk.bars.push(bar)
       this.fake.publish(barChannel(walk.contract.symbol), JSON.stringify(bar))
     }
@@ -199,9 +210,12 @@ export class DemoSystem {
 
   private market(path: string): unknown {
     if (path === '/health') return this.health('market')
-    const symbol = new URLSearchParams(path.split('?')[1]).get('symbol')
-    if (path.startsWith('/bars'))
-      return { items: this.walks.find((walk) => walk.contract.symbol === symbol)?.bars ?? [], next_cursor: null }
+    const query = new URLSearchParams(path.split('?')[1])
+    if (path.startsWith('/bars')) {
+      const minutes = this.walks.find((walk) => walk.contract.symbol === query.get('symbol'))?.bars ?? []
+      const interval = BAR_INTERVALS.find((each) => each === query.get('interval')) ?? '1m'
+      return demoBars(minutes, interval, Number(query.get('limit') ?? 500))
+    }
     return { items: this.walks.map((walk) => this.tick(walk)), next_cursor: null }
   }
 

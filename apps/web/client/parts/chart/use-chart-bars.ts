@@ -1,4 +1,4 @@
-import type { BarData } from '@huangpu/messages'
+import type { BarData, TickData } from '@huangpu/messages'
 import { ref, watch } from 'vue'
 import { getApi } from '../../api/call-api.js'
 import {
@@ -17,6 +17,7 @@ import { useMarketStore } from '../../state/market-store.js'
 import { useFailureText } from '../controls/failure-text.js'
 import type { CandleChart } from './candle-chart.js'
 
+const MINUTE_S = 60
 const BARS_LOADED = 1_200
 /** The bar that closed, and one before it in case its minute came late. */
 const BARS_REFRESHED = 2
@@ -42,9 +43,14 @@ export function useChartBars(chart: () => CandleChart | undefined) {
   const interval = ref<ChartInterval>('1m')
   let closed: ChartBar | undefined
   let forming: FormingBar | undefined
-  /** The minute up to which a larger bar is known to form; a later tick may belong to the next bar. */
-  let knownMinute = 0
+  /** Minutes of the larger bar that forms; a tick of another one may belong to the next bar. */
+  let formingMinutes: readonly number[] = []
+  /** The last minute that closed. */
+  let closedMinute = 0
+  /** The first minute of a larger bar that was asked for already. */
+  let begunMinute = 0
   let request = 0
+  let refreshed = 0
 
   const ask = (symbol: string, limit: number): Promise<BarsAnswer> =>
     getApi<BarsAnswer>(`/bars?symbol=${symbol}&interval=${interval.value}&limit=${limit}`)
@@ -53,7 +59,8 @@ export function useChartBars(chart: () => CandleChart | undefined) {
     const tick = market.quotes.get(market.selected)
     if (!current) return undefined
     if (interval.value === '1m') return formingFrom(current, tick)
-    knownMinute = tick ? minuteOf(tick.datetime) : 0
+    // What forms after a minute closed has the next one in it.
+    formingMinutes = [closedMinute + MINUTE_S, ...(tick ? [minuteOf(tick.datetime)] : [])]
     return formingLarger(current, tick)
   }
 
@@ -93,18 +100,28 @@ export function useChartBars(chart: () => CandleChart | undefined) {
   function onTick(): void {
     const tick = market.quotes.get(market.selected)
     if (!tick || (state.value !== 'ready' && state.value !== 'empty')) return
-    if (interval.value !== '1m') {
-      if (!forming || minuteOf(tick.datetime) !== knownMinute) return
-      forming = moveForming(forming, tick)
-    } else forming = formBar(forming, tick, closed)
+    if (interval.value !== '1m') return onTickOfLarger(tick)
+    forming = formBar(forming, tick, closed)
     if (forming) draw(forming)
+  }
+
+  function onTickOfLarger(tick: TickData): void {
+    const minute = minuteOf(tick.datetime)
+    if (forming && formingMinutes.includes(minute)) {
+      forming = moveForming(forming, tick)
+      return draw(forming)
+    }
+    // The last bar closed, and this is the first tick of the next one.
+    if (forming || minute !== closedMinute + MINUTE_S || minute === begunMinute) return
+    begunMinute = minute
+    void refresh()
   }
 
   /** The newest larger bars, once a minute of them is finished. What fails is asked for again a minute later. */
   async function refresh(): Promise<void> {
-    const mine = request
+    const [mine, turn] = [request, (refreshed += 1)]
     const answer = await ask(market.selected, BARS_REFRESHED).catch(() => undefined)
-    if (!answer || mine !== request) return
+    if (!answer || mine !== request || turn !== refreshed) return
     const bars = orderedBars(answer.items)
     closed = bars.at(-1)
     forming = formingOf(answer.current)
@@ -115,7 +132,10 @@ export function useChartBars(chart: () => CandleChart | undefined) {
 
   function onBar(bar: BarData | null): void {
     if (!bar || bar.symbol !== market.selected || bar.interval !== '1m' || state.value === 'loading') return
-    if (interval.value !== '1m') return void refresh()
+    if (interval.value !== '1m') {
+      closedMinute = chartBarOf(bar).time
+      return void refresh()
+    }
     closed = chartBarOf(bar)
     if (forming && forming.time <= closed.time) forming = undefined
     // The chart keeps the newer of a bar that is forming and one that closed late.
@@ -125,7 +145,10 @@ export function useChartBars(chart: () => CandleChart | undefined) {
   watch(
     () => [market.selected, market.epoch, interval.value],
     ([symbol, , length], [before, , lengthBefore]) => {
-      if (symbol !== before || length !== lengthBefore) state.value = 'none'
+      if (symbol !== before || length !== lengthBefore) {
+        state.value = 'none'
+        closedMinute = 0
+      }
       void load()
     },
   )
