@@ -48,6 +48,7 @@ describe('the price of the ticket', () => {
     ticket.form.price = '3500'
     ticket.fill({ symbol: 'rb2701', offset: 'CLOSE', lots: 2 })
     expect(ticket.form).toMatchObject({ price: '', lots: '2', offset: 'CLOSE' })
+    expect(ticket.filled).toBe(1)
     ticket.form.price = '3500'
     useMarketStore().selected = 'au2702'
     expect(ticket.form.price).toBe('')
