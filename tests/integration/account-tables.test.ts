@@ -26,8 +26,8 @@ const STORES: readonly { service: string; migrations: readonly Migration[]; exem
   { service: 'strategy', migrations: STRATEGY_MIGRATIONS, exempt: [] },
   // People of the console and their sessions.
   { service: 'web', migrations: WEB_MIGRATIONS, exempt: ['sessions', 'users'] },
-  // The market itself: its clock and sequences, each contract's figures.
-  { service: 'exchange', migrations: EXCHANGE_MIGRATIONS, exempt: ['figures', 'singles'] },
+  // The market itself: its clock and sequences, each contract's figures and its book of all participants.
+  { service: 'exchange', migrations: EXCHANGE_MIGRATIONS, exempt: ['figures', 'singles', 'standing_orders'] },
 ]
 
 it.each(STORES)('every table of $service carries its account', ({ service, migrations, exempt }) => {
