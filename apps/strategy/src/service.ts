@@ -11,7 +11,7 @@ import {
   TICK_PATTERN,
   type TradeData,
 } from '@huangpu/messages'
-import { DeadLetters, InterestReporter, type RunningService, type ServiceContext } from '@huangpu/service'
+import { ApiProblem, DeadLetters, InterestReporter, type RunningService, type ServiceContext } from '@huangpu/service'
 import { AccountBook, openStore, STRATEGY_MIGRATIONS, StrategyRepository, type Store } from '@huangpu/storage'
 import { BUILT_IN_STRATEGIES } from '@huangpu/strategy-kit'
 import { AccountWatch } from './books/account-watch.js'
@@ -264,7 +264,9 @@ class StrategyService {
       reduce: (shortfall, lots) => this.books.reduce(shortfall, lots),
       onLookFailed: (error) => {
         health.count('counter_looks_failed')
-        log.debug({ err: error }, 'the counter was not asked for its positions')
+        // A gateway without a session is no news; a disk that refuses is.
+        const level = error instanceof ApiProblem ? 'debug' : 'error'
+        log[level]({ err: error }, 'books not compared with the counter')
       },
     })
   }
