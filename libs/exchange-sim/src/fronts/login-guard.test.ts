@@ -8,6 +8,12 @@ const USER = {
 const guardOf = (failuresMax: number): LoginGuard =>
   new LoginGuard('9999', [USER], failuresMax, { find: () => undefined, save: () => undefined })
 
+it('knows whose account a user trades', () => {
+  const viewer = { ...USER, user_id: 'viewer' }
+  const guard = new LoginGuard('9999', [USER, viewer], 6, { find: () => undefined, save: () => undefined })
+  expect(['sim001', 'viewer', 'nobody'].map((user) => guard.accountIdOf(user))).toEqual(['sim001', 'sim001', 'nobody'])
+})
+
 describe('failed logins', () => {
   it('lock a user who has failed too often, whatever the password then is, until they are forgiven', () => {
     const guard = guardOf(2)

@@ -67,6 +67,11 @@ export class LoginGuard {
     return refused
   }
 
+  /** Whose account a user trades; of a name that nobody has, the name. */
+  accountIdOf(userId: string): string {
+    return this.users.find((user) => user.user_id === userId)?.account_id ?? userId
+  }
+
   /** As after a restart. */
   forgive(): void {
     this.failures.clear()

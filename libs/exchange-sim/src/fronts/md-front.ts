@@ -42,6 +42,10 @@ export class MdFront {
     return typeof result === 'string' ? result : { accountId: result.user.account_id }
   }
 
+  accountIdOf(userId: string): string {
+    return this.options.guard.accountIdOf(userId)
+  }
+
   /** Of all sessions together. */
   subscriptionCount(): number {
     return [...this.server.open()].reduce((sum, s) => sum + (s instanceof MdSession ? s.subscriptionCount : 0), 0)

@@ -75,7 +75,8 @@ export class MdSession implements FrontSession {
   private login(name: string, requestId: number, data: Buffer): void {
     const fields = this.encoder.decode('ReqUserLogin', data)
     const text = (field: string): string => String(fields[field] ?? '')
-    const struck = this.front.faults.strike({ at: 'login', front: 'md', accountId: text('UserID') }).of('refuse_login')
+    const accountId = this.front.accountIdOf(text('UserID'))
+    const struck = this.front.faults.strike({ at: 'login', front: 'md', accountId }).of('refuse_login')
     if (struck) return this.refuse(name, requestId, struck.error_id)
     const known = this.front.login(text('BrokerID'), text('UserID'), text('Password'))
     if (typeof known === 'string') return this.refuse(name, requestId, known)

@@ -26,7 +26,9 @@ function login({ session, front, name, requestId, fields }: TdRequest): void {
   const echo = { BrokerID: brokerId, UserID: userId }
   if (session.accountId !== undefined) return session.refuse(name, requestId, 'duplicate_login', echo)
   if (!session.authenticated) return session.refuse(name, requestId, 'not_authenticated', echo)
-  const struck = front.faults.strike({ at: 'login', front: 'td', accountId: userId }).of('refuse_login')
+  const struck = front.faults
+    .strike({ at: 'login', front: 'td', accountId: front.guard.accountIdOf(userId) })
+    .of('refuse_login')
   if (struck) return session.refuse(name, requestId, struck.error_id, echo)
   const known = front.guard.login(brokerId, userId, fields.text('Password'))
   if (typeof known === 'string') return session.refuse(name, requestId, known, echo)

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { issueWords } from '../config/issue-words.js'
 import { ApiProblem } from './api-problem.js'
 
 /** The request's JSON body checked against a schema. @throws ApiProblem 400 naming the field */
@@ -27,14 +28,16 @@ export const malformedJson = (): ApiProblem =>
 
 /** What a schema found wrong, naming the first field. */
 export function invalidInput(error: z.core.$ZodError): ApiProblem {
-  const issues = error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
-  const first = issues[0]
-  const place = first ? `${first.field || 'body'}: ${first.message}` : 'invalid'
-  return new ApiProblem(400, 'invalid_input', `输入无效：${place}`, `invalid input: ${place}`, issues)
+  const issues = error.issues.map((issue) => ({ field: issue.path.join('.'), message: issueWords(issue).en }))
+  const [first] = error.issues
+  if (!first) return new ApiProblem(400, 'invalid_input', '输入无效', 'invalid input')
+  const { zh, en } = issueWords(first)
+  const field = first.path.join('.') || 'body'
+  return new ApiProblem(400, 'invalid_input', `输入无效：${field}: ${zh}`, `invalid input: ${field}: ${en}`, issues)
 }
 
 function checkInput<S extends z.ZodType>(input: unknown, schema: S): z.output<S> {
-  const result = schema.safeParse(input)
+  const result = schema.safeParse(input, { reportInput: true })
   if (result.success) return result.data
   throw invalidInput(result.error)
 }

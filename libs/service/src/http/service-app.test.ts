@@ -1,3 +1,4 @@
+import { apiErrorSchema } from '@huangpu/messages'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -70,6 +71,13 @@ test.each([
   const response = await app().request('/echo', { method: 'POST', headers, body })
   expect(response.status).toBe(400)
   expect(await code(response)).toBe(expected)
+})
+
+test('what is wrong with a field is said in Chinese in the Chinese sentence', async () => {
+  const response = await app().request('/echo', { method: 'POST', headers, body: '{"lots":1.5}' })
+  const { error } = apiErrorSchema.parse(await response.json())
+  expect(error.message_zh).toMatch(/^输入无效：lots: 无效输入：期望 int/)
+  expect(error.message_en).toMatch(/^invalid input: lots: Invalid input: expected int/)
 })
 
 const JSON_TYPE = { 'content-type': 'application/json' }
