@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
@@ -40,16 +41,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Below the ports that the system gives by itself, which a server on port 0 or a connection may get at any moment. */
 function offeredPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => {
-        if (address && typeof address === 'object') resolve(address.port)
-        else reject(new Error('no port'))
-      })
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(offeredPort())
+      else reject(error)
     })
+    const port = randomInt(20_000, 32_000)
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)))
   })
 }

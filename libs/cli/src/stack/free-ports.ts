@@ -1,4 +1,9 @@
+import { randomInt } from 'node:crypto'
 import { createServer, type AddressInfo, type Server } from 'node:net'
+
+/** Below the ports that Linux gives out by itself: between the choice and the use it would offer one of those again. */
+const LOWEST = 20_000
+const HIGHEST = 32_000
 
 /** Ports of the loopback address that nobody holds now; all are held at once while choosing, so that they differ. */
 export async function findFreePorts(count: number): Promise<number[]> {
@@ -11,6 +16,9 @@ export async function findFreePorts(count: number): Promise<number[]> {
 const hold = (): Promise<Server> =>
   new Promise((resolve, reject) => {
     const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => resolve(server))
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(hold())
+      else reject(error)
+    })
+    server.listen(randomInt(LOWEST, HIGHEST), '127.0.0.1', () => resolve(server))
   })
