@@ -1,13 +1,16 @@
 import type { CellCursor } from './cell-cursor.js'
 
-/** A contract of a file, found again by the bytes of its cell. */
-export interface KnownSymbol {
-  readonly cell: Uint8Array
-  readonly symbol: string
-  /** From a cell such as `SHFE.rb2701`; '' else. */
-  readonly exchange: string
+/** A contract of a file, found again by the bytes of its cell. One shape for all: every row touches one. */
+export class KnownSymbol {
   /** Instant of its last row. */
-  lastAtMs: number
+  lastAtMs = -Infinity
+
+  constructor(
+    readonly cell: Uint8Array,
+    readonly symbol: string,
+    /** From a cell such as `SHFE.rb2701`; '' else. */
+    readonly exchange: string,
+  ) {}
 }
 
 /** Contracts by the bytes of their cells, so that a row makes no string. */
@@ -25,7 +28,9 @@ export class KnownSymbols {
     const sameHash = this.byHash.get(hash) ?? []
     let found = sameHash.find((known) => cursor.isSame(known.cell))
     if (!found) {
-      found = { cell: bytes.slice(at, to), ...named(cursor.text().trim()), lastAtMs: -Infinity }
+      const cell = bytes.slice(at, to)
+      const { symbol, exchange } = named(cursor.text().trim())
+      found = new KnownSymbol(cell, symbol, exchange)
       this.byHash.set(hash, [...sameHash, found])
     }
     this.previous = found

@@ -1,6 +1,6 @@
 import { SHANGHAI_OFFSET_MS, startOfShanghaiDay } from '../time/shanghai-time.js'
 import { CellCursor } from './cell-cursor.js'
-import { KnownSymbols, type KnownSymbol } from './known-symbols.js'
+import { KnownSymbol, KnownSymbols } from './known-symbols.js'
 import { CELL, tickCsvColumns, type TickVolumeKind } from './tick-csv-columns.js'
 import { TickCsvError } from './tick-csv-error.js'
 import { LineReader, type ByteSearch, type ByteSource } from './line-reader.js'
@@ -39,6 +39,8 @@ export class TickCsvReader {
   private readonly cursor: CellCursor
   private readonly row = new TickCsvRow()
   private readonly symbols = new KnownSymbols()
+  /** The rows themselves say whose they are. */
+  private readonly namesSymbol: boolean
   private known: KnownSymbol | undefined
   private timeMs = 0
   private readonly tradingDay = { cell: new Uint8Array(0), text: '' }
@@ -62,7 +64,8 @@ export class TickCsvReader {
     const read = [...columns.cells.keys()].filter((column) => isRead(columns.cells[column] as number))
     this.cells = Int8Array.from(read, (column) => columns.cells[column] as number)
     this.skips = Int16Array.from(read, (column, at) => column - (read[at - 1] ?? -1) - 1)
-    if (symbol !== undefined) this.known = { cell: new Uint8Array(0), symbol, exchange: '', lastAtMs: -Infinity }
+    this.namesSymbol = symbol === undefined
+    if (symbol !== undefined) this.known = new KnownSymbol(new Uint8Array(0), symbol, '')
   }
 
   /** The next row, valid until the next call; undefined at the end. @throws TickCsvError naming the line */
@@ -112,7 +115,7 @@ export class TickCsvReader {
   }
 
   private readSymbol(): void {
-    if (this.options.symbol === undefined) this.known = this.symbols.read(this.cursor)
+    if (this.namesSymbol) this.known = this.symbols.read(this.cursor)
     else this.cursor.at = this.cursor.cellEnd()
   }
 
