@@ -2,12 +2,10 @@ import { formatShanghai, shanghaiDay, type BookLevel, type EpochMs } from '@huan
 import { NO_VALUE } from 'ctp-node-binding'
 import type { ContractMarket } from './contract-market.js'
 import { recordedFields } from './recorded-fields.js'
+import { wholeLots } from './whole-lots.js'
 
 const LEVELS = 5
-/** CTP counts lots by 32 bits. */
-const LOTS_MAX = 2 ** 31 - 1
-/** What a recording says, as the field can hold it; a file may have fractions, or sums of several days. */
-export const wholeLots = (lots: number): number => Math.min(LOTS_MAX, Math.floor(lots || 0))
+
 export type DepthFields = Record<string, string | number>
 
 /** CThostFtdcDepthMarketDataField of a contract at an instant. SHFE leaves ExchangeID empty. */

@@ -1,7 +1,8 @@
 import { formatShanghai, TICK_LEVELS, type EpochMs } from '@huangpu/core'
 import { NO_VALUE } from 'ctp-node-binding'
-import { wholeLots, type DepthFields } from './depth-fields.js'
+import type { DepthFields } from './depth-fields.js'
 import type { RecordedSnapshot } from './recorded-snapshot.js'
+import { wholeLots } from './whole-lots.js'
 
 /** A recorded snapshot over the fields that the day's figures give: what the recording says, it says. */
 export function recordedFields(figures: DepthFields, recorded: RecordedSnapshot): DepthFields {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { wholeLots } from './depth-fields.js'
+import { wholeLots } from './whole-lots.js'
 
 it.each([
   [12, 12],
