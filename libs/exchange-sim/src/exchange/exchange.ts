@@ -1,4 +1,4 @@
-import { PHASE_RULES, priceToTicks, type Calendar, type EpochMs } from '@huangpu/core'
+import { PHASE_RULES, priceToTicks, type EpochMs } from '@huangpu/core'
 import type { Account } from '../counter/account.js'
 import { checkAccount } from '../counter/check-account.js'
 import { readOrder, type InputOrder, type OrderOrigin } from '../counter/check-order.js'
@@ -10,15 +10,15 @@ import { settlementPrices } from '../counter/settlement-price.js'
 import type { ContractMarket } from '../market/contract-market.js'
 import type { MarketHall } from '../market/market-hall.js'
 import { firstProductOf, openMarkets } from '../market/open-markets.js'
-import type { MarketSource } from '../market/market-source.js'
 import { OutsiderDesk } from '../market/outsider-desk.js'
 import { isStoredAt } from '../market/standing-orders.js'
-import { AccountLedger, type LedgerAccount } from './account-ledger.js'
+import { AccountLedger } from './account-ledger.js'
 import { CommitDesk } from './commit-desk.js'
 import type { DayOrders, OrderKey } from './day-orders.js'
 import { settleDay } from './day-settlement.js'
-import type { ExchangeJournal, ExchangeState, FlowEntry } from './exchange-changes.js'
+import type { ExchangeState, FlowEntry } from './exchange-changes.js'
 import type { ExchangeListener } from './exchange-listener.js'
+import type { ExchangeOptions } from './exchange-options.js'
 import { exchangeRefusal, type OfferedOrder } from './order-acceptance.js'
 import { OrderDesk } from './order-desk.js'
 import type { Slicing } from './order-slices.js'
@@ -29,17 +29,6 @@ import { TimeFlow } from './time-flow.js'
 import { TradingDayPlan } from './trading-day-plan.js'
 import { tradingCountsOf, type TradingCounts } from './trading-counts.js'
 import { TradingFloor } from './trading-floor.js'
-
-export interface ExchangeOptions {
-  readonly calendar: Calendar
-  readonly source: MarketSource
-  readonly journal: ExchangeJournal
-  readonly brokerId: string
-  readonly accounts: readonly LedgerAccount[]
-  readonly rates?: RateBook
-  /** Where time starts when nothing is stored. */
-  readonly startMs: EpochMs
-}
 
 /** The exchange and its counter: accounts, orders, markets, days. Time stands until `advance`. */
 export class Exchange {
