@@ -21,8 +21,8 @@ export interface Quote {
   readonly upperLimit: number
 }
 
-/** Steps through the other side that count as certain to trade, where the limits allow. */
-const THROUGH_TICKS = 30
+/** Price ticks through the other side that should trade, where the limits allow; when they did not, the next. */
+export const THROUGH_TICKS = [30, 60, 120, 240] as const
 /** A market that stands still for so long is not trading. */
 const STANDSTILL_MS_MIN = 10_000
 
@@ -62,8 +62,8 @@ export class Market {
   }
 
   /** Through the opposite side, within the daily limits. */
-  throughPrice(side: Side, quote: Quote): number {
-    const step = THROUGH_TICKS * this.contract.priceTick
+  throughPrice(side: Side, quote: Quote, ticks: number = THROUGH_TICKS[0]): number {
+    const step = ticks * this.contract.priceTick
     return side === 'buy'
       ? this.onTick(Math.min(quote.ask + step, quote.upperLimit))
       : this.onTick(Math.max(quote.bid - step, quote.lowerLimit))

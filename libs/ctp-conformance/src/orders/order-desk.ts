@@ -1,6 +1,6 @@
 import type { EncodableValues } from 'ctp-node-binding'
 import { Mismatch } from '../case/verdict.js'
-import type { Market } from '../bench/market.js'
+import { THROUGH_TICKS, type Market } from '../bench/market.js'
 import type { CounterEvent } from '../session/counter-event.js'
 import type { TraderSession } from '../session/trader-session.js'
 import { inputOrderFields, type OrderRequest } from './order-request.js'
@@ -45,18 +45,21 @@ export class OrderDesk {
     return ticket
   }
 
-  /** One lot that is filled at once, or as many as asked for. Tries again when the market moved away. */
+  /**
+   * One lot that is filled at once, or as many as asked for; FAK unless told otherwise. The market may move away while
+   * the order is under way, so it tries again from a newer quote and deeper through it. @throws Mismatch
+   */
   async fill(order: Omit<OrderRequest, 'price'>): Promise<Ticket> {
-    for (let attempt = 1; ; attempt++) {
-      const price = this.market.throughPrice(order.side, await this.market.quote())
-      const ticket = this.send({ ...order, price, validity: 'fak' })
+    for (const ticks of THROUGH_TICKS) {
+      const price = this.market.throughPrice(order.side, await this.market.nextQuote(), ticks)
+      const ticket = this.send({ validity: 'fak', ...order, price })
       await ticket.answered()
       const refusal = ticket.refusal()
       if (refusal) throw new Mismatch(`an order through the market to be taken, not refused with ${refusal.errorId}`)
       await ticket.complete()
       if (ticket.volumeTraded() === ticket.lots) return ticket
-      if (attempt === 3) throw new Mismatch('an order through the market to be filled')
     }
+    throw new Mismatch('an order through the market to be filled')
   }
 
   /** Cancels by OrderSysID, which is the recommended key, verbatim as it came. Returns the request's id. */

@@ -58,28 +58,44 @@ export const GENUINE: readonly GenuinePackage[] = [
 const cache = fileURLToPath(new URL('../../build/genuine/', import.meta.url))
 const PATIENCE_MS = 60_000
 
+const folders = new Map<GenuinePackage, Promise<string>>()
+
 /** The files' paths, or why they can't be had here: no registry, no pip, another machine. Throws for wrong contents. */
 export async function fetchGenuine(wanted: GenuinePackage): Promise<string[] | string> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'the genuine libraries are for Linux on x86-64'
-  const folder = path.join(cache, `${wanted.name}-${wanted.release}`)
-  if (!existsSync(folder)) {
-    const part = `${folder}.${process.pid}.part`
-    mkdirSync(part, { recursive: true })
-    try {
-      await (wanted.from === 'npm' ? npmPack(wanted, part) : pipDownload(wanted, part))
-      renameSync(part, folder)
-    } catch (error) {
-      return `${wanted.from} gave no ${wanted.name} ${wanted.release}: ${reasonOf(error)}`
-    } finally {
-      rmSync(part, { recursive: true, force: true })
-    }
+  const { from, name, release } = wanted
+  // Tests that run side by side want the same package: it is fetched once.
+  const fetched = folders.get(wanted) ?? unpackedFolder(wanted)
+  folders.set(wanted, fetched)
+  try {
+    const folder = await fetched
+    return Object.entries(wanted.files).map(([file, digest]) => checkedFile(path.join(folder, file), digest))
+  } catch (error) {
+    if (error instanceof WrongContents) throw error
+    return `${from} gave no ${name} ${release}: ${reasonOf(error)}`
   }
-  return Object.entries(wanted.files).map(([file, digest]) => {
-    const full = path.join(folder, file)
-    const actual = createHash('sha256').update(readFileSync(full)).digest('hex')
-    if (actual !== digest) throw new Error(`${full} is another file than expected: sha256 ${actual}`)
-    return full
-  })
+}
+
+async function unpackedFolder(wanted: GenuinePackage): Promise<string> {
+  const folder = path.join(cache, `${wanted.name}-${wanted.release}`)
+  if (existsSync(folder)) return folder
+  const part = `${folder}.${process.pid}.part`
+  mkdirSync(part, { recursive: true })
+  try {
+    await (wanted.from === 'npm' ? npmPack(wanted, part) : pipDownload(wanted, part))
+    renameSync(part, folder)
+  } finally {
+    rmSync(part, { recursive: true, force: true })
+  }
+  return folder
+}
+
+class WrongContents extends Error {}
+
+function checkedFile(file: string, digest: string): string {
+  const actual = createHash('sha256').update(readFileSync(file)).digest('hex')
+  if (actual !== digest) throw new WrongContents(`${file} is another file than expected: sha256 ${actual}`)
+  return file
 }
 
 async function npmPack({ name, release }: GenuinePackage, into: string): Promise<void> {

@@ -7,9 +7,7 @@ export const fokFull: ConformanceCase = {
   needs: ['orders'],
   async run(bench) {
     const desk = await bench.desk()
-    const price = desk.market.throughPrice('buy', await desk.market.quote())
-    const ticket = desk.send({ side: 'buy', price, validity: 'fok' })
-    await ticket.complete()
+    const ticket = await desk.fill({ side: 'buy', validity: 'fok' })
     expectThat(ticket.status() === '0', `OrderStatus 0, not ${ticket.status()}`)
     expectThat(ticket.tradedLots() === 1, 'trades of 1 lot')
     return passed
