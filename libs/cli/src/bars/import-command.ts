@@ -45,7 +45,7 @@ stamps the end. A row of the auction's minute joins the opening one. All days of
   huangpu bars import wt.csv --symbol rb2401 --label end --replace`,
     )
     .action((file: string, options: ImportArguments) =>
-      runBarsCommand('import', async ({ breathe }) => {
+      runBarsCommand('import', async ({ breathe, progress }) => {
         const report = await importBars({
           ...options,
           file,
@@ -53,7 +53,9 @@ stamps the end. A row of the auction's minute joins the opening one. All days of
           calendar: openCalendar(options),
           replace: options.replace ?? false,
           breathe,
+          onProgress: (rows) => progress.show(0.5, `${rows} rows`),
         })
+        progress.clear()
         process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : render(report))
       }),
     )

@@ -1,4 +1,5 @@
 import type { Calendar } from '../calendar/calendar.js'
+import type { EpochMs } from '../time/clock.js'
 import type { RecordedBar } from './recorded-bar.js'
 
 /** Some files have a bar of its own for the auction, in the minute before the opening: it joins the bar that follows. */
@@ -7,21 +8,41 @@ export function foldAuctionBars(
   product: string,
   calendar: Pick<Calendar, 'sessionAt'>,
 ): RecordedBar[] {
-  const folded: RecordedBar[] = []
-  let auction: { bar: RecordedBar; openMs: number } | undefined
-  for (const bar of bars) {
-    const moment = calendar.sessionAt(product, bar.startMs)
+  const fold = new AuctionFold(product, calendar)
+  return [...bars.flatMap((bar) => fold.take(bar)), ...fold.finish()]
+}
+
+/** `foldAuctionBars`, a bar at a time and in order of time. */
+export class AuctionFold {
+  #auction: { readonly bar: RecordedBar; readonly openMs: EpochMs } | undefined
+
+  constructor(
+    private readonly product: string,
+    private readonly calendar: Pick<Calendar, 'sessionAt'>,
+  ) {}
+
+  /** The bars that are finished by this one. */
+  take(bar: RecordedBar): RecordedBar[] {
+    const moment = this.calendar.sessionAt(this.product, bar.startMs)
+    const auction = this.#auction
     if (moment?.phase === 'auction') {
       const { openMs } = moment.session
-      auction = { bar: auction?.openMs === openMs ? join(auction.bar, bar) : bar, openMs }
-      continue
+      const isSame = auction?.openMs === openMs
+      const before = isSame ? [] : this.finish()
+      this.#auction = { bar: isSame ? join(auction.bar, bar) : bar, openMs }
+      return before
     }
-    if (auction && bar.startMs !== auction.openMs) folded.push({ ...auction.bar, startMs: auction.openMs })
-    folded.push(auction?.openMs === bar.startMs ? join(auction.bar, bar) : bar)
-    auction = undefined
+    if (auction?.openMs !== bar.startMs) return [...this.finish(), bar]
+    this.#auction = undefined
+    return [join(auction.bar, bar)]
   }
-  if (auction) folded.push({ ...auction.bar, startMs: auction.openMs })
-  return folded
+
+  /** An auction's bar that none followed becomes that of the opening minute. */
+  finish(): RecordedBar[] {
+    const auction = this.#auction
+    this.#auction = undefined
+    return auction ? [{ ...auction.bar, startMs: auction.openMs }] : []
+  }
 }
 
 const join = (auction: RecordedBar, bar: RecordedBar): RecordedBar => ({

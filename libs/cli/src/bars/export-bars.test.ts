@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { BAR_HEADER } from '@huangpu/storage'
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { breathe, calendar, closeScene, openScene, put, refusal, scene, tree } from '../testing/bars-scene.js'
+import { exportBars, type ExportBarsOptions } from './export-bars.js'
+
+beforeEach(openScene)
+afterEach(closeScene)
+
+describe('bars export', () => {
+  const give = (options: Partial<ExportBarsOptions> = {}) =>
+    exportBars({
+      ...{
+        dir: scene.out,
+        out: join(scene.dir, 'o.csv'),
+        format: 'csv',
+        calendar,
+        of: { symbol: 'rb2601' },
+        interval: '1m',
+      },
+      ...{ replace: false, breathe },
+      ...options,
+    })
+  const rows = (symbol: string, day: string, price: number, openInterest: number): void => {
+    const at = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
+    const minutes = ['09:00', '09:01', '14:59'].map(
+      (minute) => `${at}T${minute}:00,${day},${price},${price},${price},${price},2,60,${openInterest}`,
+    )
+    put(`bars/${symbol}/${day}.csv`, `${[BAR_HEADER, ...minutes].join('\n')}\n`)
+  }
+
+  it('gives rows as they are, of a range of days and of any interval', async () => {
+    for (const day of ['20250904', '20250905']) rows('rb2601', day, 3100, 9)
+    expect(await give({ from: '20250905' })).toMatchObject({
+      bars: 3,
+      first: '2025-09-05T09:00:00',
+      contracts: ['rb2601'],
+    })
+    expect(readFileSync(join(scene.dir, 'o.csv'), 'utf8')).toBe(
+      readFileSync(join(scene.out, 'rb2601', '20250905.csv'), 'utf8'),
+    )
+    await give({ interval: '1d', replace: true })
+    expect(readFileSync(join(scene.dir, 'o.csv'), 'utf8').split('\n')[1]).toBe(
+      '2025-09-03T21:00:00,20250904,3100,3100,3100,3100,6,180,9',
+    )
+  })
+
+  it('gives Parquet that reads back as it is', async () => {
+    rows('rb2601', '20250905', 3100.5, 9)
+    await give({ format: 'parquet', out: join(scene.dir, 'o.parquet') })
+    const read = await parquetReadObjects({ file: await asyncBufferFromFile(join(scene.dir, 'o.parquet')) })
+    expect(read).toHaveLength(3)
+    const figures = {
+      open: 3100.5,
+      high: 3100.5,
+      low: 3100.5,
+      close: 3100.5,
+      volume: 2n,
+      turnover: 60,
+      open_interest: 9,
+    }
+    expect(read[0]).toEqual({
+      symbol: 'rb2601',
+      datetime: new Date('2025-09-05T09:00:00+08:00'),
+      trading_day: '20250905',
+      ...figures,
+    })
+  })
+
+  it('puts dominant contracts end to end, adjusted if asked for', async () => {
+    for (const day of ['20250903', '20250904', '20250905']) {
+      rows('rb2601', day, 3000, day < '20250904' ? 9 : 1)
+      rows('rb2605', day, 3300, 5)
+    }
+    const of = { product: 'rb', adjustment: 'ratio' as const }
+    expect(await give({ of })).toMatchObject({ bars: 6, contracts: ['rb2601', 'rb2605'] })
+    const closes = readFileSync(join(scene.dir, 'o.csv'), 'utf8').split('\n').slice(1, 7)
+    expect(closes.map((line) => line.split(',')[6])).toEqual(['3300', '3300', '3300', '3300', '3300', '3300'])
+  })
+
+  it('moves no price by a roll that the newest day only announces: it may still be running', async () => {
+    for (const day of ['20250903', '20250904', '20250905']) {
+      rows('rb2601', day, 3000, day < '20250905' ? 9 : 1)
+      rows('rb2605', day, 3300, 5)
+    }
+    const of = { product: 'rb', adjustment: 'difference' as const }
+    expect(await give({ of, interval: '1d' })).toMatchObject({ contracts: ['rb2601'] })
+    expect(readFileSync(join(scene.dir, 'o.csv'), 'utf8')).toContain(',20250904,3000,3000,3000,3000,')
+  })
+
+  it('refuses a file that is there, names what is not there, and leaves nothing when it is interrupted', async () => {
+    rows('rb2601', '20250905', 3100, 9)
+    await expect(give({ breathe: () => Promise.reject(new Error('interrupted')) })).rejects.toThrow('interrupted')
+    expect(Object.keys(tree())).toEqual(['bars/rb2601/20250905.csv'])
+    expect(await refusal(give({ of: { symbol: 'rb2605' } }))).toMatch(/^bars has no bars of rb2605\n/)
+    expect(await refusal(give({ out: join(scene.dir, 'no', 'o.csv') }))).toMatch(/^no\/o\.csv\.part cannot be written/)
+    put('o.csv', 'mine')
+    expect(await refusal(give())).toMatch(/^o\.csv is there already: --replace overwrites it/)
+  })
+})
