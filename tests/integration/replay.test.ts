@@ -19,6 +19,9 @@ function replay(file: string, symbol: string, ...more: string[]) {
   return { ...result, out }
 }
 
+const balanceOf = (statement: string, title: string): string | undefined =>
+  new RegExp(`${title}：\\s*([-\\d.]+)`).exec(statement)?.[1]
+
 describe('real bars through the whole stack', () => {
   test('three trading days of gold: every row equal, a Friday night and midnights among them', () => {
     const { status, stdout, stderr, out } = replay('SHFE.au1912_3days_tqsdk.csv.gz', 'au1912', '--days', '3', '--json')
@@ -29,11 +32,18 @@ describe('real bars through the whole stack', () => {
       bars_compared: 1665,
       bars_different: 0,
       first_differences: [],
+      settled_days: ['20190412', '20190415', '20190416'],
     })
     expect(status).toBe(0)
     expect(report['ticks_sent']).toBeGreaterThanOrEqual(1665)
     expect(report['orders']).toBeGreaterThan(0)
     expect(report['fills']).toBeGreaterThan(0)
+    const statement = readFileSync(join(out, 'statements', '20190416.txt'), 'utf8')
+    expect(statement).toMatch(/Client ID：\s+sim001.*20190416/s)
+    // What the day began with is what the day before ended with: no settlement is left out.
+    const before = readFileSync(join(out, 'statements', '20190415.txt'), 'utf8')
+    expect(balanceOf(before, 'Balance c/f')).toMatch(/^\d+\.\d\d$/)
+    expect(balanceOf(statement, 'Balance b/f')).toBe(balanceOf(before, 'Balance c/f'))
     const files = readdirSync(join(out, 'data', 'bars', 'au1912')).filter((name) => name.endsWith('.csv'))
     expect(files.sort()).toEqual(['20190412.csv', '20190415.csv', '20190416.csv'])
     expect(readFileSync(join(out, 'data', 'bars', 'au1912', '20190412.csv'), 'utf8').split('\n')[0]).toBe(

@@ -6,7 +6,7 @@ import { loadCalendar } from '@huangpu/storage'
 import { Command, InvalidArgumentError } from 'commander'
 import { planDays } from '../replay/plan-days.js'
 import { readBarFile } from '../replay/read-bar-file.js'
-import { runReplay, type ReplayReport } from '../replay/run-replay.js'
+import { runReplay, statementFolder, type ReplayReport } from '../replay/run-replay.js'
 import { CommandProblem } from './command-problem.js'
 
 interface ReplayArguments {
@@ -24,7 +24,7 @@ export const replayCommand = (): Command =>
     .description('send a 1-minute bar file as ticks through a whole stack and compare what market writes / 回放并核对')
     .requiredOption('--bars <file>', 'bar CSV, plain or .gz / K 线文件')
     .requiredOption('--symbol <symbol>', 'contract, e.g. au1912 / 合约', parseSymbol)
-    .requiredOption('--out <dir>', 'a new folder for the stack: data/bars, data/db, data/logs / 输出目录')
+    .requiredOption('--out <dir>', 'a new folder for the stack: data/bars, data/db, data/logs, statements / 输出目录')
     .option('--days <n>', 'the first n whole trading days (default: all) / 交易日数', parseCount)
     .option('--speed <n>', 'times real time, or max / 速度倍数', parseSpeed, 'max' as const)
     .option('--label <start|end>', 'what a row is stamped with (default: by the header) / 时间标签', parseLabel)
@@ -74,8 +74,10 @@ function render(report: ReplayReport, out: string): string {
     `ticks sent / 发送 tick      ${report.ticks_sent}\n`,
     `orders / 报单              ${report.orders}\n`,
     `fills / 成交               ${report.fills}\n`,
+    `days settled / 已结算日     ${report.settled_days.length}\n`,
     `seconds / 用时             ${report.seconds}\n`,
     `bar files / K 线文件        ${join(out, 'data', 'bars')}\n`,
+    `statements / 结算单        ${statementFolder(out)}\n`,
     ...(report.interrupted ? ['interrupted / 已中断\n'] : []),
   ].join('')
 }

@@ -41,11 +41,10 @@ function slowStack(events: readonly number[]) {
   return { port, log }
 }
 
-async function driveOver(events: readonly number[], beginMs: number, endMs: number) {
+async function driveOver(events: readonly number[], beginMs: number) {
   const { port, log } = slowStack(events)
   const ticks = await drive(port, {
     beginMs,
-    endMs,
     speed: undefined,
     onProgress: () => undefined,
     stopped: () => false,
@@ -54,9 +53,10 @@ async function driveOver(events: readonly number[], beginMs: number, endMs: numb
 }
 
 test('stops at every event, and after a minute in which bars close, and never steps over work under way', async () => {
-  const events = [at('09:00:00.500'), at('09:00:30'), at('09:02:00.500')]
-  const { ticks, log } = await driveOver(events, at('08:59:58'), at('09:05:00'))
-  expect(ticks).toBe(3)
+  const settlement = at('09:05:00')
+  const events = [at('09:00:00.500'), at('09:00:30'), at('09:02:00.500'), settlement]
+  const { ticks, log } = await driveOver(events, at('08:59:58'))
+  expect(ticks).toBe(4)
   expect(log).toEqual([
     'time 08:59:58',
     'time 09:00:00',
@@ -66,14 +66,16 @@ test('stops at every event, and after a minute in which bars close, and never st
     'time 09:01:05',
     'time 09:02:00',
     'ticks 1',
-    'time 09:05:05',
-    'time 09:06:05',
+    'time 09:03:05',
+    'time 09:04:05',
+    'time 09:05:00',
+    'ticks 1',
   ])
 })
 
 test('stops after every minute for an hour in which nothing comes, as long as bars are open, then goes on at once', async () => {
   const events = [at('02:29:59.500'), at('08:55:00')]
-  const { ticks, log } = await driveOver(events, at('02:29:00'), at('08:56:00'))
+  const { ticks, log } = await driveOver(events, at('02:29:00'))
   expect(ticks).toBe(2)
   const night = log.slice(log.indexOf('ticks 1') + 1, log.lastIndexOf('ticks 1'))
   const minutes = Array.from({ length: 61 }, (_, i) => `time ${timeOf(at('02:30:05') + i * 60_000)}`)

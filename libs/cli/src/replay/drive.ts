@@ -15,7 +15,6 @@ export interface ReplayPort {
 
 export interface DriveOptions {
   readonly beginMs: number
-  readonly endMs: number
   /** Exchange time per real time; undefined is as fast as the services take it. */
   readonly speed: number | undefined
   onProgress(nowMs: number, ticksSent: number): void
@@ -34,7 +33,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
  * Moves virtual time from event to event. Time T is passed only when all that came before T was handled everywhere, so
  * nothing is dropped and every decision falls at its own time. Between two minutes the clock also stops shortly after
  * the minute's end, where bars close by the timer as they do live; once nothing is left to close, in a night or over
- * holidays, it goes to the next event at once.
+ * holidays, it goes to the next event at once. The last event is the settlement of the last day, long after its last bar.
  * @returns ticks sent
  */
 export async function drive(port: ReplayPort, options: DriveOptions): Promise<number> {
@@ -43,17 +42,13 @@ export async function drive(port: ReplayPort, options: DriveOptions): Promise<nu
   let nowMs = options.beginMs
   let eventMs = nowMs
   let nextEventMs = await goTo(nowMs)
-  while (nextEventMs !== null && nowMs < options.endMs && !options.stopped()) {
+  while (nextEventMs !== null && !options.stopped()) {
     const closingMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS + MINUTE_MS + CLOSE_AFTER_MS
-    nowMs = Math.min(nextEventMs, options.endMs, closingMs - eventMs < IDLE_AFTER_MS ? closingMs : Infinity)
+    nowMs = Math.min(nextEventMs, closingMs - eventMs < IDLE_AFTER_MS ? closingMs : Infinity)
     if (nowMs === nextEventMs) eventMs = nowMs
     await keepPace()
     nextEventMs = await goTo(nowMs)
     options.onProgress(nowMs, ticks)
-  }
-  for (const lateMs of [CLOSE_AFTER_MS, MINUTE_MS + CLOSE_AFTER_MS]) {
-    await port.publishTime(Math.max(nowMs, options.endMs) + lateMs)
-    await waitUntilQuiet(port, nowMs)
   }
   return ticks
 

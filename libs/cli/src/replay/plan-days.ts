@@ -11,12 +11,13 @@ export interface ReplayPlan {
   readonly rowsTo: number
   /** First instant that the replay needs: before the first opening, so that the day's volume counts from zero. */
   readonly beginMs: number
+  /** When the last minute is over; the settlement of its day comes after that. */
   readonly endMs: number
 }
 
 /** Before the first trading day's opening, at which the virtual clock starts; the auction lies within. */
 const LEAD_MS = 10 * 60_000
-const TAIL_MS = 2 * 60_000
+const MINUTE_MS = 60_000
 
 /**
  * Chooses the trading days to replay (all, or the first `count` that the file holds from their first minute on) and
@@ -47,7 +48,7 @@ export function planDays(rows: readonly BarRow[], product: string, calendar: Cal
     rowsFrom,
     rowsTo,
     beginMs: opening - LEAD_MS,
-    endMs: (chosen.at(-1)?.startMs ?? 0) + TAIL_MS,
+    endMs: (chosen.at(-1)?.startMs ?? 0) + MINUTE_MS,
   }
 }
 

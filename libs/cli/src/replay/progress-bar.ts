@@ -12,9 +12,10 @@ export class ProgressBar {
     const nowMs = performance.now()
     if (!this.stream.isTTY || nowMs - this.lastMs < 100) return
     this.lastMs = nowMs
-    const filled = Math.round(Math.min(1, Math.max(0, done)) * 30)
+    const share = Math.min(1, Math.max(0, done))
+    const filled = Math.round(share * 30)
     const bar = '#'.repeat(filled) + '-'.repeat(30 - filled)
-    this.stream.write(`\r\x1b[K${this.title} [${bar}] ${(done * 100).toFixed(1)} % ${detail}`)
+    this.stream.write(`\r\x1b[K${this.title} [${bar}] ${(share * 100).toFixed(1)} % ${detail}`)
   }
 
   clear(): void {

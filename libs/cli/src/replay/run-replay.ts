@@ -2,17 +2,19 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connectBus, type Bus } from '@huangpu/bus'
 import { formatShanghai } from '@huangpu/core'
-import { createPeerClient } from '@huangpu/service'
-import { z } from 'zod'
+import type { ServiceName } from '@huangpu/messages'
+import { createPeerClient, type PeerClient } from '@huangpu/service'
 import { CommandProblem } from '../commands/command-problem.js'
 import { ChildStack } from '../stack/child-stack.js'
 import { createIsolatedHome } from '../stack/isolated-home.js'
 import type { BarRow } from './bar-row.js'
 import { compareBars, type BarDifference } from './compare-bars.js'
+import { countOrders } from './count-orders.js'
 import { drive } from './drive.js'
 import type { ReplayPlan } from './plan-days.js'
 import { ProgressBar } from './progress-bar.js'
 import { readBarFile, type BarFile } from './read-bar-file.js'
+import { saveStatements } from './save-statements.js'
 import { createStackPort, publishStep } from './stack-port.js'
 
 export interface ReplayOptions {
@@ -32,14 +34,18 @@ export interface ReplayReport {
   readonly ticks_sent: number
   readonly orders: number
   readonly fills: number
+  /** Each has its statement in the folder `statements`. */
+  readonly settled_days: readonly string[]
   readonly seconds: number
   readonly interrupted: boolean
 }
 
 const DIFFERENCES_SHOWN = 10
-const countSchema = z.object({ items: z.array(z.unknown()) })
 
-/** Runs a stack of its own under `out` over the planned days and compares what market wrote with the file. */
+/** Where the settlement statements of a replay are. */
+export const statementFolder = (out: string): string => join(out, 'statements')
+
+/** Runs a stack of its own under `out` over the planned days, the last one's settlement included, and compares what market wrote with the file. */
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const { plan, symbol } = options
   const begin = performance.now()
@@ -66,13 +72,14 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     for (const name of stack.installation.serviceNames) await stack.waitUntilTrading(name)
     const ticks = await drive(createStackPort(stack, bus), {
       beginMs: plan.beginMs,
-      endMs: plan.endMs,
       speed: options.speed,
       onProgress: (nowMs, sent) =>
         bar.show((nowMs - plan.beginMs) / (plan.endMs - plan.beginMs), `${formatShanghai(nowMs)} ${sent} ticks`),
       stopped: () => interrupted,
     })
-    const counts = await countOrders(stack)
+    const counts = await countOrders(peerOf(stack, 'trading'))
+    const { accountId } = stack.installation.ctp
+    const settledDays = await saveStatements(peerOf(stack, 'exchange'), accountId, statementFolder(options.out))
     const { compared, differences } = compareBars(plan.expected, readWrittenBars(options, stack))
     return {
       symbol,
@@ -82,6 +89,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
       first_differences: differences.slice(0, DIFFERENCES_SHOWN),
       ticks_sent: ticks,
       ...counts,
+      settled_days: settledDays,
       seconds: Math.round((performance.now() - begin) / 100) / 10,
       interrupted,
     }
@@ -146,13 +154,9 @@ async function connectWhenReady(
   }
 }
 
-async function countOrders(stack: ChildStack): Promise<{ orders: number; fills: number }> {
-  const { services, token, ctp } = stack.installation
-  const exchange = createPeerClient({ name: 'exchange', host: services.host, port: services.ports.exchange, token })
-  const account = `/accounts/${encodeURIComponent(ctp.accountId)}`
-  const orders = await exchange.get(`${account}/orders`, countSchema)
-  const trades = await exchange.get(`${account}/trades`, countSchema)
-  return { orders: orders.items.length, fills: trades.items.length }
+function peerOf(stack: ChildStack, name: ServiceName): PeerClient {
+  const { services, token } = stack.installation
+  return createPeerClient({ name, host: services.host, port: services.ports[name], token })
 }
 
 function readWrittenBars(options: ReplayOptions, stack: ChildStack): BarRow[] {
