@@ -1,4 +1,4 @@
-import type { AlertEvent, DeadLetter } from '@huangpu/messages'
+import { sentenceIn, type AlertEvent, type DeadLetter } from '@huangpu/messages'
 import type { ServiceContext } from '@huangpu/service'
 import type { NewBookAdjustment } from '@huangpu/storage'
 import type { StrategyLogLine } from '@huangpu/strategy-kit'
@@ -28,8 +28,8 @@ export class StrategyAlerts implements BookAlerts {
     this.context.events.alert({
       severity: 'error',
       code: 'strategy_invalid',
-      message_zh: `策略 ${name} 的文件无效：config/strategies/${place}：${problem.message}`,
-      message_en: `the file of strategy ${name} is invalid: config/strategies/${place}: ${problem.message}`,
+      message_zh: `策略 ${name} 的文件无效：config/strategies/${place}：${sentenceIn('zh', problem.message)}`,
+      message_en: `the file of strategy ${name} is invalid: config/strategies/${place}: ${sentenceIn('en', problem.message)}`,
     })
   }
 

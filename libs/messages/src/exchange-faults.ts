@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inBothLanguages } from './in-both-languages.js'
 import { accountIdField, symbolField } from './fields.js'
 
 /** Faults of the simulated exchange: what its control API takes and answers. Milliseconds are of the wall clock. */
@@ -8,8 +9,18 @@ const msField = z.int().min(0).max(MS_MAX)
 const frontField = z.enum(['td', 'md'])
 const errorIdField = z.int().min(1).max(99_999)
 /** A callback by its name in the API, or `*`. */
-const callbackField = z.string().regex(/^(\*|On[A-Z]\w{1,60})$/, 'a callback such as OnRtnOrder, or *')
-const requestField = z.string().regex(/^(\*|[A-Z]\w{1,60})$/, 'a request such as ReqQryOrder, or *')
+const callbackField = z
+  .string()
+  .regex(
+    /^(\*|On[A-Z]\w{1,60})$/,
+    inBothLanguages('应为回调名，如 OnRtnOrder，或 *', 'a callback such as OnRtnOrder, or *'),
+  )
+const requestField = z
+  .string()
+  .regex(
+    /^(\*|[A-Z]\w{1,60})$/,
+    inBothLanguages('应为请求名，如 ReqQryOrder，或 *', 'a request such as ReqQryOrder, or *'),
+  )
 
 const filters = {
   /** How often it strikes; 0: until it is removed. */
@@ -84,14 +95,16 @@ export const exchangeFaultSchema = z
     }),
   ])
   .superRefine((fault, context) => {
-    const refuse = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
+    const refuse = (path: string, zh: string, en: string): void =>
+      context.addIssue({ code: 'custom', path: [path], message: inBothLanguages(zh, en) })
     if (fault.kind === 'drop_front' && fault.front === 'md' && fault.at) {
-      refuse('at', 'the market data front has no such moment: leave it out / 行情前置没有该时刻，请留空')
+      refuse('at', '行情前置没有该时刻，请留空', 'the market data front has no such moment: leave it out')
     }
     if (fault.kind === 'throttle' && (fault.code === undefined) === (fault.error_id === undefined)) {
       refuse(
         'code',
-        'give either code (-2 or -3, the return code) or error_id (an answer) / 返回码 code 与错误号 error_id 须二选一',
+        '返回码 code 与错误号 error_id 须二选一',
+        'give either code (-2 or -3, the return code) or error_id (an answer)',
       )
     }
   })

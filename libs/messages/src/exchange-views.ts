@@ -1,5 +1,6 @@
 import type { TradingPhase } from '@huangpu/core'
 import { z } from 'zod'
+import { inBothLanguages } from './in-both-languages.js'
 import { accountIdField, lotsOrZeroField, maybePriceField, priceField, symbolField, tradingDayField } from './fields.js'
 
 /**
@@ -210,7 +211,10 @@ export const exchangeTransferBodySchema = z.strictObject({
     .number()
     .min(-1e10)
     .max(1e10)
-    .refine((yuan) => Math.abs(yuan * 100 - Math.round(yuan * 100)) < 1e-6, 'an amount to the cent'),
+    .refine(
+      (yuan) => Math.abs(yuan * 100 - Math.round(yuan * 100)) < 1e-6,
+      inBothLanguages('金额精确到分', 'an amount to the cent'),
+    ),
   /** For the statement. */
   note: z.string().max(60).default(''),
 })
@@ -246,7 +250,9 @@ export const exchangeSettledDaysSchema = z.object({
 })
 
 /** Name of a participant: one's own choice. */
-export const participantNameField = z.string().regex(/^[A-Za-z][\w-]{0,31}$/, 'a name such as crowd-1')
+export const participantNameField = z
+  .string()
+  .regex(/^[A-Za-z][\w-]{0,31}$/, inBothLanguages('应为名称，如 crowd-1', 'a name such as crowd-1'))
 
 /** POST /participants/{name}/orders: an order of another participant. */
 export const injectOrderBodySchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { ORDER_STATUSES, ORDER_TYPES } from '@huangpu/core'
 import { z } from 'zod'
+import { inBothLanguages } from './in-both-languages.js'
 import {
   accountDataSchema,
   commissionRateSchema,
@@ -27,7 +28,7 @@ export const passwordChangeBodySchema = z.strictObject({
     .string()
     .min(1)
     .max(40)
-    .regex(/^[\x21-\x7e]*$/, 'printable ASCII without spaces'),
+    .regex(/^[\x21-\x7e]*$/, inBothLanguages('只能用可打印的 ASCII 字符，不含空格', 'printable ASCII without spaces')),
 })
 export type PasswordChangeBody = z.infer<typeof passwordChangeBodySchema>
 

@@ -1,5 +1,6 @@
 import { ORDER_TYPES } from '@huangpu/core'
 import { z } from 'zod'
+import { inBothLanguages } from './in-both-languages.js'
 import {
   accountIdField,
   datetimeField,
@@ -51,7 +52,10 @@ export const cancelOrderRequestSchema = z
     target_request_id: requestIdField.optional(),
   })
   .refine((cancel) => (cancel.order_id === undefined) !== (cancel.target_request_id === undefined), {
-    message: 'a cancel names exactly one of order_id and target_request_id',
+    message: inBothLanguages(
+      'order_id 与 target_request_id 必须且只能有一项',
+      'a cancel names exactly one of order_id and target_request_id',
+    ),
   })
 
 export const orderRequestSchema = z.union([cancelOrderRequestSchema, sendOrderRequestSchema])

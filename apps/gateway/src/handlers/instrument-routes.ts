@@ -1,4 +1,4 @@
-import { instrumentListSchema } from '@huangpu/messages'
+import { inBothLanguages, instrumentListSchema } from '@huangpu/messages'
 import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
 import type { InstrumentCache } from '../queries/instrument-cache.js'
@@ -12,7 +12,7 @@ const listInstruments = createRoute({
     query: z.object({
       product: z
         .string()
-        .regex(/^[A-Za-z]{1,4}$/, 'a product such as rb')
+        .regex(/^[A-Za-z]{1,4}$/, inBothLanguages('应为品种代码，如 rb', 'a product such as rb'))
         .optional(),
     }),
   },

@@ -7,7 +7,7 @@ import {
   type EpochMs,
   type TradingDay,
 } from '@huangpu/core'
-import { symbolField } from '@huangpu/messages'
+import { inBothLanguages, symbolField } from '@huangpu/messages'
 import { ApiProblem } from '@huangpu/service'
 import { z } from 'zod'
 import { MARKET_CONFIG } from '../config.js'
@@ -19,13 +19,18 @@ const isDate = (text: string): boolean =>
   parseShanghai(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}T00:00:00`) !== undefined
 const isInstant = (text: string): boolean => /^(19|20)/.test(text) && parseShanghai(text) !== undefined
 
-export const dayField = z.string().refine(isDate, 'a trading day such as 20251223')
+export const dayField = z
+  .string()
+  .refine(isDate, inBothLanguages('应为交易日，如 20251223', 'a trading day such as 20251223'))
 
 const boundField = z
   .string()
   .refine(
     (text) => (isDay(text) ? isDate(text) : isInstant(text)),
-    'a trading day such as 20251223, or Shanghai wall clock such as 2025-12-23T21:00:00',
+    inBothLanguages(
+      '应为交易日（如 20251223）或北京时间（如 2025-12-23T21:00:00）',
+      'a trading day such as 20251223, or Shanghai wall clock such as 2025-12-23T21:00:00',
+    ),
   )
 
 const rangeFields = {
@@ -41,7 +46,9 @@ const rangeFields = {
 
 export const barsQuery = z.object({ symbol: symbolField, trading_day: dayField.optional(), ...rangeFields })
 
-export const productField = z.string().regex(/^[A-Za-z]{1,4}$/, 'a product such as rb')
+export const productField = z
+  .string()
+  .regex(/^[A-Za-z]{1,4}$/, inBothLanguages('应为品种代码，如 rb', 'a product such as rb'))
 
 export const continuousQuery = z.object({
   product: productField,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { specOf } from '@huangpu/core'
+import { inBothLanguages } from '@huangpu/messages'
 import { ConfigProblem, loadYaml } from '@huangpu/service'
 import { checkParameters, type StrategyType } from '@huangpu/strategy-kit'
 import { parseDocument } from 'yaml'
@@ -30,12 +31,10 @@ export function describeInvalid(path: string, problem: FileProblem): InvalidFile
 
 const stemOf = (file: string): string => basename(file, extname(file))
 
-const HAN = /\p{Script=Han}/u
-
-/** The schema's sentences are in both languages already; those of the YAML parser come apart. */
-function problemOf({ line, reasonZh, reasonEn }: ConfigProblem): FileProblem {
-  return { line, message: HAN.test(reasonEn) ? reasonEn : `${reasonZh} / ${reasonEn}` }
-}
+const problemOf = ({ line, reasonZh, reasonEn }: ConfigProblem): FileProblem => ({
+  line,
+  message: inBothLanguages(reasonZh, reasonEn),
+})
 
 function toSpec(file: string, content: StrategyFile, types: ReadonlyMap<string, StrategyType>): StrategySpec {
   const type = types.get(content.strategy_name)

@@ -1,6 +1,5 @@
 import { PRODUCTS, specOf } from '@huangpu/core'
-import { exchangeField, symbolField } from '@huangpu/messages'
-import { inBothLanguages as say } from '@huangpu/service'
+import { exchangeField, inBothLanguages as say, symbolField } from '@huangpu/messages'
 import { checkParameters, type StrategyType } from '@huangpu/strategy-kit'
 import { z } from 'zod'
 

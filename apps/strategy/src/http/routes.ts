@@ -1,4 +1,4 @@
-import { acknowledgeBookBodySchema, setStrategyBookBodySchema } from '@huangpu/messages'
+import { acknowledgeBookBodySchema, sentenceIn, setStrategyBookBodySchema } from '@huangpu/messages'
 import { ApiProblem, readBody, readOptionalBody } from '@huangpu/service'
 import type { StrategyType } from '@huangpu/strategy-kit'
 import type { Hono } from 'hono'
@@ -73,8 +73,8 @@ function find(roster: StrategyRoster, name: string): LiveStrategy {
     throw new ApiProblem(
       409,
       'strategy_invalid',
-      `策略文件无效：${place}: ${problem.message}`,
-      `the strategy's file is invalid: ${place}: ${problem.message}`,
+      `策略文件无效：${place}: ${sentenceIn('zh', problem.message)}`,
+      `the strategy's file is invalid: ${place}: ${sentenceIn('en', problem.message)}`,
       { file, ...problem },
     )
   }

@@ -1,5 +1,5 @@
 import { parseShanghai } from '@huangpu/core'
-import { placeOrderBodySchema, requestIdField, type OrderAcceptance } from '@huangpu/messages'
+import { inBothLanguages, placeOrderBodySchema, requestIdField, type OrderAcceptance } from '@huangpu/messages'
 import { readBody, readQuery } from '@huangpu/service'
 import type { Page } from '@huangpu/storage'
 import type { Context, Hono } from 'hono'
@@ -19,7 +19,10 @@ const tradesQuery = z.object({
   ...pageFields,
   since: z
     .string()
-    .refine((text) => parseShanghai(text) !== undefined, 'Shanghai wall clock such as 2025-12-23T21:00:00')
+    .refine(
+      (text) => parseShanghai(text) !== undefined,
+      inBothLanguages('应为北京时间，如 2025-12-23T21:00:00', 'Shanghai wall clock such as 2025-12-23T21:00:00'),
+    )
     .transform((text) => text.replace(' ', 'T'))
     .optional(),
 })

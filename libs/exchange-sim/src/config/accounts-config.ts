@@ -1,4 +1,4 @@
-import { inBothLanguages } from '@huangpu/service'
+import { inBothLanguages } from '@huangpu/messages'
 import { z } from 'zod'
 import type { TradingRight } from '../counter/trading-right.js'
 import { accountRatesSchema } from './rates-config.js'

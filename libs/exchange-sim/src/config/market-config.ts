@@ -1,5 +1,5 @@
 import { PRODUCTS } from '@huangpu/core'
-import { inBothLanguages } from '@huangpu/service'
+import { inBothLanguages } from '@huangpu/messages'
 import { z } from 'zod'
 import { generatedContracts } from '../market/generated-contracts.js'
 import type { MarketContract } from '../market/market-contract.js'

@@ -1,5 +1,5 @@
 import { isSymbol, PRODUCTS, specOf } from '@huangpu/core'
-import { inBothLanguages } from '@huangpu/service'
+import { inBothLanguages } from '@huangpu/messages'
 import { z } from 'zod'
 import type { ContractOverride } from '../counter/contract.js'
 import type { OrderFee, Rate } from '../counter/contract-terms.js'

@@ -1,4 +1,4 @@
-import { inBothLanguages } from '@huangpu/service'
+import { inBothLanguages } from '@huangpu/messages'
 import { z } from 'zod'
 import { symbolField } from './symbol-field.js'
 

@@ -1,5 +1,5 @@
 import { isSymbol, specOf } from '@huangpu/core'
-import { inBothLanguages } from '@huangpu/service'
+import { inBothLanguages } from '@huangpu/messages'
 import { z } from 'zod'
 
 /** A contract that the exchange lists. */

@@ -2,6 +2,7 @@ import {
   EXCHANGE_OWNER_KINDS,
   exchangeOrderListSchema,
   exchangeTradeListSchema,
+  inBothLanguages,
   participantNameField,
 } from '@huangpu/messages'
 import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
@@ -27,7 +28,10 @@ const orders = createRoute({
       /** `1`: that work; `0`: that have ended. */
       working: z.enum(['0', '1']).optional(),
       limit: limitField,
-      cursor: z.string().refine(isOrderCursor, 'next_cursor of the page before').optional(),
+      cursor: z
+        .string()
+        .refine(isOrderCursor, inBothLanguages('应为上一页的 next_cursor', 'next_cursor of the page before'))
+        .optional(),
     }),
   },
   responses: {
@@ -48,7 +52,7 @@ const trades = createRoute({
       limit: limitField,
       cursor: z
         .string()
-        .regex(/^\d{1,12}$/, 'next_cursor of the page before')
+        .regex(/^\d{1,12}$/, inBothLanguages('应为上一页的 next_cursor', 'next_cursor of the page before'))
         .optional(),
     }),
   },

@@ -1,4 +1,4 @@
-import { exchangeOrderSchema, injectOrderBodySchema, participantNameField } from '@huangpu/messages'
+import { exchangeOrderSchema, inBothLanguages, injectOrderBodySchema, participantNameField } from '@huangpu/messages'
 import { ApiProblem, createRoute, jsonAnswer, jsonBody, REFUSALS, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
 import type { Exchange } from '../exchange/exchange.js'
@@ -22,7 +22,13 @@ const withdraw = createRoute({
   path: '/participants/orders/{id}',
   tags,
   summary: '撤回其他参与者的报单 / Withdraw an order of another participant',
-  request: { params: z.object({ id: z.string().regex(/^p\d{1,15}$/, 'the id of such an order, e.g. p3') }) },
+  request: {
+    params: z.object({
+      id: z
+        .string()
+        .regex(/^p\d{1,15}$/, inBothLanguages('应为此类报单的编号，如 p3', 'the id of such an order, e.g. p3')),
+    }),
+  },
   responses: { 200: jsonAnswer(exchangeOrderSchema, '撤单后的报单 / The order after that'), ...REFUSALS },
 })
 

@@ -1,6 +1,5 @@
 import { parseShanghai } from '@huangpu/core'
-import { exchangeFaultSchema } from '@huangpu/messages'
-import { inBothLanguages } from '@huangpu/service'
+import { exchangeFaultSchema, inBothLanguages } from '@huangpu/messages'
 import { z } from 'zod'
 
 const countField = z.int().min(1).max(1_000_000)

@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path'
-import { accountIdField } from '@huangpu/messages'
+import { accountIdField, inBothLanguages } from '@huangpu/messages'
 import { z } from 'zod'
 import { ConfigProblem } from './config-problem.js'
 import { isLoopbackFront, withoutUser } from './front-address.js'
@@ -26,8 +26,18 @@ const ctpEnvironmentSchema = z.strictObject({
   abi: z.string().default('auto'),
   /** Counts from CTP 6.7.11 on: false for the evaluation fronts that ask for it. */
   production_mode: z.boolean().default(true),
-  td_front: z.string().regex(/^(tcp|ssl|tcp6|socks\w*):\/\/.+/, 'an address such as tcp://127.0.0.1:17001'),
-  md_front: z.string().regex(/^(tcp|ssl|tcp6|socks\w*):\/\/.+/, 'an address such as tcp://127.0.0.1:17002'),
+  td_front: z
+    .string()
+    .regex(
+      /^(tcp|ssl|tcp6|socks\w*):\/\/.+/,
+      inBothLanguages('应为地址，如 tcp://127.0.0.1:17001', 'an address such as tcp://127.0.0.1:17001'),
+    ),
+  md_front: z
+    .string()
+    .regex(
+      /^(tcp|ssl|tcp6|socks\w*):\/\/.+/,
+      inBothLanguages('应为地址，如 tcp://127.0.0.1:17002', 'an address such as tcp://127.0.0.1:17002'),
+    ),
   broker_id: z.string().min(1).max(10),
   user_id: z.string().min(1).max(15),
   password: secretField,
@@ -37,7 +47,10 @@ const ctpEnvironmentSchema = z.strictObject({
   /** Milliseconds between two queries of one session; 0: as the front allows, one a second where it does not say. */
   query_interval_ms: z
     .int()
-    .refine((ms) => ms === 0 || ms >= 10, '0 (as the front allows), or 10 and more')
+    .refine(
+      (ms) => ms === 0 || ms >= 10,
+      inBothLanguages('应为 0（按前置允许的速率）或不小于 10', '0 (as the front allows), or 10 and more'),
+    )
     .default(0),
   schedule: scheduleSchema.default(() => scheduleSchema.parse({})),
   data_dir: z.string().min(1),

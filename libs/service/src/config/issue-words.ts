@@ -1,30 +1,12 @@
-import { z } from 'zod'
+import { bothLanguagesOf, type BothLanguages } from '@huangpu/messages'
+import type { z } from 'zod'
+import { chineseOfIssue } from './chinese-of-issue.js'
 
-/** What is wrong with an input, in both languages. */
-export interface IssueWords {
-  readonly zh: string
-  readonly en: string
-}
-
-/** The message of a schema's own rule in both languages; `issueWords` takes them apart again. */
-export const inBothLanguages = (zh: string, en: string): string => `${zh} / ${en}`
-
-const CHINESE = /[\u4e00-\u9fff]/
-const zhOfLibrary = z.locales.zhCN().localeError
-const enOfLibrary = z.locales.en().localeError
-
-/** The words of an issue; the library's own are translated when the schema was asked with `reportInput`. */
-export function issueWords(issue: z.core.$ZodIssue): IssueWords {
-  const { message, ...raw } = innermost(issue)
-  const parts = message.split(' / ')
-  const middle = parts.findIndex((part) => !CHINESE.test(part))
-  if (middle > 0) return { zh: parts.slice(0, middle).join(' / '), en: parts.slice(middle).join(' / ') }
-  if (raw.code === 'invalid_union' && 'options' in raw && raw.options) {
-    return { zh: `无效选项：期望以下之一 ${raw.options.map(String).join('|')}`, en: message }
-  }
-  const asked = { ...raw, input: raw.input } as z.core.$ZodRawIssue
-  const isLibrarys = textOf(enOfLibrary(asked)) === message
-  return { zh: (isLibrarys && textOf(zhOfLibrary(asked))) || message, en: message }
+/** What is wrong with an input. A rule of ours speaks both languages (`inBothLanguages`); the library's words are translated. */
+export function issueWords(issue: z.core.$ZodIssue): BothLanguages {
+  const told = innermost(issue)
+  const { message } = told
+  return bothLanguagesOf(message) ?? { zh: chineseOfIssue(told) ?? message, en: message }
 }
 
 /** Why a key is none says more than that it is none. */
@@ -32,6 +14,3 @@ function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   const [inner] = issue.code === 'invalid_key' ? issue.issues : []
   return inner ? innermost(inner) : issue
 }
-
-const textOf = (error: ReturnType<typeof zhOfLibrary>): string | undefined =>
-  typeof error === 'object' ? error?.message : error

@@ -39,7 +39,7 @@ export function parseYaml<S extends z.ZodType>(text: string, file: string, schem
     throw new ConfigProblem(file, line, `YAML 语法错误：${sentence}`, `not valid YAML: ${sentence}`)
   }
   const value = toPlain(document, file)
-  const result = schema.safeParse(value, { reportInput: true })
+  const result = schema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]
   const path = issue?.path ?? []

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { inBothLanguages } from '@huangpu/messages'
 import { z } from 'zod'
 import type { Home } from './home.js'
 import { loadYaml } from './load-yaml.js'
@@ -18,7 +19,13 @@ export const servicesConfigSchema = z.strictObject({
   }),
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
   clock: z.enum(['wall', 'virtual']).default('wall'),
-  subscriptions: z.array(z.string().regex(/^[A-Za-z]{1,4}\d{3,4}$/, 'a contract such as au2512')).default([]),
+  subscriptions: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Za-z]{1,4}\d{3,4}$/, inBothLanguages('应为合约代码，如 au2512', 'a contract such as au2512')),
+    )
+    .default([]),
   ticks: z
     .strictObject({
       /** `on`: the gateway writes every tick that passes to data/ticks/{symbol}/{trading_day}.csv. */

@@ -37,7 +37,7 @@ export function invalidInput(error: z.core.$ZodError): ApiProblem {
 }
 
 function checkInput<S extends z.ZodType>(input: unknown, schema: S): z.output<S> {
-  const result = schema.safeParse(input, { reportInput: true })
+  const result = schema.safeParse(input)
   if (result.success) return result.data
   throw invalidInput(result.error)
 }

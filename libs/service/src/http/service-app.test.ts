@@ -73,14 +73,19 @@ test.each([
   expect(await code(response)).toBe(expected)
 })
 
-test('what is wrong with a field is said in Chinese in the Chinese sentence', async () => {
-  const response = await app().request('/echo', { method: 'POST', headers, body: '{"lots":1.5}' })
+const JSON_TYPE = { 'content-type': 'application/json' }
+test.each([
+  ['/echo', '{"lots":1.5}', '应为整数，实际为数字'],
+  ['/echo', '{"lots":"1"}', '应为数字，实际为字符串'],
+  ['/described/rb2701', '{"lots":"1"}', '应为数字，实际为字符串'],
+  ['/described/rb2701', '{}', '应为数字，实际为空缺'],
+])('%s says in Chinese what is wrong with %s', async (path, body, words) => {
+  const response = await app().request(path, { method: 'POST', headers: { ...headers, ...JSON_TYPE }, body })
   const { error } = apiErrorSchema.parse(await response.json())
-  expect(error.message_zh).toMatch(/^输入无效：lots: 无效输入：期望 int/)
-  expect(error.message_en).toMatch(/^invalid input: lots: Invalid input: expected int/)
+  expect(error.message_zh).toBe(`输入无效：lots: ${words}`)
+  expect(error.message_en).toMatch(/^invalid input: lots: Invalid input: expected (int|number)/)
 })
 
-const JSON_TYPE = { 'content-type': 'application/json' }
 test.each([
   ['not JSON', '{', JSON_TYPE, 400, 'invalid_json'],
   ['a wrong type', '{"lots":"1"}', JSON_TYPE, 400, 'invalid_input'],
