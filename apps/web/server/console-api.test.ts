@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ApiProblem } from '@huangpu/service'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { demoCoverage } from '../testing/demo-coverage.js'
 import { createFakeContext } from '../testing/fake-context.js'
 import { aBar, anOrder, listed } from '../testing/messages.js'
 import { openConsole, type OpenConsole } from '../testing/open-console.js'
@@ -96,6 +97,23 @@ describe('the services behind the console', () => {
     expect((await web.request('GET', '/api/bars?symbol=rb2701&interval=7m', { cookie })).status).toBe(400)
     expect((await web.request('GET', '/api/bars?symbol=..%2F..%2Fx', { cookie })).status).toBe(400)
     expect(paths).toHaveLength(2)
+  })
+
+  it('tell what is on disk, and dominant contracts end to end', async () => {
+    const paths: string[] = []
+    const answers = { '/coverage': demoCoverage('rb2701'), '/continuous': { items: [aBar()], next_cursor: null } }
+    web.peers.set('market', (_method, path) => {
+      paths.push(path)
+      return answers[path.split('?')[0] as keyof typeof answers]
+    })
+    const coverage = '/coverage?symbol=rb2701&from=20261110'
+    const continuous = '/continuous?product=rb&adjust=ratio&interval=5m&limit=9'
+    expect(await (await web.request('GET', `/api${coverage}`, { cookie })).json()).toEqual(answers['/coverage'])
+    expect(await (await web.request('GET', `/api${continuous}`, { cookie })).json()).toEqual(answers['/continuous'])
+    expect(paths).toEqual([coverage, continuous])
+    for (const bad of ['/coverage?symbol=rb2701&from=monday', '/continuous?product=..&adjust=none']) {
+      expect((await web.request('GET', `/api${bad}`, { cookie })).status).toBe(400)
+    }
   })
 
   it('pass their refusals through', async () => {

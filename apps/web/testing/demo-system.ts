@@ -12,11 +12,14 @@ import {
   type TradeData,
 } from '@huangpu/messages'
 import { demoBars } from './demo-bars.js'
+import { demoCoverage } from './demo-coverage.js'
 import { DemoExchange } from './demo-exchange.js'
-import { POSITIONS, STRATEGIES } from './demo-holdings.js'
 import { DemoKillSwitch } from './demo-kill-switch.js'
+import { demoOrders, demoTrades } from './demo-orders.js'
+import { POSITIONS } from './demo-positions.js'
+import { DemoStrategies } from './demo-strategies.js'
 import type { FakeContext } from './fake-context.js'
-import { aBar, aTick, aTrade, anAccount, anOrder, listed } from './messages.js'
+import { aBar, aTick, anAccount, anOrder, listed } from './messages.js'
 
 const CONTRACTS = [
   { symbol: 'rb2701', name: '螺纹钢2701', base: 3508, tick: 1, multiple: 10 },
@@ -26,6 +29,8 @@ const CONTRACTS = [
 ] as const
 const START = parseShanghai('2026-11-23T21:36:40') ?? 0
 const HISTORY_MINUTES = 400
+/** The minute in which the feed was away. */
+const LOST_MS = parseShanghai('2026-11-23T21:20:00') ?? 0
 
 /** A random walk that is the same every time. */
 function dice(seed: number): () => number {
@@ -56,6 +61,7 @@ export class DemoSystem {
     seq: 0,
     bars: [],
   }))
+  readonly strategies = new DemoStrategies()
   private readonly orders = new Map<string, OrderData>()
   private readonly trades: TradeData[] = []
   private readonly startedMs = Date.now()
@@ -70,10 +76,9 @@ export class DemoSystem {
     fake.keys.set(connectionKey('sim001'), JSON.stringify({ td: this.link('td'), md: this.link('md') }))
     fake.peers.set('market', (_method, path) => this.market(path))
     fake.peers.set('trading', (method, path, body) => (method === 'GET' ? this.book(path) : this.change(path, body)))
-    fake.peers.set('strategy', (method, path) => {
-      if (path === '/health') return this.health('strategy')
-      return method === 'GET' ? { items: STRATEGIES, next_cursor: null } : { ok: true }
-    })
+    fake.peers.set('strategy', (method, path, body) =>
+      path === '/health' ? this.health('strategy') : this.strategies.answer(method, path, body),
+    )
     const floor = new DemoExchange()
     fake.peers.set('exchange', (method, path, body) =>
       path === '/health' ? this.health('exchange') : floor.answer(method, path, body),
@@ -163,6 +168,7 @@ export class DemoSystem {
       low_price: Math.min(open, ...path),
       close_price: path.at(-1) ?? open,
       volume: Math.round(200 + walk.random() * 1800),
+      partial: startMs === LOST_MS,
     })
   }
 
@@ -211,8 +217,11 @@ export class DemoSystem {
   private market(path: string): unknown {
     if (path === '/health') return this.health('market')
     const query = new URLSearchParams(path.split('?')[1])
-    if (path.startsWith('/bars')) {
-      const minutes = this.walks.find((walk) => walk.contract.symbol === query.get('symbol'))?.bars ?? []
+    const isMeant = ({ symbol }: (typeof CONTRACTS)[number]): boolean =>
+      symbol === query.get('symbol') || symbol.startsWith(query.get('product') ?? ' ')
+    if (path.startsWith('/coverage')) return demoCoverage(query.get('symbol') ?? '')
+    if (path.startsWith('/bars') || path.startsWith('/continuous')) {
+      const minutes = this.walks.find(({ contract }) => isMeant(contract))?.bars ?? []
       const interval = BAR_INTERVALS.find((each) => each === query.get('interval')) ?? '1m'
       return demoBars(minutes, interval, Number(query.get('limit') ?? 500))
     }
@@ -275,68 +284,9 @@ export class DemoSystem {
   }
 
   private seedOrders(): void {
-    const at = (secondsAgo: number): string => formatShanghai(START - secondsAgo * 1000)
     const price = this.walks[0]?.price ?? 3500
-    const rows: Partial<OrderData>[] = [
-      {
-        order_id: '20261124-000041',
-        datetime: at(3_000),
-        price: price - 6,
-        volume: 2,
-        traded: 2,
-        status: 'ALLTRADED',
-        strategy_name: 'rb_double_ma',
-      },
-      {
-        order_id: '20261124-000042',
-        datetime: at(1_800),
-        price: price - 20,
-        volume: 3,
-        status: 'CANCELLED',
-        reason_code: 'cancelled_by_user',
-      },
-      {
-        order_id: '20261124-000043',
-        datetime: at(900),
-        symbol: 'au2702',
-        price: 553.06,
-        volume: 1,
-        status: 'REJECTED',
-        reason_code: 'counter_rejected',
-        reason: 'CTP:资金不足',
-        error_id: 31,
-      },
-      { order_id: '20261124-000044', datetime: at(400), price: price - 12, volume: 5, traded: 2, status: 'PARTTRADED' },
-      {
-        order_id: '20261124-000045',
-        datetime: at(120),
-        direction: 'SHORT',
-        offset: 'CLOSETODAY',
-        price: price + 15,
-        volume: 1,
-        status: 'NOTTRADED',
-      },
-      {
-        order_id: '20261124-000046',
-        datetime: at(4),
-        symbol: 'cu2701',
-        price: 78_300,
-        volume: 1,
-        status: 'SUBMITTING',
-        unknown_since: 1,
-      },
-    ]
-    for (const row of rows) this.orders.set(row.order_id ?? '', anOrder(row))
-    this.trades.push(
-      aTrade({
-        trade_id: '81001',
-        order_id: '20261124-000041',
-        datetime: at(2_995),
-        price: price - 6,
-        strategy_name: 'rb_double_ma',
-      }),
-      aTrade({ trade_id: '81044', order_id: '20261124-000044', datetime: at(396), price: price - 12 }),
-    )
+    for (const order of demoOrders(START, price)) this.orders.set(order.order_id, order)
+    this.trades.push(...demoTrades(START, price))
   }
 
   private link(link: 'td' | 'md'): object {

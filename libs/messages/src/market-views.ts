@@ -67,6 +67,8 @@ export const coverageSchema = z.object({
   next_cursor: z.null(),
 })
 
+export type Coverage = z.infer<typeof coverageSchema>
+
 const dominantSpanSchema = z.object({
   product: z.string(),
   symbol: symbolField,

@@ -18,6 +18,10 @@ export function instantText(iso: string): string {
 /** `20261123` -> `2026-11-23`. */
 export const dayText = (day: string): string => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}`
 
+/** The calendar day so many days before another one, both `20261123`. */
+export const daysBefore = (day: string, days: number): string =>
+  DateTime.fromFormat(day, 'yyyyMMdd', { zone: 'utc' }).minus({ days }).toFormat('yyyyMMdd')
+
 /** Shanghai wall clock as a chart time: seconds, with the wall clock in the place of UTC. */
 export const chartSeconds = (datetime: string): number =>
   Math.floor(DateTime.fromISO(datetime, { zone: 'utc' }).toSeconds())

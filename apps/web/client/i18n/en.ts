@@ -1,4 +1,5 @@
 import type { Messages } from './zh.js'
+import { chartEn } from './en-chart.js'
 import { exchangeEn } from './en-exchange.js'
 import { reasonsEn } from './en-reasons.js'
 
@@ -151,22 +152,7 @@ export const en: Messages = {
     empty: 'Choose a contract to see its depth',
     clickHint: 'A click on a price fills the ticket',
   },
-  chart: {
-    title: 'Chart',
-    interval: 'interval',
-    intervals: { '1m': '1m', '3m': '3m', '5m': '5m', '15m': '15m', '30m': '30m', '60m': '60m', '1d': '1d' },
-    loading: 'Loading bars…',
-    empty: '{symbol} has no bars yet. Each minute with a quote makes one.',
-    failed: 'The bars could not be loaded: {cause}',
-    retry: 'Try again',
-    choose: 'Choose a contract on the left to see its chart',
-    open: 'O',
-    high: 'H',
-    low: 'L',
-    close: 'C',
-    volume: 'V',
-    position: 'held',
-  },
+  ...chartEn,
   ticket: {
     title: 'Order ticket',
     symbol: 'Contract',

@@ -7,7 +7,7 @@ import {
   REASON_CODES,
   SERVICE_NAMES,
 } from '@huangpu/messages'
-import { ORDER_STATUSES, ORDER_TYPES } from '@huangpu/core'
+import { ADJUSTMENTS, GAP_REASONS, ORDER_STATUSES, ORDER_TYPES } from '@huangpu/core'
 import { describe, expect, it } from 'vitest'
 import { en } from './en.js'
 import { preferredLocale } from './i18n.js'
@@ -53,6 +53,8 @@ describe('the two languages', () => {
     for (const field of new Set(fields)) {
       if (field !== 'kind') expect(chinese.has(`exchange.faultField.${field}`), field).toBe(true)
     }
+    for (const reason of GAP_REASONS) expect(chinese.has(`gap.${reason}`), reason).toBe(true)
+    for (const adjust of ADJUSTMENTS) expect(chinese.has(`chart.serieses.${adjust}`), adjust).toBe(true)
     for (const type of ORDER_TYPES) expect(chinese.has(`orderType.${type}`), type).toBe(true)
   })
 })

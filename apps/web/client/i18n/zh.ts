@@ -1,3 +1,4 @@
+import { chartZh } from './zh-chart.js'
 import { exchangeZh } from './zh-exchange.js'
 import { reasonsZh } from './zh-reasons.js'
 
@@ -150,22 +151,7 @@ export const zh = {
     empty: '选择合约以查看五档盘口',
     clickHint: '点击价格填入下单板',
   },
-  chart: {
-    title: 'K 线',
-    interval: '周期',
-    intervals: { '1m': '1分', '3m': '3分', '5m': '5分', '15m': '15分', '30m': '30分', '60m': '60分', '1d': '日' },
-    loading: '正在加载 K 线…',
-    empty: '{symbol} 尚无 K 线。收到行情后，每分钟形成一根。',
-    failed: 'K 线加载失败：{cause}',
-    retry: '重试',
-    choose: '在左侧选择合约以查看 K 线',
-    open: '开',
-    high: '高',
-    low: '低',
-    close: '收',
-    volume: '量',
-    position: '持仓',
-  },
+  ...chartZh,
   ticket: {
     title: '下单',
     symbol: '合约',

@@ -30,6 +30,7 @@ const bar = (datetime: string, close: number): BarData => ({
 })
 
 const tick = (time: string, last_price: number, volume: number, last_volume = 1) => ({
+  symbol: 'rb2701',
   datetime: `2026-11-23T${time}`,
   last_price,
   volume,
@@ -40,6 +41,11 @@ describe('orderedBars', () => {
   it('sorts, and the later row of a minute wins', () => {
     const rows = [bar('2026-11-23T21:01:00', 2), bar('2026-11-23T21:00:00', 1), bar('2026-11-23T21:01:00', 3)]
     expect(orderedBars(rows).map((row) => row.close)).toEqual([1, 3])
+  })
+
+  it('keeps the mark of a bar that misses something, and its contract', () => {
+    const rows = [{ ...bar('2026-11-23T21:00:00', 1), partial: true }, bar('2026-11-23T21:01:00', 2)]
+    expect(orderedBars(rows)).toMatchObject([{ partial: true, symbol: 'rb2701' }, { partial: false }])
   })
 })
 

@@ -17,6 +17,10 @@ export interface ChartBar {
   readonly low: number
   readonly close: number
   readonly volume: number
+  /** It is known to miss a part of its time. */
+  readonly partial: boolean
+  /** The contract, which changes within a continuous series. */
+  readonly symbol: string
 }
 
 /** Where something of an instant and a trading day stands among the bars of an interval. */
@@ -32,6 +36,8 @@ export const chartBarOf = (bar: BarData): ChartBar => ({
   low: bar.low_price,
   close: bar.close_price,
   volume: bar.volume,
+  partial: bar.partial,
+  symbol: bar.symbol,
 })
 
 /** Ascending and unique by time, the later row of a minute winning: what the chart library demands. */
@@ -83,7 +89,7 @@ export const minuteOf = (datetime: string): number => Math.floor(chartSeconds(da
  */
 export function formBar(
   forming: FormingBar | undefined,
-  tick: Pick<TickData, 'datetime' | 'last_price' | 'volume' | 'last_volume'>,
+  tick: Pick<TickData, 'symbol' | 'datetime' | 'last_price' | 'volume' | 'last_volume'>,
   last: ChartBar | undefined,
 ): FormingBar | undefined {
   const time = minuteOf(tick.datetime)
@@ -102,6 +108,9 @@ export function formBar(
       low: price,
       close: price,
       volume: Math.max(0, tick.volume - volumeBase),
+      // Whether something of it is missing is told when its bar comes.
+      partial: false,
+      symbol: tick.symbol,
       volumeBase,
     }
   }

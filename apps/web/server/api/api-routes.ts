@@ -1,9 +1,11 @@
-import { BAR_INTERVALS } from '@huangpu/core'
+import { ADJUSTMENTS, BAR_INTERVALS } from '@huangpu/core'
 import {
   barDataSchema,
+  coverageSchema,
   orderAcceptanceSchema,
   placeOrderBodySchema,
   subscribeBodySchema,
+  tradingDayField,
   unsubscribeAnswerSchema,
   type ServiceName,
 } from '@huangpu/messages'
@@ -22,11 +24,15 @@ const barsQuery = z.strictObject({
   interval: z.enum(BAR_INTERVALS).optional(),
   limit: limitField,
   cursor: z.string().max(300).optional(),
-  trading_day: z
-    .string()
-    .regex(/^\d{8}$/)
-    .optional(),
+  trading_day: tradingDayField.optional(),
 })
+const continuousQuery = z.strictObject({
+  product: z.string().regex(/^[A-Za-z]{1,4}$/),
+  adjust: z.enum(ADJUSTMENTS),
+  interval: z.enum(BAR_INTERVALS).optional(),
+  limit: limitField,
+})
+const coverageQuery = z.strictObject({ symbol: symbolField, from: tradingDayField })
 const ordersQuery = z.strictObject({
   active: z.enum(['0', '1']).optional(),
   limit: limitField,
@@ -68,6 +74,12 @@ export function createApiRoutes(options: ApiOptions): Hono<SessionEnv> {
     options.onLooked(query.symbol)
     return context.json(answer)
   })
+  app.get('/continuous', async (context) =>
+    context.json(await get('market', '/continuous', readQuery(context, continuousQuery), barsAnswer)),
+  )
+  app.get('/coverage', async (context) =>
+    context.json(await get('market', '/coverage', readQuery(context, coverageQuery), coverageSchema)),
+  )
   app.get('/ticks', async (context) => context.json(await get('market', '/ticks', {}, anything)))
   app.get('/symbols', async (context) => context.json(await get('market', '/symbols', {}, anything)))
   app.get('/orders', async (context) =>

@@ -22,6 +22,8 @@ export interface CandleChart {
   setLines(lines: readonly ChartLine[]): void
   setFills(fills: readonly ChartFill[]): void
   setDecimals(decimals: number): void
+  /** Of the dates below the axis. */
+  setLanguage(language: 'zh' | 'en'): void
   setPalette(palette: ChartPalette): void
   remove(): void
 }
@@ -43,7 +45,7 @@ export function createCandleChart(
     crosshair: { mode: CrosshairMode.Normal },
     timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 4, barSpacing: 7, minBarSpacing: 1 },
     rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.24 } },
-    localization: { locale: 'zh-CN', dateFormat: 'yyyy-MM-dd' },
+    localization: { dateFormat: 'yyyy-MM-dd' },
   })
   const candles = chart.addSeries(CandlestickSeries, { borderVisible: false })
   const volumes = chart.addSeries(HistogramSeries, {
@@ -59,7 +61,10 @@ export function createCandleChart(
     value: bar.volume,
     color: bar.close >= bar.open ? palette.upSoft : palette.downSoft,
   })
-  const candleOf = (bar: ChartBar) => ({ ...bar, time: bar.time as UTCTimestamp })
+  const candleOf = ({ time, open, high, low, close, partial }: ChartBar) => ({
+    ...{ time: time as UTCTimestamp, open, high, low, close },
+    ...(partial ? { color: palette.partial, wickColor: palette.partial } : {}),
+  })
   let hoveredTime: Time | undefined
   chart.subscribeCrosshairMove(({ time }) => {
     hoveredTime = time
@@ -106,6 +111,7 @@ export function createCandleChart(
       wickUpColor: palette.up,
       wickDownColor: palette.down,
     })
+    candles.setData(bars.map(candleOf))
     volumes.setData(bars.map(volumeOf))
     drawLines()
     drawFills()
@@ -139,6 +145,7 @@ export function createCandleChart(
     },
     setDecimals: (decimals) =>
       candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: 10 ** -decimals } }),
+    setLanguage: (language) => chart.applyOptions({ localization: { locale: language === 'zh' ? 'zh-CN' : 'en-GB' } }),
     setPalette: (next) => {
       palette = next
       paint()

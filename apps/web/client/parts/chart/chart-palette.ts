@@ -8,6 +8,8 @@ export interface ChartPalette {
   readonly downSoft: string
   readonly accent: string
   readonly muted: string
+  /** Of a bar that misses something. */
+  readonly partial: string
 }
 
 /** The page's colours as the canvas needs them: resolved. */
@@ -24,5 +26,6 @@ export function readPalette(): ChartPalette {
     downSoft: of('--down-soft'),
     accent: of('--accent'),
     muted: of('--faint'),
+    partial: of('--warn'),
   }
 }

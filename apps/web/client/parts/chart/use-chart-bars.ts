@@ -13,6 +13,7 @@ import {
   type ChartInterval,
   type FormingBar,
 } from '../../model/chart-bars.js'
+import { barsPath, type ChartSeries } from '../../model/chart-series.js'
 import { useMarketStore } from '../../state/market-store.js'
 import { useFailureText } from '../controls/failure-text.js'
 import type { CandleChart } from './candle-chart.js'
@@ -32,7 +33,8 @@ export type BarsState = 'none' | 'loading' | 'ready' | 'empty' | 'failed'
 /**
  * Feeds the chart of the selected contract: bars of the market service, then closed bars as they come, and the
  * minute that is forming from ticks. Larger bars are asked for again whenever a minute closes, and move by its ticks
- * in between.
+ * in between. Of a continuous series the newest contract moves, and all of it is asked for again when a trading day begins:
+ * another contract may be the dominant one.
  */
 export function useChartBars(chart: () => CandleChart | undefined) {
   const market = useMarketStore()
@@ -41,6 +43,9 @@ export function useChartBars(chart: () => CandleChart | undefined) {
   const problem = ref('')
   const newest = ref<ChartBar | undefined>()
   const interval = ref<ChartInterval>('1m')
+  const series = ref<ChartSeries>('contract')
+  /** The contract whose ticks and minutes move the newest bar. */
+  const moving = ref('')
   let closed: ChartBar | undefined
   let forming: FormingBar | undefined
   /** Minutes of the larger bar that forms; a tick of another one may belong to the next bar. */
@@ -53,10 +58,10 @@ export function useChartBars(chart: () => CandleChart | undefined) {
   let refreshed = 0
 
   const ask = (symbol: string, limit: number): Promise<BarsAnswer> =>
-    getApi<BarsAnswer>(`/bars?symbol=${symbol}&interval=${interval.value}&limit=${limit}`)
+    getApi<BarsAnswer>(barsPath(symbol, series.value, interval.value, limit))
 
   function formingOf(current: BarData | null | undefined): FormingBar | undefined {
-    const tick = market.quotes.get(market.selected)
+    const tick = market.quotes.get(moving.value)
     if (!current) return undefined
     if (interval.value === '1m') return formingFrom(current, tick)
     // What forms after a minute closed has the next one in it.
@@ -77,6 +82,7 @@ export function useChartBars(chart: () => CandleChart | undefined) {
       if (mine !== request) return
       const bars = orderedBars(items)
       closed = bars.at(-1)
+      moving.value = series.value === 'contract' ? symbol : (current?.symbol ?? closed?.symbol ?? '')
       forming = formingOf(current)
       newest.value = closed
       chart()?.setDecimals(market.decimalsOf(symbol))
@@ -98,7 +104,7 @@ export function useChartBars(chart: () => CandleChart | undefined) {
   }
 
   function onTick(): void {
-    const tick = market.quotes.get(market.selected)
+    const tick = market.quotes.get(moving.value)
     if (!tick || (state.value !== 'ready' && state.value !== 'empty')) return
     if (interval.value !== '1m') return onTickOfLarger(tick)
     forming = formBar(forming, tick, closed)
@@ -131,7 +137,7 @@ export function useChartBars(chart: () => CandleChart | undefined) {
   }
 
   function onBar(bar: BarData | null): void {
-    if (!bar || bar.symbol !== market.selected || bar.interval !== '1m' || state.value === 'loading') return
+    if (!bar || bar.symbol !== moving.value || bar.interval !== '1m' || state.value === 'loading') return
     if (interval.value !== '1m') {
       closedMinute = chartBarOf(bar).time
       return void refresh()
@@ -143,20 +149,24 @@ export function useChartBars(chart: () => CandleChart | undefined) {
   }
 
   watch(
-    () => [market.selected, market.epoch, interval.value],
-    ([symbol, , length], [before, , lengthBefore]) => {
-      if (symbol !== before || length !== lengthBefore) {
+    () => [market.selected, interval.value, series.value, market.epoch] as const,
+    (now, before) => {
+      if (now.slice(0, 3).some((part, index) => part !== before[index])) {
         state.value = 'none'
         closedMinute = 0
       }
       void load()
     },
   )
-  watch(() => market.quotes.get(market.selected), onTick)
+  watch(
+    () => market.tradingDay,
+    () => series.value !== 'contract' && void load(),
+  )
+  watch(() => market.quotes.get(moving.value), onTick)
   watch(() => market.lastBar, onBar)
   watch(
     () => market.decimalsOf(market.selected),
     (decimals) => chart()?.setDecimals(decimals),
   )
-  return { state, problem, newest, interval, load }
+  return { state, problem, newest, interval, series, moving, load }
 }
