@@ -21,7 +21,7 @@ import { realTimers } from './ports/real-timers.js'
 import { rehearseOrders } from './orders/rehearse-orders.js'
 import { InstrumentCache } from './queries/instrument-cache.js'
 import { CounterDay } from './session/counter-day.js'
-import { LostKeys } from './session/lost-keys.js'
+import { KeptKeys } from './session/kept-keys.js'
 import { SessionDisplay } from './session/session-display.js'
 import { TickRoom } from './tick-room.js'
 
@@ -49,7 +49,7 @@ class Gateway implements RunningService {
   readonly #day: CounterDay
   readonly #display: SessionDisplay
   #lease: AccountLease | undefined
-  #lostKeys: LostKeys | undefined
+  #keptKeys: KeptKeys | undefined
   readonly #stopping = new AbortController()
 
   constructor(private readonly context: ServiceContext) {
@@ -145,14 +145,14 @@ class Gateway implements RunningService {
     await this.#rehearse()
     await this.#commands.start()
     await this.#day.start()
-    this.#lostKeys = this.#keepKeys()
+    this.#keptKeys = this.#keepKeys()
   }
 
   /** Sessions first: what the libraries still deliver is booked before the store closes. */
   async stop(): Promise<void> {
     const { context } = this
     this.#stopping.abort()
-    this.#lostKeys?.stop()
+    this.#keptKeys?.stop()
     await this.#day.stop()
     this.#expiry.stop()
     await this.#commands.stop()
@@ -219,8 +219,8 @@ class Gateway implements RunningService {
       timers: realTimers,
       events,
       health,
-      setKey: (key, json) => bus.keys.set(key, json),
-      getKey: (key) => bus.keys.get(key),
+      setKey: (key, json, options) => bus.keys.set(key, json, options),
+      prolongKey: (key, ttlMs) => bus.keys.prolong(key, ttlMs),
       wallMs: () => Date.now(),
       td: () => this.#sides.td.link.session,
       md: () => this.#sides.md.link.session,
@@ -230,11 +230,11 @@ class Gateway implements RunningService {
     })
   }
 
-  #keepKeys(): LostKeys {
+  #keepKeys(): KeptKeys {
     const { log } = this.context
-    return new LostKeys({
+    return new KeptKeys({
       timers: realTimers,
-      isThere: () => this.#display.isKeyThere(),
+      prolong: () => this.#display.prolongKey(),
       tellAgain: async () => {
         log.warn('Redis lost the keys for late joiners: they are told again')
         await this.#sides.td.queries.tellAgain()

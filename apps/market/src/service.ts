@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Subscription } from '@huangpu/bus'
 import type { Calendar } from '@huangpu/core'
-import { STREAMS, SUBSCRIBE_CHANNEL, TICK_PATTERN, connectionKey } from '@huangpu/messages'
-import { DeadLetters, type RunningService, type ServiceContext } from '@huangpu/service'
+import { STREAMS, SUBSCRIBE_CHANNEL, TICK_PATTERN } from '@huangpu/messages'
+import { ConnectionWatch, DeadLetters, SILENCE_TEXT, type RunningService, type ServiceContext } from '@huangpu/service'
 import { BarStore, ContinuousSource, loadCalendar } from '@huangpu/storage'
 import { BarOutlet } from './bar-outlet.js'
 import { createCalendarWatch } from './calendar-watch.js'
@@ -57,7 +57,14 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
   const connection = new FeedConnection({ book, accountId, nowMs, onChange: (ready, why) => health.onFeed(ready, why) })
   const tail = bus.tail([STREAMS.event], '$', (_stream, _id, json) => connection.onEntry(json))
   await tail.ready
-  connection.onSnapshot(await bus.keys.get(connectionKey(accountId)))
+  const watch = new ConnectionWatch({
+    keys: bus.keys,
+    accountId,
+    onSnapshot: (json) => connection.onSnapshot(json),
+    onSilent: (silence) => connection.onSilent(SILENCE_TEXT[silence]),
+    failed: (error) => log.warn({ err: error }, 'connection not read'),
+  })
+  await watch.start()
   const feed = await subscribeFeed(context, { book, outlet, gaps, fill, subscriptions })
   book.watchFrom(nowMs())
 
@@ -73,6 +80,7 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
     stop: async () => {
       clearInterval(mirroring)
       await feed.close()
+      watch.close()
       await tail.close()
       outlet.retry()
       await mirror.flush()

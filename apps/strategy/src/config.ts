@@ -10,7 +10,6 @@ export const STRATEGY_CONFIG = Object.freeze({
   warmUpBarsMax: 5_000,
   /** Books are compared with the account after everything that moves either, and this often. */
   booksEveryMs: 500,
-  connectionPollMs: 2_000,
   fateEveryMs: 2_000,
   /** Past the expiry of a request that nobody reported, or past the last word on one whose fills are missing. */
   fateAfterMs: 2_000,

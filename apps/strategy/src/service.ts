@@ -2,16 +2,16 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { OutboxDispatcher } from '@huangpu/bus'
 import { sideKey } from '@huangpu/core'
+import { BAR_PATTERN, COUNTER_QUERY_ANSWERS, GROUPS, STREAMS, TICK_PATTERN, type TradeData } from '@huangpu/messages'
 import {
-  BAR_PATTERN,
-  connectionKey,
-  COUNTER_QUERY_ANSWERS,
-  GROUPS,
-  STREAMS,
-  TICK_PATTERN,
-  type TradeData,
-} from '@huangpu/messages'
-import { ApiProblem, DeadLetters, InterestReporter, type RunningService, type ServiceContext } from '@huangpu/service'
+  ApiProblem,
+  ConnectionWatch,
+  DeadLetters,
+  InterestReporter,
+  SILENCE_TEXT,
+  type RunningService,
+  type ServiceContext,
+} from '@huangpu/service'
 import { AccountBook, openStore, STRATEGY_MIGRATIONS, StrategyRepository, type Store } from '@huangpu/storage'
 import { BUILT_IN_STRATEGIES } from '@huangpu/strategy-kit'
 import { AccountWatch } from './books/account-watch.js'
@@ -72,7 +72,7 @@ export async function startStrategy(context: ServiceContext): Promise<RunningSer
 
   const tail = bus.tail([STREAMS.event], '$', (_stream, _id, json) => service.connection.onEntry(json))
   await tail.ready
-  await service.readConnection()
+  await service.watch.start()
   const subscription = await context.subscribe({
     patterns: [TICK_PATTERN, BAR_PATTERN],
     onMessage: createMarketDataHandler({
@@ -102,6 +102,7 @@ export async function startStrategy(context: ServiceContext): Promise<RunningSer
       for (const timer of timers) clearInterval(timer)
       await service.interest.close()
       await subscription.close()
+      service.watch.close()
       await tail.close()
       // Nobody will watch these orders: what works is cancelled, and the choice to run is kept for the next start.
       for (const strategy of service.roster.all()) strategy.stop()
@@ -116,6 +117,7 @@ export async function startStrategy(context: ServiceContext): Promise<RunningSer
 class StrategyService {
   readonly alerts: StrategyAlerts
   readonly connection: CounterConnection
+  readonly watch: ConnectionWatch
   readonly roster: StrategyRoster
   readonly own: OwnOrders
   readonly account: AccountWatch
@@ -141,6 +143,13 @@ class StrategyService {
       failed: (error) => log.warn({ err: error }, 'interest in ticks not reported yet'),
     })
     this.connection = new CounterConnection({ accountId, onChange: (ready) => this.onConnection(ready) })
+    this.watch = new ConnectionWatch({
+      keys: context.bus.keys,
+      accountId,
+      onSnapshot: (json) => this.connection.onSnapshot(json),
+      onSilent: (silence) => this.connection.onSilent(SILENCE_TEXT[silence]),
+      failed: (error) => log.warn({ err: error }, 'connection not read'),
+    })
     const orderTtlMs = loadOrderTtlMs(home)
     const outlet = new OrderOutlet({ store, repository, clock, accountId, environment, orderTtlMs, wallMs })
     this.folder = new StrategyFolder(join(home.configDir, 'strategies'))
@@ -192,15 +201,7 @@ class StrategyService {
         () => void this.fate.run().catch(warn('trading did not tell the fate of orders')),
         STRATEGY_CONFIG.fateEveryMs,
       ),
-      setInterval(
-        () => void this.readConnection().catch(warn('connection not read')),
-        STRATEGY_CONFIG.connectionPollMs,
-      ),
     ]
-  }
-
-  async readConnection(): Promise<void> {
-    this.connection.onSnapshot(await this.context.bus.keys.get(connectionKey(this.context.accountId)))
   }
 
   /** Ticks and bars may be missing: bars are fetched, so that indicators stay whole. */

@@ -18,6 +18,7 @@ import { ContractList } from './market/contract-list.js'
 import { QuoteBoard } from './market/quote-board.js'
 import { SymbolWatch } from './market/symbol-watch.js'
 import { GatewayLinks } from './session/gateway-links.js'
+import { GATEWAY_HEARD, GATEWAY_SILENT } from './session/gateway-alerts.js'
 import { enterDay, goBackTo } from './session/trading-day.js'
 import { StreamKeeping } from './stream-keeping.js'
 import type { TradingDesk } from './trading-desk.js'
@@ -65,6 +66,7 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
   const links = new GatewayLinks(bus, accountId, {
     prepare: (event) => prepareFor(event, { contracts, store, desk }),
     changed: () => reportHealth(context, links),
+    silent: (isSilent) => desk.alert(isSilent ? GATEWAY_SILENT : GATEWAY_HEARD),
     failed: (error) => warn(error, 'the gateway is ready, trading is not'),
   })
   const calendar = loadCalendar(context.home.configDir)

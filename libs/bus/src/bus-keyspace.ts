@@ -9,6 +9,8 @@ export interface BusKeys {
   set(key: string, value: string, options?: { ttlMs?: number }): Promise<void>
   /** False when the key is there already. */
   setIfAbsent(key: string, value: string, options?: { ttlMs?: number }): Promise<boolean>
+  /** Lets a key live `ttlMs` from now on; false when it is gone. */
+  prolong(key: string, ttlMs: number): Promise<boolean>
   del(...keys: string[]): Promise<number>
   hget(key: string, field: string): Promise<string | null>
   hset(key: string, fields: Record<string, string>): Promise<void>
@@ -41,6 +43,7 @@ export function createBusKeys(writer: Redis): BusKeys {
       )
       return reply !== null
     },
+    prolong: async (key, ttlMs) => (await run(`PEXPIRE ${key}`, (redis) => redis.pexpire(key, ttlMs))) === 1,
     del: (...keys) => run('DEL', (redis) => redis.del(...keys)),
     hget: (key, field) => run(`HGET ${key}`, (redis) => redis.hget(key, field)),
     hset: async (key, fields) => {

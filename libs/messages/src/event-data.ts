@@ -78,6 +78,12 @@ export type ConnectionEvent = z.infer<typeof connectionEventSchema>
 export type AlertEvent = z.infer<typeof alertEventSchema>
 export type EventData = z.infer<typeof eventDataSchema>
 
+/**
+ * Real ms for which the key `connection:{account_id}` outlives the gateway that wrote it: as long as its lease, without
+ * which it sends nothing. Who finds no key takes neither session for ready.
+ */
+export const CONNECTION_TTL_MS = 10_000
+
 /** Key `connection:{account_id}`. Trading opens only when td is ready and md is ready. */
 export const connectionSnapshotSchema = z.object({ td: connectionEventSchema, md: connectionEventSchema })
 export type ConnectionSnapshot = z.infer<typeof connectionSnapshotSchema>

@@ -13,6 +13,7 @@ export const REASON_CODES = [
   'outside_session',
   'not_connected',
   'not_ready',
+  'gateway_silent',
   'expired',
   'wrong_trading_day',
   'near_expiry',
@@ -54,6 +55,10 @@ export const REASON_TEXT: Record<ReasonCode, { zh: string; en: string }> = {
   outside_session: { zh: '非交易时段', en: 'outside the trading session' },
   not_connected: { zh: '柜台未连接', en: 'the counter is not connected' },
   not_ready: { zh: '网关未就绪', en: 'the gateway is not ready' },
+  gateway_silent: {
+    zh: '网关没有响应（进程可能已崩溃），报单未发送',
+    en: 'the gateway shows no sign of life (it may have crashed): nothing was sent',
+  },
   expired: { zh: '指令已过有效时间，未发送', en: 'the command was older than its time to live and was not sent' },
   wrong_trading_day: {
     zh: '指令属于另一个交易日，未发送',

@@ -1,4 +1,4 @@
-import { type ConnectionEvent, type ConnectionSnapshot, connectionKey } from '@huangpu/messages'
+import { CONNECTION_TTL_MS, type ConnectionEvent, type ConnectionSnapshot, connectionKey } from '@huangpu/messages'
 import type { EventPublisher } from '@huangpu/service'
 import type { Timers } from '../ports/counter-ports.js'
 
@@ -8,20 +8,33 @@ export type ConnectionView = Omit<
 >
 type Link = ConnectionEvent['link']
 
+/** Without `ttlMs` the key stays. */
+export type SetKey = (key: string, json: string, options: { readonly ttlMs?: number }) => Promise<unknown>
+
+interface Told {
+  readonly link: Link
+  readonly view: ConnectionView
+  /** Whether the key stays when nobody renews it. */
+  readonly lasting: boolean
+}
+
 const RETRY_MS = 1_000
 
-/** Tells of every state of both sessions, in order: to the stream, and to the key for late joiners. */
+/**
+ * Tells of every state of both sessions, in order: to the stream, and to the key for late joiners, which does not outlive
+ * a gateway that died without a word.
+ */
 export class ConnectionPublisher {
   readonly #latest: Partial<Record<Link, ConnectionView>> = {}
   readonly #told: Partial<Record<Link, ConnectionEvent>> = {}
-  readonly #queue: { readonly link: Link; readonly view: ConnectionView }[] = []
+  readonly #queue: Told[] = []
   #working: Promise<void> | undefined
   #stopped = false
 
   constructor(
     private readonly accountId: string,
     private readonly events: Pick<EventPublisher, 'connection'>,
-    private readonly setKey: (key: string, json: string) => Promise<unknown>,
+    private readonly setKey: SetKey,
     private readonly timers: Timers,
   ) {}
 
@@ -31,8 +44,18 @@ export class ConnectionPublisher {
   }
 
   publish(link: Link, view: ConnectionView): void {
+    this.#tellNext(link, view, false)
+  }
+
+  /** The last word, true for as long as nobody says another. */
+  publishLast(view: ConnectionView): void {
+    this.#tellNext('td', view, false)
+    this.#tellNext('md', view, true)
+  }
+
+  #tellNext(link: Link, view: ConnectionView, lasting: boolean): void {
     this.note(link, view)
-    this.#queue.push({ link, view })
+    this.#queue.push({ link, view, lasting })
     this.#working ??= this.#work().finally(() => (this.#working = undefined))
   }
 
@@ -50,8 +73,7 @@ export class ConnectionPublisher {
 
   /** Redis lost the key for late joiners. */
   async tellKeyAgain(): Promise<void> {
-    const snapshot = this.snapshot()
-    if (snapshot) await this.setKey(connectionKey(this.accountId), JSON.stringify(snapshot))
+    await this.#writeKey(false)
   }
 
   /** Resolves when all is told; gives up on what Redis does not take now. */
@@ -62,21 +84,26 @@ export class ConnectionPublisher {
 
   async #work(): Promise<void> {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      while (!(await this.#tell(next.link, next.view))) {
+      while (!(await this.#tell(next))) {
         if (this.#stopped) return
         await new Promise<void>((resolve) => void this.timers.after(RETRY_MS, resolve))
       }
     }
   }
 
-  async #tell(link: Link, view: ConnectionView): Promise<boolean> {
+  async #tell({ link, view, lasting }: Told): Promise<boolean> {
     try {
       this.#told[link] = await this.events.connection({ link, ...view })
-      const snapshot = this.snapshot()
-      if (snapshot) await this.setKey(connectionKey(this.accountId), JSON.stringify(snapshot))
+      await this.#writeKey(lasting)
       return true
     } catch {
       return false
     }
+  }
+
+  async #writeKey(lasting: boolean): Promise<void> {
+    const snapshot = this.snapshot()
+    const options = lasting ? {} : { ttlMs: CONNECTION_TTL_MS }
+    if (snapshot) await this.setKey(connectionKey(this.accountId), JSON.stringify(snapshot), options)
   }
 }

@@ -1,4 +1,4 @@
-import type { ConnectionEvent } from '@huangpu/messages'
+import { CONNECTION_TTL_MS, type ConnectionEvent } from '@huangpu/messages'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ManualTimers } from '../testing/manual-timers.js'
 import { INITIAL_MD_SESSION, type MdSession } from './md-session.js'
@@ -16,7 +16,7 @@ let nextLogin: string | null
 let alerts: string[]
 let told: string[]
 let health: string
-let keys: Map<string, string>
+let keys: Map<string, { json: string; ttlMs: number | undefined }>
 let display: SessionDisplay
 
 beforeEach(() => {
@@ -39,8 +39,12 @@ beforeEach(() => {
       },
     },
     health: { set: (state, isReady, reasons = []) => void (health = `${state} ${String(isReady)} ${reasons.length}`) },
-    setKey: (key, json) => Promise.resolve(keys.set(key, json)),
-    getKey: (key) => Promise.resolve(keys.get(key) ?? null),
+    setKey: (key, json, { ttlMs }) => Promise.resolve(keys.set(key, { json, ttlMs })),
+    prolongKey: (key, ttlMs) => {
+      const found = keys.get(key)
+      if (found) keys.set(key, { ...found, ttlMs })
+      return Promise.resolve(found !== undefined)
+    },
     wallMs: () => 0,
     td: () => td,
     md: () => md,
@@ -102,24 +106,30 @@ describe('what is shown of both sessions', () => {
     expect(told).toHaveLength(2)
   })
 
-  it('ends with both gone, and the key says so', async () => {
-    display.showBoth()
-    await display.stop()
-    expect(told.slice(2)).toEqual(['td disconnected', 'md disconnected'])
-    expect(JSON.stringify([...keys.values()])).toContain('the gateway was stopped')
-  })
-
-  it('misses the key for late joiners only when it was told and Redis lost it', async () => {
-    expect(await display.isKeyThere()).toBe(true)
+  it('ends with both gone, and the key says so for as long as nobody says more', async () => {
     display.showBoth()
     await settled()
-    expect(await display.isKeyThere()).toBe(true)
+    expect([...keys.values()].map(({ ttlMs }) => ttlMs)).toEqual([CONNECTION_TTL_MS])
+    await display.stop()
+    expect(told.slice(2)).toEqual(['td disconnected', 'md disconnected'])
+    const [last] = keys.values()
+    expect(last?.json).toContain('the gateway was stopped')
+    expect(last?.ttlMs).toBeUndefined()
+  })
+
+  it('keeps its key alive, and misses it only when it was told and Redis lost it', async () => {
+    expect(await display.prolongKey()).toBe(true)
+    display.showBoth()
+    await settled()
+    expect(await display.prolongKey()).toBe(true)
     keys.clear()
-    expect(await display.isKeyThere()).toBe(false)
+    expect(await display.prolongKey()).toBe(false)
     await display.tellKeyAgain()
-    expect(await display.isKeyThere()).toBe(true)
+    expect(await display.prolongKey()).toBe(true)
     keys.clear()
     leased = false
-    expect(await display.isKeyThere()).toBe(true)
+    expect(await display.prolongKey()).toBe(true)
+    await display.tellKeyAgain()
+    expect(keys.size, 'whoever may not have the account writes over nobody').toBe(0)
   })
 })

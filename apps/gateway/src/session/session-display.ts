@@ -1,8 +1,8 @@
-import { type ConnectionSnapshot, connectionKey } from '@huangpu/messages'
+import { CONNECTION_TTL_MS, type ConnectionSnapshot, connectionKey } from '@huangpu/messages'
 import type { EventPublisher, HealthReporter } from '@huangpu/service'
 import { sessionLatchedAlert } from '../alerts.js'
 import type { Timers } from '../ports/counter-ports.js'
-import { ConnectionPublisher } from './connection-publisher.js'
+import { ConnectionPublisher, type SetKey } from './connection-publisher.js'
 import type { MdSession } from './md-session.js'
 import { causeOf, causeText } from './session-facts.js'
 import { type ShownSession, viewOfSession } from './session-view.js'
@@ -13,8 +13,9 @@ export interface SessionDisplayPorts {
   readonly timers: Timers
   readonly events: Pick<EventPublisher, 'alert' | 'connection'>
   readonly health: Pick<HealthReporter, 'set'>
-  setKey(key: string, json: string): Promise<unknown>
-  getKey(key: string): Promise<string | null>
+  readonly setKey: SetKey
+  /** False when the key is gone. */
+  prolongKey(key: string, ttlMs: number): Promise<boolean>
   wallMs(): number
   td(): TdSession
   md(): MdSession
@@ -41,7 +42,13 @@ export class SessionDisplay {
 
   constructor(private readonly ports: SessionDisplayPorts) {
     const { accountId, events, timers } = ports
-    this.#connection = new ConnectionPublisher(accountId, events, (key, json) => ports.setKey(key, json), timers)
+    this.#connection = new ConnectionPublisher(
+      accountId,
+      events,
+      // What waited while the account was lost to another is not written over what that one says.
+      async (...told) => (ports.leased() ? ports.setKey(...told) : undefined),
+      timers,
+    )
   }
 
   /** As it is now, told or not; undefined until both sessions were told of. */
@@ -85,11 +92,10 @@ export class SessionDisplay {
     this.ports.health.set(state, reasons.length === 0, reasons)
   }
 
-  /** Whether Redis still has the key for late joiners; true while nothing was told that it could have. */
-  async isKeyThere(): Promise<boolean> {
-    const { accountId } = this.ports
+  /** The sign of life: without it the key is soon gone. False when Redis lost it; true while nothing may be told. */
+  async prolongKey(): Promise<boolean> {
     if (!this.ports.leased() || this.#connection.snapshot() === undefined) return true
-    return (await this.ports.getKey(connectionKey(accountId))) !== null
+    return this.ports.prolongKey(connectionKey(this.ports.accountId), CONNECTION_TTL_MS)
   }
 
   /** Redis lost the key for late joiners. */
@@ -101,8 +107,7 @@ export class SessionDisplay {
   async stop(): Promise<void> {
     if (this.ports.leased()) {
       const stopped = viewOfSession(STOPPED, { tradingDay: null, nextLogin: null }, this.#now())
-      this.#connection.publish('td', stopped)
-      this.#connection.publish('md', stopped)
+      this.#connection.publishLast(stopped)
     }
     await this.#connection.stop()
   }

@@ -3,7 +3,7 @@ import { connectionSnapshotSchema, eventDataSchema, type ConnectionEvent } from 
 import type { FeedBook } from '../feed-book.js'
 
 export interface FeedConnectionPorts {
-  readonly book: FeedBook
+  readonly book: Pick<FeedBook, 'suspend' | 'resume'>
   readonly accountId: string
   nowMs(): EpochMs
   onChange(ready: boolean, reason: string): void
@@ -12,14 +12,25 @@ export interface FeedConnectionPorts {
 /** Follows the gateway's market-data session: bars that live through a loss of it are marked, and it is written down. */
 export class FeedConnection {
   private ready: boolean | undefined
+  private reason = ''
+  private isSilent = false
 
   constructor(private readonly ports: FeedConnectionPorts) {}
 
-  /** Value of the key `connection:{account_id}`, read once for late joiners. */
-  onSnapshot(json: string | null): void {
+  /** The key `connection:{account_id}`. For a late joiner it is all there is; later it only ends a silence. */
+  onSnapshot(json: string): void {
     const snapshot = connectionSnapshotSchema.safeParse(parse(json)).data
-    if (snapshot) this.apply(snapshot.md)
-    else this.ports.onChange(false, 'the gateway has not told the state of its market-data connection yet')
+    if (!snapshot) return this.onSilent('the gateway has not told the state of its market-data connection yet')
+    const wasSilent = this.isSilent
+    this.isSilent = false
+    if (this.ready === undefined) this.apply(snapshot.md)
+    else if (wasSilent) this.ports.onChange(this.ready, this.reason)
+  }
+
+  /** Nobody knows of the feed. What the bars miss meanwhile, the next tick's number tells. */
+  onSilent(reason: string): void {
+    this.isSilent = true
+    this.ports.onChange(false, reason)
   }
 
   /** An entry of `stream:event`. */
@@ -31,16 +42,16 @@ export class FeedConnection {
 
   private apply(event: ConnectionEvent): void {
     const ready = event.state === 'ready'
-    const reason = `the market-data connection is ${event.state}${event.reason === null ? '' : `: ${event.reason}`}`
     const sinceMs = parseShanghai(event.datetime) ?? this.ports.nowMs()
     if (ready !== this.ready) this.ports.book[ready ? 'resume' : 'suspend'](sinceMs)
     this.ready = ready
-    this.ports.onChange(ready, ready ? '' : reason)
+    const why = event.reason === null ? '' : `: ${event.reason}`
+    this.reason = ready ? '' : `the market-data connection is ${event.state}${why}`
+    if (!this.isSilent) this.ports.onChange(ready, this.reason)
   }
 }
 
-function parse(json: string | null): unknown {
-  if (json === null) return undefined
+function parse(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Bus } from '@huangpu/bus'
-import type { ConnectionEvent } from '@huangpu/messages'
+import { connectionKey, killSwitchKey, type ConnectionEvent } from '@huangpu/messages'
 import { GatewayLinks } from './gateway-links.js'
 
 const event = (link: 'td' | 'md', state: ConnectionEvent['state']): ConnectionEvent => ({
@@ -18,7 +18,11 @@ const event = (link: 'td' | 'md', state: ConnectionEvent['state']): ConnectionEv
 })
 
 let hear: (message: unknown) => void
+/** `connection:{account_id}` and `kill:{account_id}`. */
 let key: string | null
+let killKey: string | null
+let told: boolean[]
+let opened: GatewayLinks[]
 let prepared: (() => void)[]
 
 /** The two calls of the bus that the links make. */
@@ -29,32 +33,48 @@ const bus = (): Bus =>
         onEntry('stream:event', '1-1', typeof message === 'string' ? message : JSON.stringify(message))
       return { ready: Promise.resolve(), close: () => Promise.resolve() }
     },
-    keys: { get: () => Promise.resolve(key) },
+    keys: {
+      get: (name: string) =>
+        Promise.resolve(name === connectionKey('sim001') ? key : name === killSwitchKey('sim001') ? killKey : null),
+    },
   }) as unknown as Bus
 
 async function start(slow = false): Promise<GatewayLinks> {
   const links = new GatewayLinks(bus(), 'sim001', {
-    prepare: () => (slow ? new Promise((resolve) => prepared.push(resolve)) : Promise.resolve()),
+    prepare: ({ state }) =>
+      slow && state === 'ready' ? new Promise((resolve) => prepared.push(resolve)) : Promise.resolve(),
     changed: () => undefined,
+    silent: (isSilent) => told.push(isSilent),
     failed: (error) => {
       throw error
     },
   })
   await links.start()
+  opened.push(links)
   return links
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
+const bothWaiting = (): string => JSON.stringify({ td: event('td', 'connecting'), md: event('md', 'connecting') })
+
 beforeEach(() => {
-  key = null
+  key = bothWaiting()
+  killKey = null
+  told = []
+  opened = []
   prepared = []
 })
-afterEach(() => void vi.useRealTimers())
+afterEach(async () => {
+  for (const links of opened) await links.close()
+  vi.useRealTimers()
+})
 
 describe('the links to the gateway', () => {
   it('are down without a word, and as the key says at the start', async () => {
-    expect((await start()).readiness('td')).toBe('disconnected')
+    key = null
+    const unheard = await start()
+    expect([unheard.readiness('td'), unheard.readiness('md')]).toEqual(['silent', 'silent'])
     key = JSON.stringify({ td: event('td', 'ready'), md: event('md', 'logging_in') })
     const links = await start()
     expect([links.readiness('td'), links.readiness('md')]).toEqual(['ready', 'preparing'])
@@ -94,7 +114,7 @@ describe('the links to the gateway', () => {
       ...over,
     })
     expect((await start()).killSwitch).toBeUndefined()
-    key = JSON.stringify(kill(true))
+    killKey = JSON.stringify(kill(true))
     const links = await start()
     expect(links.killSwitch).toBe('li: runaway')
     expect(links.reasons()).toContain('kill switch is on, nothing is opened (li: runaway)')
@@ -109,19 +129,21 @@ describe('the links to the gateway', () => {
     hear({ ...event('td', 'ready'), account_id: 'other' })
     hear('not json')
     await turn()
-    expect(links.readiness('td')).toBe('disconnected')
+    expect(links.readiness('td')).toBe('preparing')
   })
 
   it('try again to prepare when Redis was away at that moment, as long as the link stands', async () => {
     vi.useFakeTimers()
-    const outcomes: ('fail' | 'ok')[] = ['fail', 'fail', 'ok', 'fail']
+    const outcomes: ('fail' | 'ok')[] = []
     let failures = 0
     const links = new GatewayLinks(bus(), 'sim001', {
       prepare: () => (outcomes.shift() === 'fail' ? Promise.reject(new Error('Redis is away')) : Promise.resolve()),
       changed: () => undefined,
+      silent: (isSilent) => told.push(isSilent),
       failed: () => (failures += 1),
     })
     await links.start()
+    outcomes.push('fail', 'fail', 'ok', 'fail')
     hear(event('td', 'ready'))
     await vi.advanceTimersByTimeAsync(0)
     expect([links.readiness('td'), failures]).toEqual(['preparing', 1])
@@ -133,5 +155,35 @@ describe('the links to the gateway', () => {
     await vi.advanceTimersByTimeAsync(5_000)
     expect([links.readiness('md'), failures]).toEqual(['disconnected', 3])
     await links.close()
+  })
+
+  it('count for nothing when the gateway lets its key expire, whatever was heard, and count again when it is back', async () => {
+    vi.useFakeTimers()
+    key = JSON.stringify({ td: event('td', 'ready'), md: event('md', 'ready') })
+    const links = await start()
+    expect(links.readiness('td')).toBe('ready')
+    key = null
+    await vi.advanceTimersByTimeAsync(1_000)
+    hear({ ...event('md', 'ready'), event_id: 'an old word' })
+    expect([links.readiness('td'), links.readiness('md')]).toEqual(['silent', 'silent'])
+    expect(links.reasons()).toEqual([expect.stringMatching(/no sign of life/)])
+    expect(told, 'it may have been Redis that lost the key').toEqual([])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(told).toEqual([true])
+    hear(event('td', 'connecting'))
+    key = JSON.stringify({ td: event('td', 'connecting'), md: event('md', 'ready') })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect([links.readiness('td'), links.readiness('md'), told]).toEqual(['preparing', 'ready', [true, false]])
+  })
+
+  it('alarm nobody of a key that Redis lost and the gateway told again', async () => {
+    vi.useFakeTimers()
+    const links = await start()
+    key = null
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(links.readiness('td')).toBe('silent')
+    key = bothWaiting()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([links.readiness('td'), told]).toEqual(['preparing', []])
   })
 })

@@ -15,6 +15,8 @@ export const reasonsEn: Record<ReasonCode, string> = {
   outside_session: 'Outside the trading session',
   not_connected: 'The counter is not connected: nothing was sent',
   not_ready: 'The gateway is not ready: nothing was sent',
+  gateway_silent:
+    'The gateway shows no sign of life: nothing was sent. See its log; trading goes on by itself when it is back',
   expired: 'Older than its time to live: not sent',
   wrong_trading_day: 'Of another trading day: not sent',
   near_expiry: 'Near its last trading day: only closing is possible',

@@ -15,6 +15,7 @@ export const reasonsZh: Record<ReasonCode, string> = {
   outside_session: '非交易时段',
   not_connected: '柜台未连接，报单未发送',
   not_ready: '网关未就绪，报单未发送',
+  gateway_silent: '网关没有响应，报单未发送：请查看其日志，恢复后会自动继续',
   expired: '指令已过有效时间，未发送',
   wrong_trading_day: '指令属于另一个交易日，未发送',
   near_expiry: '合约临近最后交易日，只能平仓',

@@ -53,10 +53,16 @@ const workSchema = z.object({
     trading: countersSchema,
     strategy: countersSchema,
   }),
-  connection: z.string(),
+  /** Lua's word for a key that is gone. */
+  connection: z.string().or(z.literal(false)),
   unacknowledged: z.int(),
 })
 const WORKERS = ['exchange', 'gateway', 'market', 'trading', 'strategy'] as const satisfies readonly ServiceName[]
+
+function bothReady(json: string): boolean {
+  const { td, md } = connectionSnapshotSchema.parse(JSON.parse(json))
+  return td.state === 'ready' && md.state === 'ready'
+}
 
 /** Publishes a stepped time to every service. */
 export async function publishStep(bus: Bus, nowMs: number): Promise<void> {
@@ -79,8 +85,7 @@ export function createStackPort(stack: ChildStack, bus: Bus): ReplayPort {
     },
     readWork: async () => {
       const work = workSchema.parse(JSON.parse(String(await bus.script(READ_WORK, keys, WORKERS))))
-      const { td, md } = connectionSnapshotSchema.parse(JSON.parse(work.connection))
-      const sessionsReady = td.state === 'ready' && md.state === 'ready'
+      const sessionsReady = work.connection !== false && bothReady(work.connection)
       return { ...work.progress, unacknowledged: work.unacknowledged, sessionsReady }
     },
     check: () => stack.check(),

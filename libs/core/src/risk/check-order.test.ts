@@ -87,6 +87,8 @@ describe('the checks before an order', () => {
     OPEN 1 at 3200            | now=1999                     -> passed
     OPEN 1 at 3200            | td=disconnected              -> not_connected
     CLOSE 1 at 3200           | td=disconnected yesterday=1  -> not_connected
+    OPEN 1 at 3200            | td=silent md=silent          -> gateway_silent
+    CLOSE 1 at 3200           | td=silent yesterday=1        -> gateway_silent
     OPEN 1 at 3200            | td=preparing                 -> not_ready
     OPEN 1 at 3200            | md=disconnected              -> not_ready
     OPEN 1 at 3200            | killed=operator              -> kill_switch

@@ -27,7 +27,8 @@ export interface ContractTerms {
   readonly tradable: boolean
 }
 
-export type LinkReadiness = 'disconnected' | 'preparing' | 'ready'
+/** `silent`: whoever keeps the links shows no sign of life, so that nobody knows. */
+export type LinkReadiness = 'silent' | 'disconnected' | 'preparing' | 'ready'
 
 /** Everything that the rules look at; all of it is of the order's own contract and account. */
 export interface RiskContext {

@@ -9,6 +9,7 @@ export type RiskRefusalCode =
   | 'volume_below_minimum'
   | 'not_connected'
   | 'not_ready'
+  | 'gateway_silent'
   | 'expired'
   | 'near_expiry'
   | 'outside_session'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ManualTimers } from '../testing/manual-timers.js'
-import { LostKeys } from './lost-keys.js'
+import { KeptKeys } from './kept-keys.js'
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
@@ -8,9 +8,9 @@ it('tells again what Redis lost, once each time, also after a look that failed',
   const timers = new ManualTimers()
   const answers: (boolean | Error)[] = [true, false, true, new Error('Redis is away'), false]
   const heard: string[] = []
-  const keys = new LostKeys({
+  const keys = new KeptKeys({
     timers,
-    isThere: () => {
+    prolong: () => {
       const answer = answers.shift() ?? true
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
     },
@@ -18,7 +18,7 @@ it('tells again what Redis lost, once each time, also after a look that failed',
     failed: () => heard.push('failed'),
   })
   for (let look = 0; look < 6; look += 1) {
-    timers.advance(10_000)
+    timers.advance(2_500)
     await settled()
   }
   expect(heard).toEqual(['told', 'failed', 'told'])
