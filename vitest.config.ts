@@ -8,6 +8,18 @@ const fromSource = {
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
 }
 
+/**
+ * Limits bound what will never end. They are far from what a slow machine needs, and longer than the waits within a test,
+ * which say what did not come about.
+ */
+const PATIENCE_MS = 60_000
+const SHORT_TESTS = {
+  testTimeout: 1.5 * PATIENCE_MS,
+  hookTimeout: 1.5 * PATIENCE_MS,
+  expect: { poll: { timeout: PATIENCE_MS } },
+}
+const LONG_TESTS = { testTimeout: 10 * PATIENCE_MS, hookTimeout: 5 * PATIENCE_MS, expect: SHORT_TESTS.expect }
+
 const BINDING_TESTS = 'libs/ctp-node-binding/src/**/*.test.ts'
 
 export default defineConfig({
@@ -26,7 +38,7 @@ export default defineConfig({
           isolate: false,
           unstubEnvs: true,
           unstubGlobals: true,
-          testTimeout: 20_000,
+          ...SHORT_TESTS,
           setupFiles: ['tests/support/property-runs.ts'],
         },
       },
@@ -36,7 +48,7 @@ export default defineConfig({
           // Threads, open libraries and memory of a process are what these look at: each file has one of its own.
           name: 'binding',
           include: [BINDING_TESTS],
-          testTimeout: 20_000,
+          ...SHORT_TESTS,
           setupFiles: ['tests/support/property-runs.ts'],
         },
       },
@@ -44,16 +56,14 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
+          ...LONG_TESTS,
         },
       },
       {
         test: {
           name: 'console',
           include: ['tests/console/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 180_000,
+          ...LONG_TESTS,
         },
       },
     ],

@@ -77,11 +77,9 @@ describe('the console in a real browser', () => {
   test('quotes move and the chart is there', async () => {
     await at(`quote-last-${SYMBOL}`).waitFor()
     const last = at(`quote-last-${SYMBOL}`)
-    await expect
-      .poll(async () => Number.isFinite(await numberOf(`quote-last-${SYMBOL}`)), { timeout: 60_000 })
-      .toBe(true)
+    await expect.poll(async () => Number.isFinite(await numberOf(`quote-last-${SYMBOL}`))).toBe(true)
     const first = await last.innerText()
-    await expect.poll(() => last.innerText(), { timeout: 60_000 }).not.toBe(first)
+    await expect.poll(() => last.innerText()).not.toBe(first)
     await at(`quote-row-${SYMBOL}`).click()
     expect(await at('chart').locator('canvas').count()).toBeGreaterThan(0)
     await shoot('trade')
@@ -114,7 +112,7 @@ describe('the console in a real browser', () => {
             const moved = shown.time !== before.time || shown.volume > before.volume
             return moved && bars.some((bar) => isSameLive(bar, shown))
           },
-          { timeout: 60_000, interval: 50 },
+          { interval: 50 },
         )
         .toBe(true)
     }
@@ -124,7 +122,7 @@ describe('the console in a real browser', () => {
     await placeOrder('buy', 20)
     await at(`position-row-${SYMBOL}-LONG`).or(at('tab-positions')).first().waitFor()
     await at('tab-positions').click()
-    await at(`position-row-${SYMBOL}-LONG`).waitFor({ timeout: 20_000 })
+    await at(`position-row-${SYMBOL}-LONG`).waitFor()
     const truth = await readExchangeTruth(stack)
     expect(truth.positions).toEqual({ [`${SYMBOL} LONG`]: 1 })
     expect(truth.orders).toHaveLength(1)
@@ -134,20 +132,20 @@ describe('the console in a real browser', () => {
     await placeOrder('buy', -60)
     await at('tab-working').click()
     const cancel = page.locator('[data-testid^="cancel-"]').first()
-    await cancel.waitFor({ timeout: 20_000 })
+    await cancel.waitFor()
     // In view without scrolling.
     const { x, width } = (await cancel.boundingBox()) ?? { x: Infinity, width: 0 }
     expect(x + width).toBeLessThan((await page.locator('main').boundingBox())?.width ?? 0)
     await cancel.click()
     await expect
-      .poll(async () => (await readExchangeTruth(stack)).orders.map((order) => order.status), { timeout: 20_000 })
+      .poll(async () => (await readExchangeTruth(stack)).orders.map((order) => order.status))
       .toEqual(['0', '5'])
-    await expect.poll(() => page.locator('[data-testid^="cancel-"]').count(), { timeout: 20_000 }).toBe(0)
+    await expect.poll(() => page.locator('[data-testid^="cancel-"]').count()).toBe(0)
   })
 
   test('what cannot be traded is refused with a sentence', async () => {
     await placeOrder('buy', 5_000)
-    await expect.poll(() => at('ticket-outcome').innerText(), { timeout: 20_000 }).toMatch(/limit/i)
+    await expect.poll(() => at('ticket-outcome').innerText()).toMatch(/limit/i)
     expect((await readExchangeTruth(stack)).orders).toHaveLength(2)
   })
 
@@ -157,24 +155,24 @@ describe('the console in a real browser', () => {
     await other.getByTestId('quotes-table').waitFor()
     await placeOrder('buy', -60)
     await at('tab-working').click()
-    await page.locator('[data-testid^="cancel-"]').first().waitFor({ timeout: 20_000 })
+    await page.locator('[data-testid^="cancel-"]').first().waitFor()
     await at('kill-open').click()
     await at('kill-reason').fill('quotes look wrong')
     await shoot('kill-dialog')
     await page.keyboard.press('Enter')
     await at('kill-send').click()
-    await at('kill-banner').waitFor({ timeout: 20_000 })
-    await other.getByTestId('kill-banner').waitFor({ timeout: 20_000 })
+    await at('kill-banner').waitFor()
+    await other.getByTestId('kill-banner').waitFor()
     await expect
-      .poll(async () => (await readExchangeTruth(stack)).orders.map((order) => order.status), { timeout: 20_000 })
+      .poll(async () => (await readExchangeTruth(stack)).orders.map((order) => order.status))
       .toEqual(['0', '5', '5'])
-    await at('kill-fact-nothingWorks').waitFor({ timeout: 20_000 })
+    await at('kill-fact-nothingWorks').waitFor()
     await page.reload()
-    await at('kill-banner').waitFor({ timeout: 20_000 })
+    await at('kill-banner').waitFor()
     expect(await at('kill-banner').innerText()).toMatch(/by admin.*quotes look wrong/s)
     await shoot('kill-banner')
     await placeOrder('buy', 0)
-    await expect.poll(() => at('ticket-outcome').innerText(), { timeout: 20_000 }).toMatch(/kill_switch/)
+    await expect.poll(() => at('ticket-outcome').innerText()).toMatch(/kill_switch/)
 
     await at('kill-lift-open').click()
     await at('lift-reason').fill('checked')
@@ -182,8 +180,8 @@ describe('the console in a real browser', () => {
     await at('lift-confirm').fill(`lift ${stack.installation.ctp.accountId}`)
     await shoot('kill-lift')
     await at('lift-send').click()
-    await at('kill-banner').waitFor({ state: 'detached', timeout: 20_000 })
-    await other.getByTestId('kill-banner').waitFor({ state: 'detached', timeout: 20_000 })
+    await at('kill-banner').waitFor({ state: 'detached' })
+    await other.getByTestId('kill-banner').waitFor({ state: 'detached' })
     await other.close()
     const { history } = await stack.peer('gateway').get('/kill', killViewSchema)
     // One turn of each: Enter in the dialog sent nothing.
@@ -203,22 +201,20 @@ describe('the console in a real browser', () => {
     await at('inject-price').fill(String(highest))
     await at('inject-send').click()
     const row = page.locator('[data-testid^="exchange-order-p"]')
-    await expect.poll(() => row.innerText(), { timeout: 20_000 }).toMatch(new RegExp(`fund-a.*Sell.*${highest}`, 's'))
+    await expect.poll(() => row.innerText()).toMatch(new RegExp(`fund-a.*Sell.*${highest}`, 's'))
     await shoot('exchange')
     await row.getByRole('button').click()
-    await row.waitFor({ state: 'detached', timeout: 20_000 })
+    await row.waitFor({ state: 'detached' })
   })
 
   test('a broken strategy file is named with its line, the good one starts and stops', async () => {
     await at('nav-strategies').click()
-    await expect
-      .poll(() => at('strategy-problem-broken').innerText(), { timeout: 20_000 })
-      .toMatch(/broken\.yaml.*5.*fast_window/s)
+    await expect.poll(() => at('strategy-problem-broken').innerText()).toMatch(/broken\.yaml.*5.*fast_window/s)
     await shoot('strategies')
     await at('strategy-start-idle').click()
-    await expect.poll(() => at('strategy-state-idle').innerText(), { timeout: 20_000 }).toMatch(/running|warming/i)
+    await expect.poll(() => at('strategy-state-idle').innerText()).toMatch(/running|warming/i)
     await at('strategy-stop-idle').click()
-    await expect.poll(() => at('strategy-state-idle').innerText(), { timeout: 20_000 }).toMatch(/stopped/i)
+    await expect.poll(() => at('strategy-state-idle').innerText()).toMatch(/stopped/i)
   })
 
   test('every service is shown live, and the page speaks Chinese too', async () => {
@@ -226,6 +222,6 @@ describe('the console in a real browser', () => {
     for (const name of ['gateway', 'market', 'trading', 'strategy']) await at(`service-${name}`).waitFor()
     await shoot('services')
     await at('language-zh').click()
-    await expect.poll(() => page.locator('body').innerText(), { timeout: 10_000 }).toMatch(/服务/)
+    await expect.poll(() => page.locator('body').innerText()).toMatch(/服务/)
   })
 })

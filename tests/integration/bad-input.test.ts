@@ -39,7 +39,7 @@ describe('a running stack', () => {
     trading = createPeerClient({ name: 'trading', host: services.host, port: services.ports.trading, token })
     await waitUntil(async () => (await readHealth(stack.installation, 'trading'))?.trading === true)
     // The daily limits come with the first tick, some seconds after the simulated exchange has settled and opened.
-    await waitUntil(async () => (await bus.keys.get(lastTickKey('rb2701'))) !== null, { timeoutMs: 60_000 })
+    await waitUntil(async () => (await bus.keys.get(lastTickKey('rb2701'))) !== null)
   })
   afterAll(async () => {
     await bus?.close()
@@ -64,7 +64,6 @@ describe('a running stack', () => {
       const groups = stream === 'stream:order' || stream === 'stream:cmd' ? 1 : 2
       const mine = (): typeof letters => letters.filter((letter) => letter.source === stream).slice(before)
       await waitUntil(() => mine().length >= GARBAGE.length * groups, {
-        timeoutMs: 20_000,
         message: `${stream} set aside`,
       })
       expect(mine().every((letter) => letter.reason.length > 0)).toBe(true)
@@ -76,7 +75,6 @@ describe('a running stack', () => {
     async (channel) => {
       bus.publish(channel, '{"symbol":"rb2701"}')
       await waitUntil(() => letters.some((letter) => letter.source === channel), {
-        timeoutMs: 20_000,
         message: channel,
       })
     },
@@ -128,7 +126,10 @@ describe('a running stack', () => {
   })
 
   test('after all that every service still trades', async () => {
-    for (const name of NAMES) expect((await readHealth(stack.installation, name))?.trading, name).toBe(true)
+    for (const name of NAMES) {
+      const isTrading = async (): Promise<boolean> => (await readHealth(stack.installation, name))?.trading === true
+      await waitUntil(isTrading, { message: `${name} to trade` })
+    }
     const good = await trading.post('/orders', { ...ORDER, request_id: 'good', price: 2900 }, orderAcceptanceSchema)
     expect(good.accepted).toBe(true)
   })
@@ -156,10 +157,10 @@ describe('a CTP library that cannot be used is named by the gateway, which stays
     stack.startRedis()
     for (const name of stack.installation.serviceNames) await stack.startService(name)
     const installation = stack.installation
-    await waitUntil(async () => ((await readHealth(installation, 'gateway'))?.reasons.length ?? 0) > 0)
-    const health = await readHealth(installation, 'gateway')
-    expect(health).toMatchObject({ live: true, trading: false })
-    expect(health?.reasons.join(' ')).toMatch(words)
+    const told = async (): Promise<string> => (await readHealth(installation, 'gateway'))?.reasons.join(' ') ?? ''
+    let last = ''
+    await waitUntil(async () => words.test((last = await told())), { message: () => `${words}, got: ${last}` })
+    expect(await readHealth(installation, 'gateway')).toMatchObject({ live: true, trading: false })
   })
 })
 

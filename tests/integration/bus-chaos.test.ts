@@ -57,18 +57,17 @@ it('redis is killed with SIGKILL under load: every number takes effect once, in 
     for (let i = 0; i < 20 && sent < total; i += 1, sent += 1) send(sent)
   }, 5)
   for (let kill = 1; kill <= 5; kill += 1) {
-    await waitUntil(() => receiver.effectCount() > kill * 800, { timeoutMs: 60_000 })
+    await waitUntil(() => receiver.effectCount() > kill * 800)
     await redis.kill()
     await pause(50)
     await redis.restart()
   }
   await waitUntil(() => sent === total && receiver.effectCount() >= total, {
-    timeoutMs: 60_000,
     message: () => `${receiver.effectCount()} of ${total} effects`,
   })
   clearInterval(load)
   // It may still wait before it tries again after the last kill, when `flush` would refuse.
-  await waitUntil(() => receiver.store.outbox.lastPendingId() === 0, { timeoutMs: 60_000 })
+  await waitUntil(() => receiver.store.outbox.lastPendingId() === 0)
   expect(receiver.effects()).toEqual(range(total))
   expect(await numbersOf(OUT)).toEqual(range(total))
   expect(consumer.counters()).toMatchObject({ applied: total, deadLetters: 0 })
@@ -101,7 +100,7 @@ it('the consumer is killed with SIGKILL again and again: nothing lost, nothing d
   for (let round = 0; round < 6; round += 1) {
     child = await start()
     const before = await arrived()
-    await waitUntil(async () => (await arrived()) > before + 300, { timeoutMs: 60_000 })
+    await waitUntil(async () => (await arrived()) > before + 300)
     await kill(child)
   }
   child = await start()

@@ -27,6 +27,13 @@ const problem = async (work: Promise<unknown>): Promise<Error> => {
   throw new Error('expected a rejection')
 }
 
+/** The publisher comes back on a connection of its own, maybe later than the others, and drops what it can't send. */
+const untilPublished = (through: Bus, isSeen: () => boolean, json: string): Promise<void> =>
+  waitUntil(() => {
+    if (!isSeen()) through.publish('clock', json)
+    return isSeen()
+  })
+
 describe('connectBus', () => {
   it('names the place that it cannot reach', async () => {
     const port = await freePort()
@@ -56,7 +63,11 @@ describe('connectBus', () => {
   })
 
   it('tells what the server promises', async () => {
-    expect(await bus.durability()).toMatchObject({ appendOnly: true, noEviction: true, version: '7.0.15' })
+    expect(await bus.durability()).toMatchObject({
+      appendOnly: true,
+      noEviction: true,
+      version: expect.stringMatching(/^\d+\.\d+/) as unknown,
+    })
     await bus.keys.set('text', 'x')
     const refused = await problem(bus.produce('text', '{}'))
     expect(refused).toBeInstanceOf(BusMisuse)
@@ -114,8 +125,7 @@ describe('publish and subscribe', () => {
     await redis.restart()
     await waitUntil(() => bus.connected)
     await waitUntil(() => seen.filter((text) => text === 'gap').length === 2)
-    bus.publish('clock', '3')
-    await waitUntil(() => seen.at(-1) === '3')
+    await untilPublished(bus, () => seen.at(-1) === '3', '3')
   })
 
   it('drops and counts what it cannot send', async () => {
@@ -157,7 +167,8 @@ describe('a writer without answers', () => {
     proxy.loseReplies()
     const unknown = problem(through.produce('stream:in', '{}'))
     const unknownPublish = (through.publish('tick:a', '{}'), through.flushed())
-    await waitUntil(() => (proxy?.lostBytes() ?? 0) > 0)
+    // Both connections wait for their answer: each on its own, so that either may be first.
+    await waitUntil(async () => (await bus.streamInfo('stream:in')).length === 1 && (proxy?.lostBytes() ?? 0) > 0)
     proxy.cut()
     expect(await unknown).toBeInstanceOf(BusUnavailable)
     await unknownPublish
@@ -187,9 +198,8 @@ describe('a writer without answers', () => {
     await waitUntil(() => performance.now() > longEnough)
     expect(gaps).toBe(0)
     proxy.pass()
-    await waitUntil(() => through.connected && gaps === 1, { timeoutMs: 20_000 })
-    through.publish('clock', '1')
-    await waitUntil(() => seen.length === 1)
+    await waitUntil(() => through.connected && gaps === 1)
+    await untilPublished(through, () => seen.length > 0, '1')
     await through.close()
   })
 })

@@ -91,13 +91,28 @@ describe('the conformance suite against the simulated exchange', () => {
     const end = await runs.get(version)
     const report = reportOf(end as ConformanceEnd)
     expect(report.cases.filter((each) => each.result === 'failed').map(describeCase)).toEqual([])
-    expect(numbersOf(report, 'not_applicable')).toEqual(notApplicableTo(version))
+    // A machine that is busy asks too slowly to be throttled: that case has a test of its own.
+    const notApplicable = numbersOf(report, 'not_applicable').filter((number) => number !== '3.15')
+    expect(notApplicable).toEqual(notApplicableTo(version))
     expect(report.cases.map((each) => each.number)).toEqual(conformanceCases.map((each) => each.number))
     expect(report.libraries.abi).toBe(version)
     expect(report).toMatchObject({ left_flat: true, interrupted: false })
     expect(end?.status).toBe(0)
     expect(leftAt(userOf(version))).toEqual({ working: 0, lots: 0 })
   })
+})
+
+it('a front that lets two queries a second pass is met by case 3.15', async () => {
+  const slow = temporaryFolder()
+  const front = await openConformanceExchange(slow.path, ['slow'], { queriesPerSecond: 2 })
+  try {
+    const { tdPort, mdPort } = front
+    const { ended } = startConformance({ user: 'slow', version: '6.7.7', tdPort, mdPort }, ['--json', '--only', '3.15'])
+    expect(numbersOf(reportOf(await ended), 'passed')).toEqual(['3.15'])
+  } finally {
+    await front.stop()
+    slow.remove()
+  }
 })
 
 describe('a counter that does something wrong', () => {
@@ -116,7 +131,9 @@ describe('a counter that does something wrong', () => {
     const armed = exchangeFaultSchema.parse({ ...fault, ...account, times: 0 })
     const id = await exchange.faults.arm(armed)
     try {
-      const args = ['--allow-orders', '--json', '--symbol', BROKEN, '--only', number, '--timeout', '4']
+      // Only what never comes is waited for to the end.
+      const limit = fault.kind === 'swallow_insert' || fault.kind === 'never_ack' ? ['--timeout', '10'] : []
+      const args = ['--allow-orders', '--json', '--symbol', BROKEN, '--only', number, ...limit]
       const end = await startConformance(client, args).ended
       const report = reportOf(end)
       expect(numbersOf(report, 'failed')).toEqual([number])
@@ -148,7 +165,7 @@ describe('a counter that does something wrong', () => {
     const fault = { kind: 'refuse_cancel', error_id: 91, times: 0, account_id: client.user }
     const id = await exchange.faults.arm(exchangeFaultSchema.parse(fault))
     try {
-      const args = ['--allow-orders', '--symbol', BROKEN, '--only', '5.2', '--timeout', '3']
+      const args = ['--allow-orders', '--symbol', BROKEN, '--only', '5.2', '--timeout', '10']
       const end = await startConformance(client, args).ended
       expect(end.status).toBe(1)
       expect(end.stdout).toContain('NOT FLAT')
@@ -183,7 +200,7 @@ describe('a user of the command', () => {
     const client = spare()
     const args = ['--allow-orders', '--json', '--symbol', BROKEN, '--only', '5.4,5.5,5.6,5.1,8,9,10']
     const { child, ended } = startConformance(client, args)
-    await waitUntil(() => exchange.exchange.ordersOf(client.user).length > 0, { timeoutMs: 60_000 })
+    await waitUntil(() => exchange.exchange.ordersOf(client.user).length > 0)
     child.kill('SIGINT')
     const end = await ended
     expect(end.status).toBe(130)
@@ -194,7 +211,7 @@ describe('a user of the command', () => {
   it('is told when a library ends the process that loaded it, and in which case', async () => {
     const client = spare()
     const { child, ended } = startConformance(client, ['--allow-orders', '--json', '--symbol', BROKEN, '--only', '5,8'])
-    await waitUntil(() => exchange.exchange.ordersOf(client.user).length > 0, { timeoutMs: 60_000 })
+    await waitUntil(() => exchange.exchange.ordersOf(client.user).length > 0)
     process.kill(childrenOf(child.pid)[0] as number, 'SIGKILL')
     const end = await ended
     expect(end.status).toBe(1)
@@ -205,12 +222,12 @@ describe('a user of the command', () => {
   it('kills the command: what it ran cancels, closes and leaves by itself', async () => {
     const client = spare()
     const { child, ended } = startConformance(client, ['--allow-orders', '--symbol', BROKEN, '--only', '5,6,8,9'])
-    await waitUntil(() => exchange.exchange.ordersOf(client.user).length > 0, { timeoutMs: 60_000 })
+    await waitUntil(() => exchange.exchange.ordersOf(client.user).length > 0)
     const running = childrenOf(child.pid)
     child.kill('SIGKILL')
     // The pipe of stderr is open until that process is gone too.
     expect((await ended).stderr).not.toContain('ERR_IPC_CHANNEL_CLOSED')
-    await waitUntil(() => running.every((pid) => !existsSync(`/proc/${pid}`)), { timeoutMs: 60_000 })
+    await waitUntil(() => running.every((pid) => !existsSync(`/proc/${pid}`)))
     expect(leftAt(client.user)).toEqual({ working: 0, lots: 0 })
   })
 

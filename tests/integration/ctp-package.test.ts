@@ -39,7 +39,7 @@ describe('the packed ctp-node-binding', () => {
       scene.step(500)
       return text.test(example.output())
     }
-    await waitUntil(seen, { timeoutMs: 60_000, everyMs: 50, message: () => `${text}, got:\n${example.output()}` })
+    await waitUntil(seen, { everyMs: 50, message: () => `${text}, got:\n${example.output()}` })
   }
 
   it('carries what it needs and nothing of the tests', () => {

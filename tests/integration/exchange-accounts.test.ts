@@ -8,8 +8,6 @@ import { BROKER, ExchangeScene, must, USER, type Fields, type Trader } from '../
 const scene = new ExchangeScene()
 afterEach(() => scene.close())
 
-const PATIENCE = { timeoutMs: 30_000 }
-
 const rowsOf = async (client: Trader, name: string, fields: Fields = {}): Promise<Fields[]> =>
   (await client.ask(name, fields)).flatMap((event) => (event.data ? [event.data] : []))
 
@@ -23,7 +21,7 @@ const ready = async (): Promise<Trader> => {
 async function refusalOf(client: Trader, send: () => unknown): Promise<unknown> {
   const before = client.named('OnErrRtnOrderInsert').length
   send()
-  await waitUntil(() => client.named('OnErrRtnOrderInsert').length > before, PATIENCE)
+  await waitUntil(() => client.named('OnErrRtnOrderInsert').length > before)
   return client.named('OnErrRtnOrderInsert').at(-1)?.errorId
 }
 
@@ -52,7 +50,7 @@ describe('users of one account', () => {
     const [second, closer, viewer] = [await loginAs('second'), await loginAs('closer'), await loginAs('viewer')]
     const ref = second.insert({ UserID: 'second', LimitPrice: scene.best('sell') + 5 })
     await second.storyIs(ref, 'a a 0 trade(1)')
-    await waitUntil(() => first.named('OnRtnTrade').length === 1, PATIENCE)
+    await waitUntil(() => first.named('OnRtnTrade').length === 1)
     expect(first.named('OnRtnTrade')[0]?.data).toMatchObject({ InvestorID: USER, UserID: 'second' })
     expect(await refusalOf(closer, () => closer.insert({ LimitPrice: scene.best('buy') }))).toBe(29)
     expect(await refusalOf(viewer, () => viewer.insert({ LimitPrice: scene.best('buy') }))).toBe(28)

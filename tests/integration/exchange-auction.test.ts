@@ -4,7 +4,6 @@ import { waitUntil } from '@huangpu/testkit'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { BROKER, ExchangeScene, must, USER, type Fields, type Trader } from '../support/exchange-scene.js'
 
-const PATIENCE = { timeoutMs: 30_000 }
 const scene = new ExchangeScene()
 let files = 0
 let file = ''
@@ -41,7 +40,7 @@ it('trades at one price at 08:59, tells it by a snapshot, and shows no book befo
   expect(quotes.ticks().filter(isOf('08:5'))).toEqual([])
   until('08:59:00')
   for (const ref of pair) await client.storyIs(ref, 'a 3 3 0 trade(1)')
-  await waitUntil(() => quotes.ticks().some(isOf('08:59:00')), PATIENCE)
+  await waitUntil(() => quotes.ticks().some(isOf('08:59:00')))
   const tick = must(quotes.ticks().find(isOf('08:59:00')))
   const prices = new Set(client.named('OnRtnTrade').map((event) => event.get('Price')))
   expect(prices).toEqual(new Set([tick['LastPrice']]))
@@ -60,7 +59,7 @@ it('takes neither orders nor cancels in the minute of matching: 91 by the exchan
   await client.storyIs(late, 'a 5')
   client.cancel(lastOf(client, far))
   for (const session of [client, other]) {
-    await waitUntil(() => session.named('OnErrRtnOrderAction').length === 1, PATIENCE)
+    await waitUntil(() => session.named('OnErrRtnOrderAction').length === 1)
     const refused = must(session.named('OnErrRtnOrderAction')[0])
     expect(refused.rspInfo).toEqual({ ErrorID: 91, ErrorMsg: 'CTP：交易所返回的错误' })
     expect(refused.data).toMatchObject({ StatusMsg: '当前状态禁止此项操作', OrderActionStatus: 'c' })
@@ -96,7 +95,7 @@ it('echoes the minimum of a FAK', async () => {
   const orders = await client.ask('ReqQryOrder', { BrokerID: BROKER, InvestorID: USER })
   expect(orders[0]?.data).toMatchObject({ VolumeCondition: '2', MinVolume: 2, TimeCondition: '1', VolumeTraded: 0 })
   client.insert({ ...fak, MinVolume: 4, LimitPrice: 3150 })
-  await waitUntil(() => client.named('OnRspOrderInsert').length === 1, PATIENCE)
+  await waitUntil(() => client.named('OnRspOrderInsert').length === 1)
   expect(client.named('OnRspOrderInsert')[0]?.errorId).toBe(15)
 })
 

@@ -37,7 +37,7 @@ async function startTrading(): Promise<void> {
       .parse(items)
       .every(({ phase }) => phase === 'continuous')
   }
-  await waitUntil(isOn, { timeoutMs: 60_000, message: 'continuous trading' })
+  await waitUntil(isOn, { message: 'continuous trading' })
 }
 
 it('says what to do when the exchange does not run, and what is wrong with a fault', async () => {

@@ -8,8 +8,6 @@ const scene = new ExchangeScene()
 beforeEach(() => scene.open())
 afterEach(() => scene.close())
 
-const PATIENCE = { timeoutMs: 30_000 }
-
 /** Closes what beforeEach opened and opens another. */
 async function reopen(...with_: Parameters<ExchangeScene['open']>): Promise<void> {
   await scene.runtime.stop()
@@ -114,7 +112,7 @@ describe('queries', () => {
     const client = await readyTrader()
     for (const lots of [2, 3]) {
       const ref = client.insert({ LimitPrice: scene.best('sell') + 5, VolumeTotalOriginal: lots })
-      await waitUntil(() => client.story(ref).includes(' 0 '), PATIENCE)
+      await waitUntil(() => client.story(ref).includes(' 0 '))
     }
     const trades = client.named('OnRtnTrade').map((event) => must(event.data))
     const details = await rowsOf(client, 'ReqQryInvestorPositionDetail')
@@ -182,7 +180,7 @@ describe('queries', () => {
     for (let tries = 0; tries < 50 && !codes.has(-3); tries++) {
       const code = client.api.request('ReqQryInvestor', {}, 900 + tries)
       codes.add(code)
-      if (code === 0) await waitUntil(() => client.events.some((event) => event.requestId === 900 + tries), PATIENCE)
+      if (code === 0) await waitUntil(() => client.events.some((event) => event.requestId === 900 + tries))
     }
     expect(codes.has(-3)).toBe(true)
   })
@@ -213,19 +211,19 @@ describe('sessions', () => {
     await client.connected()
     await client.login()
     client.insert({ LimitPrice: 3_100 })
-    await waitUntil(() => client.named('OnErrRtnOrderInsert').length === 1, PATIENCE)
+    await waitUntil(() => client.named('OnErrRtnOrderInsert').length === 1)
     expect(client.named('OnRspOrderInsert')[0]?.rspInfo).toEqual({ ErrorID: 42, ErrorMsg: 'CTP:结算结果未确认' })
     await other.ready()
     for (let orders = 0; orders < 8; orders++) {
       client.insert({ LimitPrice: scene.best('buy') - 20, VolumeTotalOriginal: 500 })
     }
-    await waitUntil(() => client.named('OnRspOrderInsert').some((event) => event.errorId === 31), PATIENCE)
-    await waitUntil(() => other.named('OnRtnOrder').length > 1, PATIENCE)
+    await waitUntil(() => client.named('OnRspOrderInsert').some((event) => event.errorId === 31))
+    await waitUntil(() => other.named('OnRtnOrder').length > 1)
     const [ours] = scene.runtime.exchange.ordersOf(USER)
     const told = must(other.named('OnRtnOrder').find((event) => event.get('OrderStatus') === '3')?.data)
     other.cancel(told)
-    await waitUntil(() => ours?.status === '5', PATIENCE)
-    await waitUntil(() => client.story(must(ours).orderRef) === 'a 3 3 5', PATIENCE)
+    await waitUntil(() => ours?.status === '5')
+    await waitUntil(() => client.story(must(ours).orderRef) === 'a 3 3 5')
   })
 })
 
@@ -250,7 +248,7 @@ describe('the public topic', () => {
     const live = await readyTrader()
     expect(live.named('OnRtnInstrumentStatus')).toEqual([])
     scene.runtime.exchange.advance(must(parseShanghai('2026-11-23T23:00:01')))
-    await waitUntil(() => live.named('OnRtnInstrumentStatus').length === 1, PATIENCE)
+    await waitUntil(() => live.named('OnRtnInstrumentStatus').length === 1)
     expect(live.named('OnRtnInstrumentStatus')[0]?.data).toMatchObject({
       InstrumentID: 'rb',
       InstrumentStatus: '1',

@@ -60,7 +60,7 @@ describe('a C++ client', () => {
     const env = { ...process.env, HUANGPU_CTP_ABI: version }
     const { stdout } = await run(client, [...fronts, path.join(scene.folder.path, 'cpp-flow-')], {
       env,
-      timeout: 60_000,
+      timeout: 180_000,
     })
     return stdout.trim().split('\n')
   }
@@ -70,25 +70,21 @@ describe('a C++ client', () => {
     ['6.5.1', 'loaded'],
     ['6.7.7', 'linked'],
     ['6.7.13', 'linked'],
-  ])(
-    'built for CTP %s, %s, trades through both libraries in one process',
-    async (version, how) => {
-      const client = await compiled('ctp-client', version, how === 'loaded')
-      expect(await outputOf(client, version)).toEqual([
-        expect.stringMatching(new RegExp(`^v${version}\\S* \\S+ v${version}\\S* `)),
-        'login 0 day 20261124',
-        'order 1 rb2701 a',
-        'order 1 rb2701 a',
-        'order 1 rb2701 0',
-        'trade 1',
-        'order 2 rb2701 a',
-        'order 2 rb2701 3',
-        'order 2 rb2701 3',
-        'order 2 rb2701 5',
-      ])
-    },
-    180_000,
-  )
+  ])('built for CTP %s, %s, trades through both libraries in one process', async (version, how) => {
+    const client = await compiled('ctp-client', version, how === 'loaded')
+    expect(await outputOf(client, version)).toEqual([
+      expect.stringMatching(new RegExp(`^v${version}\\S* \\S+ v${version}\\S* `)),
+      'login 0 day 20261124',
+      'order 1 rb2701 a',
+      'order 1 rb2701 a',
+      'order 1 rb2701 0',
+      'trade 1',
+      'order 2 rb2701 a',
+      'order 2 rb2701 3',
+      'order 2 rb2701 3',
+      'order 2 rb2701 5',
+    ])
+  })
 
   it('makes, joins and releases objects as it likes, also from a callback, and may pass NULL', async () => {
     const lines = await outputOf(await compiled('library-life', '6.7.7'), '6.7.7')

@@ -10,7 +10,6 @@ import { WireTap } from '../support/wire-tap.js'
 
 const SYMBOLS = ['rb2701', 'hc2701']
 const USERS = ['sim001', 'sim002']
-const PATIENCE = { timeoutMs: 60_000 }
 const at = (text: string): number => must(parseShanghai(text))
 
 const SCENARIO = [
@@ -125,7 +124,7 @@ class Session {
     this.md.isOpen = false
     exchange.advance(at('2026-11-24T15:16:00'))
     const everybody = [...this.traders, must(this.quotes)]
-    await waitUntil(() => everybody.every((client) => client.named('OnFrontDisconnected').length === 1), PATIENCE)
+    await waitUntil(() => everybody.every((client) => client.named('OnFrontDisconnected').length === 1))
     await this.scene.release()
     this.td.isOpen = true
     this.md.isOpen = true
@@ -164,7 +163,7 @@ class Session {
     const isTold = (): boolean =>
       received(this.traders) === td.server.counters.eventsSent - before.td &&
       received(this.quotes ? [this.quotes] : []) === md.server.counters.eventsSent - before.md
-    await waitUntil(isTold, { ...PATIENCE, message: 'everything told' })
+    await waitUntil(isTold, { message: 'everything told' })
   }
 }
 
@@ -176,16 +175,12 @@ describe('the same seed, scenario and calls give the same bytes', () => {
   it.each([
     ['with faults, CTP 6.7.7', storm],
     ['without, CTP 6.3.15', calm],
-  ])(
-    '%s',
-    async (name, run) => {
-      const first = await digestsOf(run)
-      expect(first).toHaveLength(6)
-      expect(await digestsOf(run)).toEqual(first)
-      digests.set(name, first)
-    },
-    120_000,
-  )
+  ])('%s', async (name, run) => {
+    const first = await digestsOf(run)
+    expect(first).toHaveLength(6)
+    expect(await digestsOf(run)).toEqual(first)
+    digests.set(name, first)
+  })
 
   it('and another seed other ones, on every connection that saw the market', async () => {
     const other = await digestsOf({ ...calm, seed: 8 })

@@ -75,7 +75,6 @@ it(
       // Beside ticks: an answer for the login and one for each subscription.
       const wanted = sent - 1 - CONTRACTS
       await waitUntil(async () => (ticks = await ask<number>(reader.child, {})) === wanted, {
-        timeoutMs: 60_000,
         message: () => `${wanted} ticks, got ${ticks}`,
       })
       for (const { probe } of [exchange, reader]) await probe.sample()

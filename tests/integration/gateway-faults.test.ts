@@ -43,7 +43,6 @@ const take = (volume = 1): Promise<string> => send({ price: high, volume })
 async function agreed(): Promise<void> {
   await stack.ready()
   await waitUntil(async () => (await disagreements(stack, sent)).length === 0, {
-    timeoutMs: 30_000,
     everyMs: 200,
     message: 'the books to agree',
   }).catch(() => undefined)
@@ -52,8 +51,12 @@ async function agreed(): Promise<void> {
   await stack.storyIs(next, /ALLTRADED$/)
 }
 
-const wasAway = async (): Promise<void> =>
-  waitUntil(async () => (await stack.connection())?.td.state !== 'ready', { message: 'the loss of the front' })
+/** The order of that sending, which costs the front. */
+async function lostBy(sending: () => Promise<string>): Promise<string> {
+  let order = ''
+  await stack.loses('td', async () => (order = await sending()))
+  return order
+}
 
 describe.each([0, 3_000])('the front dropped, away for %i ms,', (awayMs) => {
   const drop = (at: string): Record<string, unknown> => ({
@@ -65,32 +68,28 @@ describe.each([0, 3_000])('the front dropped, away for %i ms,', (awayMs) => {
 
   it.each(['insert', 'ack'])('at %s: the order rests and is told once', async (at) => {
     await arm(drop(at))
-    const order = await rest()
-    await wasAway()
+    const order = await lostBy(() => rest())
     await stack.storyIs(order, /NOTTRADED$/)
     await agreed()
   })
 
   it('at insert of an order that trades: its fill is told once', async () => {
     await arm(drop('insert'))
-    const order = await take(2)
-    await wasAway()
+    const order = await lostBy(() => take(2))
     await stack.storyIs(order, /ALLTRADED$/)
     await agreed()
   })
 
   it('at a partial fill: the fills add up', async () => {
     await arm({ kind: 'partial_fills', lots: 1, pause_ms: 2_000 }, drop('partial_fill'))
-    const order = await take(3)
-    await wasAway()
+    const order = await lostBy(() => take(3))
     await stack.storyIs(order, /ALLTRADED$/)
     await agreed()
   })
 
   it('at a fill', async () => {
     await arm(drop('fill'))
-    const order = await take(2)
-    await wasAway()
+    const order = await lostBy(() => take(2))
     await stack.storyIs(order, /ALLTRADED$/)
     await agreed()
   })
@@ -99,8 +98,7 @@ describe.each([0, 3_000])('the front dropped, away for %i ms,', (awayMs) => {
     const order = await rest(2)
     await stack.storyIs(order, /NOTTRADED$/)
     await arm(drop('cancel'))
-    await stack.cancel(order)
-    await wasAway()
+    await stack.loses('td', () => stack.cancel(order))
     await stack.storyIs(order, /CANCELLED$/)
     expect(stack.statuses.findLast((status) => status.order_id === order)).toMatchObject({
       reason_code: 'cancelled_by_user',
@@ -114,7 +112,7 @@ describe('a counter', () => {
     await arm({ kind: 'swallow_insert' })
     const before = (await exchangeOrders(stack)).length
     const order = await rest()
-    await waitUntil(() => stack.story(order).endsWith('REJECTED'), { timeoutMs: 60_000, message: 'the end' })
+    await waitUntil(() => stack.story(order).endsWith('REJECTED'), { message: 'the end' })
     const told = stack.statuses.filter((status) => status.order_id === order)
     expect(told[0]).toMatchObject({ status: 'SUBMITTING', unknown_since: expect.any(Number) as number })
     expect(told.at(-1)).toMatchObject({ reason_code: 'not_found_at_counter', unknown_since: null })
@@ -126,7 +124,6 @@ describe('a counter', () => {
     await arm({ kind: 'never_ack' })
     const order = await rest()
     await waitUntil(() => stack.story(order).endsWith('NOTTRADED'), {
-      timeoutMs: 40_000,
       message: 'the order to be found',
     })
     await stack.cancel(order)
@@ -138,7 +135,6 @@ describe('a counter', () => {
     await arm({ kind: 'never_ack' })
     const order = await take(2)
     await waitUntil(() => stack.story(order).endsWith('ALLTRADED'), {
-      timeoutMs: 40_000,
       message: 'the fill to be found',
     })
     await agreed()
@@ -163,12 +159,11 @@ describe('a counter', () => {
     const killed = await send({ price: high, order_type: 'FAK', volume: 2 })
     for (const order of [taken, killed]) {
       await waitUntil(() => /ALLTRADED$/.test(stack.story(order)), {
-        timeoutMs: 40_000,
         message: () => `the fill, got ${stack.story(order)}`,
       })
     }
     await stack.cancel(resting)
-    await waitUntil(() => /CANCELLED$/.test(stack.story(resting)), { timeoutMs: 40_000, message: 'the cancel' })
+    await waitUntil(() => /CANCELLED$/.test(stack.story(resting)), { message: 'the cancel' })
     await disarm()
     await agreed()
   })

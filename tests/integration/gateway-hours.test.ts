@@ -23,7 +23,6 @@ const setTime = async (text: string): Promise<void> => {
 }
 const stateIs = (state: string): Promise<void> =>
   waitUntil(async () => (await stack.health('gateway'))?.state === state, {
-    timeoutMs: 30_000,
     message: () => `${state}\n${stack.log.slice(-2_000)}`,
   })
 const logins = async (): Promise<{ received: number; refused: number }> =>

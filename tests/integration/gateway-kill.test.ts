@@ -94,11 +94,9 @@ describe('kill -9 of the gateway around the sending of orders', () => {
     const settled = (id: string): boolean =>
       /(NOTTRADED|ALLTRADED|CANCELLED|REJECTED)( cancel_rejected)*$/.test(stack.story(id))
     await waitUntil(() => sent.every(settled), {
-      timeoutMs: 60_000,
       message: () => `an outcome of ${sent.filter((id) => !settled(id)).join(' ')}`,
     })
     await waitUntil(async () => (await disagreements(stack, sent)).length === 0, {
-      timeoutMs: 30_000,
       everyMs: 500,
       message: () => 'the books to agree',
     }).catch(() => undefined)

@@ -74,7 +74,6 @@ it('follows a gateway that was killed, with a higher token; the former one then 
   await stack.end('gateway', 'SIGKILL')
   second = new SecondGateway(await freePort())
   await waitUntil(async () => (await stack.connection())?.td.state === 'ready' && (await token()) > before, {
-    timeoutMs: 60_000,
     message: () => `the second gateway to follow\n${second?.log.slice(-2_000)}`,
   })
   await expect(stack.start('gateway')).rejects.toThrow(/is served by another gateway/)
@@ -86,12 +85,10 @@ it('gives its sessions up when it wakes and another serves the account, and tell
   process.kill(pid, 'SIGSTOP')
   second = new SecondGateway(await freePort())
   await waitUntil(() => /"link":"td","state":"ready"/.test(second?.log ?? ''), {
-    timeoutMs: 60_000,
     message: () => `the second gateway to follow\n${second?.log.slice(-2_000)}`,
   })
   process.kill(pid, 'SIGCONT')
   await waitUntil(() => stack.log.includes('"msg":"stopped"'), {
-    timeoutMs: 30_000,
     message: () => `the former gateway to stop\n${stack.log.slice(-2_000)}`,
   })
   expect(stack.log).toContain('was taken over by another gateway')
@@ -113,7 +110,6 @@ it('takes its own lease again at once after a kill, and when Redis was emptied',
   const before = Number(await stack.bus.keys.get(`fence:gateway:${ACCOUNT}`))
   await stack.bus.keys.del(`lock:gateway:${ACCOUNT}`, `fence:gateway:${ACCOUNT}`)
   await waitUntil(async () => Number(await stack.bus.keys.get(`fence:gateway:${ACCOUNT}`)) > before, {
-    timeoutMs: 20_000,
     message: 'the lease to be taken again with a higher token',
   })
   const order = await stack.send({ price: (await stack.tick()).limit_down ?? 0 })

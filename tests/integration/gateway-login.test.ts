@@ -27,7 +27,6 @@ const logins = async (): Promise<{ received: number; refused: number }> =>
   (await stack.call('exchange', `/accounts/${ACCOUNT}/logins`)) as { received: number; refused: number }
 const latched = (): Promise<void> =>
   waitUntil(async () => (await stack.health('gateway'))?.state === 'latched', {
-    timeoutMs: 30_000,
     message: () => `the latch\n${stack.log.slice(-2_000)}`,
   })
 const view = async () => connectionViewSchema.parse(await stack.call('gateway', '/connection'))
@@ -91,8 +90,7 @@ describe('POST /password', () => {
       secret: { kind: 'file', file: secret },
     })
     // The file still has the old one: this process goes on with the new one.
-    await stack.call('exchange', '/fronts/disconnect', { front: 'td' })
-    await waitUntil(async () => (await stack.connection())?.td.state !== 'ready', { message: 'the loss' })
+    await stack.loses('td', () => stack.call('exchange', '/fronts/disconnect', { front: 'td' }))
     await stack.ready()
     expect(await logins()).toMatchObject({ refused: 0 })
     writeSecret('brand-new-1')

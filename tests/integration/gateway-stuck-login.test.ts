@@ -20,7 +20,6 @@ it('sends a cancel as soon as its login is confirmed, although its queries never
   await stack.call('exchange', '/faults', { kind: 'throttle', request: 'ReqQryOrder', error_id: 90, times: 0 })
   await stack.start('gateway')
   await waitUntil(async () => (await stack.connection())?.td.state === 'querying', {
-    timeoutMs: 30_000,
     message: 'the queries to begin',
   })
   await stack.cancel(orderId)

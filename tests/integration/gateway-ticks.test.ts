@@ -15,7 +15,7 @@ import { waitUntil } from '@huangpu/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { GatewayStack } from '../support/gateway-stack.js'
 
-const PATIENCE = { timeoutMs: 60_000, everyMs: 50 }
+const PATIENCE = { everyMs: 50 }
 let stack: GatewayStack
 let alerts: string[]
 afterEach(async () => {
@@ -87,8 +87,7 @@ describe('subscriptions', () => {
     ])
     for (const symbol of ['au2702', 'cu2701', 'rb2701']) await moreTicksOf(symbol)
 
-    await arm({ kind: 'drop_front', front: 'md', away_ms: 200 })
-    await waitUntil(async () => (await stack.connection())?.md.state !== 'ready', PATIENCE)
+    await stack.loses('md', () => arm({ kind: 'drop_front', front: 'md', away_ms: 200 }))
     await showsOnly(all)
     for (const symbol of ['au2702', 'cu2701', 'rb2701']) await moreTicksOf(symbol)
 
@@ -147,7 +146,7 @@ describe('ticks', () => {
     await waitUntil(() => alerts.includes('feed_silent'), PATIENCE)
     await stack.request('exchange', `/faults/${id}`, { method: 'DELETE' })
     await waitUntil(() => alerts.includes('feed_heard'), PATIENCE)
-    expect(alerts.filter((code) => code === 'feed_silent')).toHaveLength(1)
+    expect(alerts.filter((code) => code.startsWith('feed_')).slice(0, 2)).toEqual(['feed_silent', 'feed_heard'])
     expect(await stack.call('gateway', '/clock')).toMatchObject({ kind: 'virtual', offset_ms: null, alarmed: false })
   })
 

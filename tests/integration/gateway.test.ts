@@ -40,15 +40,12 @@ describe('a session', () => {
 
   it('comes back after its front disconnected', async () => {
     await standing()
-    await stack.call('exchange', '/fronts/disconnect', { front: 'td' })
-    await waitUntil(async () => (await stack.connection())?.td.state !== 'ready', { message: 'the loss to be told' })
+    await stack.loses('td', () => stack.call('exchange', '/fronts/disconnect', { front: 'td' }))
     await stack.ready()
     const before = stack.ticks.length
-    await stack.call('exchange', '/fronts/disconnect', { front: 'md' })
-    await waitUntil(async () => (await stack.connection())?.md.state !== 'ready', { message: 'the loss to be told' })
+    await stack.loses('md', () => stack.call('exchange', '/fronts/disconnect', { front: 'md' }))
     await stack.ready()
     await waitUntil(() => stack.ticks.length > before + 3, {
-      timeoutMs: 20_000,
       message: 'ticks after the reconnection',
     })
     const order = await stack.send({ price: (await stack.tick()).limit_down ?? 0 })
@@ -59,11 +56,12 @@ describe('a session', () => {
     await standing()
     await stack.bus.keys.del(`connection:${ACCOUNT}`, `instruments:${ACCOUNT}`, `account:${ACCOUNT}`)
     await waitUntil(async () => (await stack.connection())?.td.state === 'ready', {
-      timeoutMs: 20_000,
       message: 'the state to be told again',
     })
-    expect(Object.keys(await stack.bus.keys.hgetall(`instruments:${ACCOUNT}`))).toContain('rb2701')
-    expect(await stack.bus.keys.get(`account:${ACCOUNT}`)).toContain('"balance"')
+    const contracts = async (): Promise<string[]> => Object.keys(await stack.bus.keys.hgetall(`instruments:${ACCOUNT}`))
+    await waitUntil(async () => (await contracts()).includes('rb2701'), { message: 'the contracts' })
+    const funds = async (): Promise<string> => (await stack.bus.keys.get(`account:${ACCOUNT}`)) ?? ''
+    await waitUntil(async () => (await funds()).includes('"balance"'), { message: 'the funds' })
   })
 })
 
@@ -139,7 +137,6 @@ describe('orders', () => {
     }
     const ended = (id: string): boolean => /(ALLTRADED|CANCELLED|REJECTED)$/.test(stack.story(id))
     await waitUntil(() => sent.every(ended), {
-      timeoutMs: 60_000,
       message: () => `an end of ${sent.filter((id) => !ended(id)).join(' ')}`,
     })
     const truth = await exchangeOrders()
@@ -177,8 +174,8 @@ describe('a gateway that cannot trade stays up and says why', () => {
     stack = await GatewayStack.prepare({ ctp: { td_library: '/nowhere/libtrader.so', md_library: 'package.json' } })
     await stack.start('exchange')
     await stack.start('gateway')
-    expect(await reasons()).toContain('/nowhere/libtrader.so')
-    expect(await reasons()).toContain('package.json')
+    await waitUntil(async () => (await reasons()).includes('/nowhere/libtrader.so'), { message: 'the td library' })
+    await waitUntil(async () => (await reasons()).includes('package.json'), { message: 'the md library' })
     expect(await stack.health('gateway')).toMatchObject({ live: true, trading: false })
   })
 })

@@ -42,7 +42,6 @@ it('cancels at the exchange while Redis is down, stays on over a restart, and is
   const view = await kill('/kill', { reason: 'runaway', by: 'li' })
   expect(view).toMatchObject({ active: true, by: 'li', working_orders: 3, waiting_cancels: 0, stored: true })
   await waitUntil(async () => (await kill('/kill')).working_orders === 0, {
-    timeoutMs: 20_000,
     message: 'the exchange to cancel them',
   })
   const orders = await exchangeHas('orders')
@@ -72,11 +71,12 @@ it('cancels at the exchange while Redis is down, stays on over a restart, and is
 it('cancels with the next session what it could not while the front was away', async () => {
   await standing()
   await resting(2)
-  await stack.call('exchange', '/faults', { kind: 'drop_front', front: 'td', away_ms: 3_000 })
-  await waitUntil(async () => (await stack.connection())?.td.state !== 'ready', { message: 'the loss to be told' })
+  // Away until the fault is removed.
+  await stack.loses('td', () => stack.call('exchange', '/faults', { kind: 'drop_front', front: 'td', times: 0 }))
   expect(await kill('/kill', {})).toMatchObject({ active: true, working_orders: 2, waiting_cancels: 2 })
   expect(await working()).toBe(2)
-  await waitUntil(async () => (await working()) === 0, { timeoutMs: 40_000, message: 'the cancels to go out' })
+  await stack.request('exchange', '/faults', { method: 'DELETE' })
+  await waitUntil(async () => (await working()) === 0, { message: 'the cancels to go out' })
 })
 
 /** `npx huangpu ...` of the stack's home. */
@@ -144,11 +144,11 @@ it('closes every position when asked to', async () => {
   await resting(1)
   await kill('/kill', { flatten: true, reason: 'enough' })
   await waitUntil(async () => (await kill('/kill')).flatten === 'flat', {
-    timeoutMs: 60_000,
     message: () => `everything to be closed\n${stack.log.slice(-3_000)}`,
   })
   const lots = (await exchangeHas('positions')).map(({ Position: position }) => position)
   expect(lots.every((held) => held === 0)).toBe(true)
   expect(lots).not.toHaveLength(0)
-  expect(stack.positions.filter(({ symbol }) => symbol === 'rb2701').at(-1)?.volume).toBe(0)
+  const told = (): number | undefined => stack.positions.filter(({ symbol }) => symbol === 'rb2701').at(-1)?.volume
+  await waitUntil(() => told() === 0, { message: () => `the position to be told as closed, not ${told()}` })
 })

@@ -1,4 +1,5 @@
 import type { TickData } from '@huangpu/messages'
+import { waitUntil } from '@huangpu/testkit'
 import { afterEach, expect, it } from 'vitest'
 import {
   barsByDefinition,
@@ -71,7 +72,7 @@ it.each(FILES)('$symbol: bars of recorded snapshots are those of their definitio
   await market.setClock(`${date}T15:01:00`)
   const expected = barsByDefinition(snapshots, sessions, auction)
   const published = () => (market?.bars ?? []).filter(({ interval }) => interval === '1m')
-  await expect.poll(() => published().length, { timeout: 20_000 }).toBe(expected.length)
+  await expect.poll(() => published().length).toBe(expected.length)
   const rows = market.rows(symbol, day).map((row) => {
     const [datetime = '', , open, high, low, close, volume] = row.split(',')
     return `${datetime.slice(11, 16)} ${open} ${high} ${low} ${close} ${volume}`
@@ -85,9 +86,10 @@ it.each(FILES)('$symbol: bars of recorded snapshots are those of their definitio
     ),
   ).toEqual(expected)
   expect(await market.counted('ticks_outside_session')).toBe(file.dropped)
-  const whole = market.bars.find(({ interval }) => interval === '1d')
+  const wholeDay = () => market?.bars.find(({ interval }) => interval === '1d')
+  await waitUntil(() => wholeDay() !== undefined, { message: 'the bar of the day' })
   const lastInside = snapshots.findLast(({ time }) => time < '15:01')
-  expect(whole).toMatchObject({ symbol, trading_day: day, volume: lastInside?.volume, partial: false })
+  expect(wholeDay()).toMatchObject({ symbol, trading_day: day, volume: lastInside?.volume, partial: false })
 })
 
 const messageOf = (

@@ -140,6 +140,7 @@ it('killed in mid-minute: continues, marks what it missed, tears and doubles not
   tick('2025-09-08T21:05:03', 220, 8)
   tick('2025-09-08T21:06:00', 230, 9)
   await market.handled()
+  await waitUntil(() => minutes().length >= 4)
   expect(shown().slice(2)).toEqual(['21:02:00 v20 partial', '21:05:00 v70 partial'])
   expect(file().startsWith(before)).toBe(true)
   expect(file().slice(before.length)).toMatch(/^2025-09-08T21:05:00,[^\n]+\n$/)
@@ -159,10 +160,11 @@ it('stops in good order and continues the open minute without a mark', async () 
   await waitUntil(() => minutes().length === 5)
   expect(shown().at(-1)).toBe('21:06:00 v20')
   // Made of stored rows after two restarts: marked, since the malformed tick and the kill lost something of it.
-  const larger = market.bars.filter(({ interval }) => interval === '3m')
-  expect(larger.map((bar) => `${bar.datetime.slice(11, 16)} v${bar.volume} ${bar.partial}`)).toContain(
-    '21:00 v150 true',
-  )
+  const larger = (): string[] =>
+    market.bars
+      .filter(({ interval }) => interval === '3m')
+      .map((bar) => `${bar.datetime.slice(11, 16)} v${bar.volume} ${bar.partial}`)
+  await waitUntil(() => larger().includes('21:00 v150 true'), { message: () => `the 3m bar, got ${larger().join()}` })
   const times = file()
     .trim()
     .split('\n')

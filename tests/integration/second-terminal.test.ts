@@ -64,7 +64,7 @@ async function limits(): Promise<{ up: number; down: number; last: number }> {
     },
     onGap: () => undefined,
   })
-  await waitUntil(() => seen.length > 0, { timeoutMs: 60_000, message: 'continuous trading' })
+  await waitUntil(() => seen.length > 0, { message: 'continuous trading' })
   await subscription.close()
   return seen[0] as { up: number; down: number; last: number }
 }
@@ -77,7 +77,6 @@ it('orders and fills of the other terminal are external, also under our own Orde
     .post('/orders', { ...own, request_id: 'own-1', price: down }, z.object({ order_ids: z.array(z.string()).min(1) }))
   const [ownId] = accepted.order_ids
   await waitUntil(async () => (await orders()).some((row) => row.order_id === ownId && row.status === 'NOTTRADED'), {
-    timeoutMs: 30_000,
     message: 'our own order to rest',
   })
 
@@ -89,9 +88,8 @@ it('orders and fills of the other terminal are external, also under our own Orde
   const taking = other.insert({ OrderRef: String(Number(ownRef) + 1), LimitPrice: up, VolumeTotalOriginal: 2 })
 
   const foreign = async () => (await orders()).filter((row) => row.order_id.startsWith('EXT-'))
-  await waitUntil(async () => (await foreign()).length === 2, { timeoutMs: 30_000, message: 'both orders' })
+  await waitUntil(async () => (await foreign()).length === 2, { message: 'both orders' })
   await waitUntil(async () => (await trades()).reduce((lots, { volume }) => lots + volume, 0) === 2, {
-    timeoutMs: 30_000,
     message: 'the fills of the other terminal',
   })
   const find = async (ref: string) => (await foreign()).find((row) => row.order_id.endsWith(`-${ref}`))
@@ -108,7 +106,6 @@ it('orders and fills of the other terminal are external, also under our own Orde
   const external = (await find(resting))?.order_id ?? ''
   await stack.peer('trading').post(`/orders/${external}/cancel`, { request_id: 'cancel-1' }, z.unknown())
   await waitUntil(async () => (await find(resting))?.status === 'CANCELLED', {
-    timeoutMs: 30_000,
     message: 'the cancel',
   })
   // By OrderRef alone the other terminal hears two orders: ours, which rests, and its own.
@@ -131,7 +128,7 @@ const huangpu = (command: string): string => {
 async function untilQuiet(looks: (view: StrategyView) => boolean): Promise<void> {
   let last: StrategyView | undefined
   const there = async (): Promise<boolean> => (last = await quiet()) !== undefined && looks(last)
-  await waitUntil(there, { timeoutMs: 60_000, message: () => `the strategy to change: ${JSON.stringify(last)}` })
+  await waitUntil(there, { message: () => `the strategy to change: ${JSON.stringify(last)}` })
 }
 
 it('lots of a strategy that kill --flatten closes leave its book: after the lift its exits send nothing', async () => {
@@ -155,7 +152,7 @@ it('lots of a strategy that kill --flatten closes leave its book: after the lift
   const ticks = async (): Promise<number> =>
     (await stack.peer('strategy').get('/health', healthSchema)).counters['ticks'] ?? 0
   const before = await ticks()
-  await waitUntil(async () => (await ticks()) >= before + 4, { timeoutMs: 30_000, message: 'four ticks' })
+  await waitUntil(async () => (await ticks()) >= before + 4, { message: 'four ticks' })
   expect((await orders()).filter((row) => row.strategy_name === 'quiet')).toEqual([])
 
   huangpu('strategy acknowledge --all')

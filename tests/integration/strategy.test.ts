@@ -91,7 +91,7 @@ beforeEach(async () => {
   await market.connection('ready')
   service = await StrategyProcess.prepare(redis)
   service.file('ma.yaml', FILE)
-}, 60_000)
+})
 
 afterEach(async () => {
   await service.close()
@@ -278,6 +278,7 @@ describe('lots that others close', () => {
 
 describe('the fate of an order', () => {
   it('frees the guard when nobody reported a request and trading does not know it', async () => {
+    service.expireSoon()
     await service.start()
     for (const close of GOLDEN) await market.bar(SYMBOL, close)
     await nthSend(1)
@@ -287,6 +288,7 @@ describe('the fate of an order', () => {
   })
 
   it('takes the status from trading when the stream did not bring it, and the fills too', async () => {
+    service.expireSoon()
     await service.start()
     for (const close of GOLDEN) await market.bar(SYMBOL, close)
     const order = await nthSend(1)

@@ -5,6 +5,8 @@ import { findCommand } from '@huangpu/cli'
 import { chromium, type BrowserContext } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+/** As long as the tests wait elsewhere: a limit only bounds a failing test. */
+const PATIENCE_MS = 60_000
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -16,15 +18,18 @@ const QUIET = [
 ]
 
 /** Debian's Chromium with an empty profile; `npm test` installs it. */
-export function openBrowser(): Promise<BrowserContext> {
+export async function openBrowser(): Promise<BrowserContext> {
   const profile = mkdtempSync(join(tmpdir(), 'huangpu-browser-'))
-  return chromium.launchPersistentContext(profile, {
+  const browser = await chromium.launchPersistentContext(profile, {
     executablePath: findBrowser(),
     headless: true,
     args: QUIET,
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
+    timeout: PATIENCE_MS,
   })
+  browser.setDefaultTimeout(PATIENCE_MS)
+  return browser
 }
 
 function findBrowser(): string {

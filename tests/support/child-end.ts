@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 
 const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
@@ -16,4 +17,16 @@ export async function endChild(child: ChildProcess | undefined, signal: NodeJS.S
     await ended
   }
   return child.exitCode
+}
+
+/** What Linux says of a process that is waited for in vain: asleep, starved or at work, and how long it ran. */
+export function stateOf({ pid }: ChildProcess): string {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [state, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    const [user, system] = [rest[10], rest[11]]
+    return `pid ${pid} in state ${state}, ${user} + ${system} hundredths of a second of processor time`
+  } catch {
+    return `pid ${pid} is gone`
+  }
 }

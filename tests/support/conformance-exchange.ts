@@ -18,11 +18,15 @@ const SPEED = 10
  * A simulated exchange on free ports in a night session, with an account for each client. A day was settled before, so
  * that there are statements.
  */
-export async function openConformanceExchange(folder: string, users: readonly string[]): Promise<ExchangeRuntime> {
+export async function openConformanceExchange(
+  folder: string,
+  users: readonly string[],
+  // Fast enough to be over soon, slow enough to be met.
+  { queriesPerSecond = 40 } = {},
+): Promise<ExchangeRuntime> {
   const config = (mode: 'stepped' | 'always_open') =>
     exchangeConfigSchema.parse({
-      // Fast enough to be over soon, slow enough to be met.
-      fronts: { td_port: 0, md_port: 0, queries_per_second: 40 },
+      fronts: { td_port: 0, md_port: 0, queries_per_second: queriesPerSecond },
       time: { mode, ...(mode === 'always_open' ? { speed: SPEED } : {}) },
       accounts: users.map((user_id) => ({
         user_id,

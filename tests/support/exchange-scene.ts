@@ -13,8 +13,6 @@ export const BROKER = '9999'
 export const USER = 'sim001'
 /** A Monday night at SHFE; the trading day is Tuesday's. */
 const NIGHT_MS = parseShanghai('2026-11-23T21:30:00') ?? 0
-const PATIENCE = { timeoutMs: 30_000 }
-
 export type TopicMode = 'restart' | 'resume' | 'quick'
 export type PrivateMode = TopicMode | 'resume_from_seq_no'
 
@@ -147,18 +145,18 @@ export class Quotes {
   }
 
   async connected(times = 1): Promise<void> {
-    await waitUntil(() => this.named('OnFrontConnected').length >= times, { ...PATIENCE, message: 'OnFrontConnected' })
+    await waitUntil(() => this.named('OnFrontConnected').length >= times, { message: 'OnFrontConnected' })
   }
 
   async ready(symbols: string[], times = 1): Promise<void> {
     await this.connected(times)
     const logins = this.named('OnRspUserLogin').length
     this.api.request('ReqUserLogin', { BrokerID: BROKER, UserID: USER, Password: USER }, 1)
-    await waitUntil(() => this.named('OnRspUserLogin').length > logins, { ...PATIENCE, message: 'OnRspUserLogin' })
+    await waitUntil(() => this.named('OnRspUserLogin').length > logins, { message: 'OnRspUserLogin' })
     const before = this.named('OnRspSubMarketData').length
     expect(this.api.subscribeMarketData(symbols)).toBe(0)
     const answers = before + symbols.length
-    await waitUntil(() => this.named('OnRspSubMarketData').length === answers, { ...PATIENCE, message: 'subscribed' })
+    await waitUntil(() => this.named('OnRspSubMarketData').length === answers, { message: 'subscribed' })
   }
 }
 

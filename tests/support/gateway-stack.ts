@@ -8,6 +8,7 @@ import {
   connectionKey,
   connectionSnapshotSchema,
   ENVIRONMENT_KEY,
+  eventDataSchema,
   healthSchema,
   type CancelOrderCommand,
   type Health,
@@ -26,7 +27,7 @@ import {
   type TemporaryFolder,
   type TestRedis,
 } from '@huangpu/testkit'
-import { endChild, mustRun } from './child-end.js'
+import { endChild, mustRun, stateOf } from './child-end.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'gateway-stack-test'
@@ -59,6 +60,8 @@ export class GatewayStack {
   readonly trades: TradeData[] = []
   readonly positions: PositionData[] = []
   readonly ticks: TickData[] = []
+  /** How often each session was told to be in another state than ready. */
+  readonly notReady = { td: 0, md: 0 }
   /** Keys that came twice with different contents: never. */
   readonly contradictions: string[] = []
   log = ''
@@ -91,7 +94,7 @@ export class GatewayStack {
         mustRun(child, service, this.log)
         return (await this.health(service))?.live === true
       },
-      { timeoutMs: 30_000, everyMs: 50, message: () => `${service} to be live\n${this.log.slice(-3_000)}` },
+      { everyMs: 50, message: () => `${service} to be live, ${stateOf(child)}\n${this.log.slice(-3_000)}` },
     )
   }
 
@@ -116,10 +119,16 @@ export class GatewayStack {
   /** The trading and the market data session are ready. */
   async ready(): Promise<void> {
     await waitUntil(async () => (await this.health('gateway'))?.trading === true, {
-      timeoutMs: 60_000,
       everyMs: 50,
       message: () => `the gateway to be ready\n${this.log.slice(-3_000)}`,
     })
+  }
+
+  /** Does it and waits until the session was lost by it, however soon it is back. */
+  async loses(link: 'td' | 'md', act: () => Promise<unknown>): Promise<void> {
+    const before = this.notReady[link]
+    await act()
+    await waitUntil(() => this.notReady[link] > before, { message: `the loss of the ${link} session to be told` })
   }
 
   async health(service: Service): Promise<Health | undefined> {
@@ -196,7 +205,6 @@ export class GatewayStack {
     const matches = (): boolean =>
       typeof story === 'string' ? this.story(orderId) === story : story.test(this.story(orderId))
     await waitUntil(matches, {
-      timeoutMs: 20_000,
       message: () =>
         `"${story}", got "${this.story(orderId)}" ${this.statuses.at(-1)?.reason ?? ''}\n${this.log.slice(-1_000)}`,
     })
@@ -205,7 +213,7 @@ export class GatewayStack {
   /** The latest tick of rb2701, once trading is continuous: lots traded between two ticks, both sides are quoted. */
   async tick(): Promise<TickData> {
     const open = (tick: TickData): boolean => tick.last_volume > 0 && tick.bid_volume_1 > 0 && tick.ask_volume_1 > 0
-    await waitUntil(() => this.ticks.some(open), { timeoutMs: 30_000, message: 'continuous trading' })
+    await waitUntil(() => this.ticks.some(open), { message: 'continuous trading' })
     return this.ticks.at(-1) as TickData
   }
 
@@ -266,6 +274,10 @@ export class GatewayStack {
     }
     const from = Object.fromEntries(Object.keys(into).map((stream) => [stream, '0-0']))
     this.bus.tail(Object.keys(into), from, (stream, _id, json) => into[stream]?.(json))
+    this.bus.tail([STREAMS.event], { [STREAMS.event]: '0-0' }, (_stream, _id, json) => {
+      const event = eventDataSchema.parse(JSON.parse(json))
+      if (event.type === 'connection' && event.state !== 'ready') this.notReady[event.link] += 1
+    })
     await this.bus.subscribe({
       patterns: ['tick:*'],
       onMessage: (_channel, json) => void this.ticks.push(JSON.parse(json) as TickData),

@@ -16,7 +16,7 @@ import {
   type TickData,
 } from '@huangpu/messages'
 import { freePort, startRedis, temporaryFolder, waitUntil, type TestRedis } from '@huangpu/testkit'
-import { endChild, mustRun } from './child-end.js'
+import { endChild, mustRun, stateOf } from './child-end.js'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'market-process-test'
@@ -73,7 +73,7 @@ export class MarketProcess {
       mustRun(child, 'market', this.log)
       return (await this.health().catch(() => undefined))?.live === true
     }
-    await waitUntil(live, { timeoutMs: 60_000, message: () => `market to be live\n${this.log}` })
+    await waitUntil(live, { message: () => `market to be live, ${stateOf(child)}\n${this.log}` })
   }
 
   end(signal: NodeJS.Signals): Promise<number | null> {
@@ -123,7 +123,7 @@ export class MarketProcess {
   /** All ticks sent so far have been handled: their rows are written. */
   handled(): Promise<void> {
     const all = async (): Promise<boolean> => (await this.counted('ticks')) === this.ticksSent
-    return waitUntil(all, { timeoutMs: 60_000, message: () => `ticks to be handled\n${this.log}` })
+    return waitUntil(all, { message: () => `ticks to be handled\n${this.log}` })
   }
 
   barFile(symbol: string, tradingDay: string): string {

@@ -52,7 +52,7 @@ export class Pm2Stack {
     const result = spawnSync(process.execPath, [bin, ...args], {
       env: { ...process.env, HUANGPU_HOME: this.home.root },
       encoding: 'utf8',
-      timeout: 180_000,
+      timeout: 300_000,
     })
     return { status: result.status, output: `${result.stdout}${result.stderr}` }
   }

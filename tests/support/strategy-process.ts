@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BarData, CounterQueryAnswer, OrderView, StrategyView, TradeData } from '@huangpu/messages'
 import { freePort, temporaryFolder, waitUntil, type TemporaryFolder, type TestRedis } from '@huangpu/testkit'
-import { endChild, mustRun } from './child-end.js'
+import { endChild, mustRun, stateOf } from './child-end.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'strategy-service-test'
@@ -47,12 +47,18 @@ export class StrategyProcess {
     const write = (file: string, text: string): void => writeFileSync(join(home.path, file), text)
     write('config/redis_config.yaml', `mode: external\nhost: ${host}\nport: ${port}\n`)
     write('config/services.yaml', JSON.stringify({ host: '127.0.0.1', ports, clock: 'virtual' }))
-    write('config/risk_config.yaml', 'order_ttl_ms: 100\n')
+    // Whether trading knows of a request is asked two seconds after it expired: not while a test is about to tell of it.
+    write('config/risk_config.yaml', 'order_ttl_ms: 60000\n')
     mkdirSync(join(home.path, '.huangpu/secrets'), { recursive: true, mode: 0o700 })
     writeFileSync(join(home.path, '.huangpu/secrets/service-token'), TOKEN, { mode: 0o600 })
     const answers: PeerAnswers = { bars: [], orders: [], trades: [], counter: undefined }
     const peers = (['trading', 'market', 'gateway'] as const).map((name) => serve(name, ports[name], answers))
     return new StrategyProcess(home, answers, redis, ports.strategy, peers)
+  }
+
+  /** From the next start on requests expire almost at once, and trading is asked what became of them. */
+  expireSoon(): void {
+    writeFileSync(join(this.home.path, 'config/risk_config.yaml'), 'order_ttl_ms: 100\n')
   }
 
   /** Writes config/strategies/{file}; undefined removes it. */
@@ -75,7 +81,7 @@ export class StrategyProcess {
       mustRun(child, 'strategy', this.log)
       return this.log.slice(begin).includes('"msg":"live"')
     }
-    await waitUntil(live, { timeoutMs: 30_000, message: () => `strategy to be live\n${this.log.slice(-2_000)}` })
+    await waitUntil(live, { message: () => `strategy to be live, ${stateOf(child)}\n${this.log.slice(-2_000)}` })
   }
 
   end(signal: NodeJS.Signals): Promise<number | null> {
@@ -104,7 +110,7 @@ export class StrategyProcess {
       return last !== undefined && looks(last)
     }
     const message = (): string => `${name} to change, it is ${JSON.stringify(last)}\n${this.log.slice(-2_000)}`
-    await waitUntil(there, { timeoutMs: 30_000, everyMs: 25, message })
+    await waitUntil(there, { everyMs: 25, message })
     if (!last) throw new Error('unreachable')
     return last
   }

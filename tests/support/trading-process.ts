@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { healthSchema, type ServiceName } from '@huangpu/messages'
 import { freePort, temporaryFolder, waitUntil, type TemporaryFolder, type TestRedis } from '@huangpu/testkit'
-import { endChild, mustRun } from './child-end.js'
+import { endChild, mustRun, stateOf } from './child-end.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'trading-service-test'
@@ -55,7 +55,7 @@ export class TradingProcess {
       const answer = await this.call('/health').catch(() => undefined)
       return healthSchema.safeParse(answer?.json).data?.live === true
     }
-    await waitUntil(live, { timeoutMs: 30_000, message: () => `trading to be live\n${this.log.slice(-1_500)}` })
+    await waitUntil(live, { message: () => `trading to be live, ${stateOf(child)}\n${this.log.slice(-1_500)}` })
   }
 
   end(signal: NodeJS.Signals): Promise<number | null> {

@@ -72,6 +72,6 @@ it('tries again after a failure', async () => {
   await reporter.report()
   expect(failures.length).toBeGreaterThan(0)
   redis.away = false
-  await expect.poll(() => redis.hash.has('web:rb2701'), { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => redis.hash.has('web:rb2701')).toBe(true)
   await reporter.close()
 })

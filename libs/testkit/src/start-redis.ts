@@ -27,7 +27,7 @@ export interface TestRedis {
   thaw(): void
 }
 
-const START_LIMIT_MS = 10_000
+const START_LIMIT_MS = 60_000
 
 /** A real redis-server of its own on a free loopback port, with a password, noeviction, and AOF unless told otherwise. */
 export async function startRedis(options: RedisOptions = {}): Promise<TestRedis> {

@@ -13,11 +13,13 @@ export interface ProbeOptions {
   readonly kind?: LibraryKind | undefined
   /** A version in place of what the library says. */
   readonly abi?: string | undefined
-  /** Longest wait for the library; the trial is ended then. */
+  /** Longest wait for the library's next word; the trial is ended then. How long its process takes to start does not count. */
   readonly patienceMs?: number | undefined
 }
 
 const PATIENCE_MS = 30_000
+/** Until the trial's own process is there, on a machine that is busy with something else. */
+const START_LIMIT_MS = 120_000
 const BINDING_KIND = { td: 'trader', md: 'md' } as const
 
 /** Examines a library's file, then tries it in a process of its own, since some abort. No front is contacted. */
@@ -92,12 +94,17 @@ function runTrial(args: readonly string[], patienceMs: number): Promise<Trial> {
     let messages = ''
     let printed = ''
     let hung = false
-    child.stdio[3]?.on('data', (data: Buffer) => (messages += data.toString()))
     child.stderr?.on('data', (data: Buffer) => (printed = (printed + data.toString()).slice(-2_000)))
-    const patience = setTimeout(() => {
+    const end = (): void => {
       hung = true
       child.kill('SIGKILL')
-    }, patienceMs)
+    }
+    let patience = setTimeout(end, START_LIMIT_MS)
+    child.stdio[3]?.on('data', (data: Buffer) => {
+      messages += data.toString()
+      clearTimeout(patience)
+      patience = setTimeout(end, patienceMs)
+    })
     child.on('error', reject)
     child.on('close', (status, signal) => {
       clearTimeout(patience)
