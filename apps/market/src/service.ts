@@ -23,7 +23,9 @@ import { Subscriptions } from './subscriptions.js'
 /** Ticks in, bars out: minutes to CSV files and `bar:{symbol}`, larger ones to `bar:{symbol}:{interval}`, all over HTTP. */
 export async function startMarket(context: ServiceContext): Promise<RunningService> {
   const { bus, clock, log, environment, accountId } = context
-  const calendar = loadCalendar(context.home.configDir)
+  const calendar = loadCalendar(context.home.configDir, (file, changes) =>
+    log.warn({ file, ...changes }, 'a file of config/calendar changes a year of the calendar'),
+  )
   const store = new BarStore({
     dir: join(context.dataDir, 'bars'),
     environment,

@@ -1,5 +1,6 @@
 export * from './time/clock.js'
 export * from './time/shanghai-time.js'
+export * from './time/weekday.js'
 export * from './instrument/index.js'
 export * from './calendar/index.js'
 export * from './bars/index.js'

@@ -1,8 +1,7 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadCtpEnvironment, loadRedisConfig, loadServicesConfig, resolveHome, type Home } from '@huangpu/service'
-import { missingYear, shanghaiDay } from '@huangpu/core'
-import { loadCalendar } from '@huangpu/storage'
+import { shanghaiDay } from '@huangpu/core'
 import { Command } from 'commander'
 import { checkConfiguration } from '../stack/check-configuration.js'
 import { frontPorts } from '../stack/front-ports.js'
@@ -10,6 +9,7 @@ import { Pm2 } from '../stack/pm2.js'
 import { findCommand } from '../system/find-command.js'
 import { findPortHolder } from '../system/port-holder.js'
 import { textTable } from '../system/text-table.js'
+import { examineCalendar } from './examine-calendar.js'
 import { inspectLibraries } from './inspect-libraries.js'
 
 export interface Finding {
@@ -46,16 +46,8 @@ async function examine(): Promise<Finding[]> {
   )
   // A broken strategy file keeps nothing else from being examined.
   if (checks.some(({ needed, problem }) => needed && problem !== null)) return [...machine, ...configuration]
-  const calendar = examineCalendar(home)
+  const calendar = examineCalendar(home.configDir, shanghaiDay(Date.now()))
   return [...machine, ...configuration, ...calendar, ...(await inspectLibraries()), ...examinePorts(home)]
-}
-
-/** The coming year's holidays are needed before it comes: told from November on. */
-function examineCalendar(home: Home): Finding[] {
-  const year = missingYear(loadCalendar(home.configDir), shanghaiDay(Date.now()))
-  if (year === undefined) return []
-  const detail = `the holidays of ${year} are missing: add config/calendar/${year}.json, see its README.md / 缺少 ${year} 年交易日历`
-  return [{ check: 'calendar', result: 'warning', detail }]
 }
 
 function examineNode(): Finding {

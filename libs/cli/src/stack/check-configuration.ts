@@ -33,7 +33,7 @@ export function checkConfiguration(home: Home): ConfigCheck[] {
     read(home, 'redis_config.yaml', () => loadRedisConfig(home)),
     read(home, 'ctp_config.yaml', () => (environment = loadCtpEnvironment(home).environment)),
     read(home, 'risk_config.yaml', () => loadRiskConfig(home)),
-    read(home, 'calendar/shfe.json', () => loadCalendar(home.configDir)),
+    read(home, 'calendar', () => loadCalendar(home.configDir)),
   ]
   const exchange = environment === 'sim' ? askReader(home, EXCHANGE_READER) : []
   return [

@@ -1,10 +1,11 @@
+import { PRODUCTS } from '../instrument/products.js'
 import type { TradingDay } from '../time/shanghai-time.js'
+import { CalendarDataError } from './calendar-data-error.js'
 import {
-  CalendarDataError,
-  isClock,
   isRecord,
   readClosedWeekdays,
   readDay,
+  readNightEnd,
   readPeriods,
   readRecord,
   readSuspendedNights,
@@ -43,12 +44,15 @@ export function parseCalendarData(value: unknown): CalendarData {
   const fields = readRecord(value, FIELDS, '')
   const source = readText(fields['source'], 'source')
   const closed = fields['closed_weekdays']
-  if (!isRecord(closed)) throw new CalendarDataError('closed_weekdays: an object year -> [MMDD] is expected')
+  if (!isRecord(closed))
+    throw new CalendarDataError('closed_weekdays', 'an object year -> [MMDD] is expected', '应为 年 -> [MMDD] 的对象')
   const years = Object.entries(closed).map(([year, days]) => {
-    if (!/^\d{4}$/.test(year)) throw new CalendarDataError(`closed_weekdays.${year}: a year of four digits is expected`)
+    if (!/^\d{4}$/.test(year))
+      throw new CalendarDataError(`closed_weekdays.${year}`, 'a year of four digits is expected', '应为四位数的年份')
     return [year, readClosedWeekdays(year, days, `closed_weekdays.${year}`)] as const
   })
-  if (years.length === 0) throw new CalendarDataError('closed_weekdays: at least one year is expected')
+  if (years.length === 0)
+    throw new CalendarDataError('closed_weekdays', 'at least one year is expected', '至少应有一年')
   return {
     source,
     closed_weekdays: Object.fromEntries(years),
@@ -59,17 +63,25 @@ export function parseCalendarData(value: unknown): CalendarData {
 }
 
 function readNights(value: unknown): Record<string, readonly NightPeriod[]> {
-  if (!isRecord(value)) throw new CalendarDataError('nights: an object product -> [{from, end}] is expected')
+  if (!isRecord(value))
+    throw new CalendarDataError(
+      'nights',
+      'an object product -> [{from, end}] is expected',
+      '应为 品种 -> [{from, end}]',
+    )
   return Object.fromEntries(
-    Object.entries(value).map(([product, periods]) => [
-      product,
-      readPeriods(periods, `nights.${product}`, (one, place) => {
-        const { from, end } = readRecord(one, ['from', 'end'], place)
-        if (end !== null && !isClock(end)) throw new CalendarDataError(`${place}.end: HH:MM or null is expected`)
-        return { from: readDay(from, `${place}.from`), end }
-      }),
-    ]),
+    Object.entries(value).map(([product, periods]) => {
+      const place = `nights.${product}`
+      if (!PRODUCTS.has(product))
+        throw new CalendarDataError(place, 'no product of SHFE or INE', '不是上期所或能源中心的品种')
+      return [product, readPeriods(periods, place, readNightPeriod)]
+    }),
   )
+}
+
+function readNightPeriod(value: unknown, place: string): NightPeriod {
+  const { from, end } = readRecord(value, ['from', 'end'], place)
+  return { from: readDay(from, `${place}.from`), end: readNightEnd(end, `${place}.end`) }
 }
 
 /** The calendar with a year's file: what it says of its year holds. */
@@ -84,6 +96,6 @@ export function withHours(data: CalendarData, hours: HoursData): CalendarData {
   const there = data.hours ?? []
   for (const product of Object.keys(hours.products))
     if (there.some((one) => product in one.products))
-      throw new CalendarDataError(`products.${product}: another file has it already`)
+      throw new CalendarDataError(`products.${product}`, 'another file has it already', '其他文件中已有该品种')
   return { ...data, hours: [...there, hours] }
 }

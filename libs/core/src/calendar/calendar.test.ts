@@ -2,12 +2,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { formatShanghai, parseShanghai, shanghaiDay, startOfShanghaiDay } from '../time/shanghai-time.js'
 import { productOf } from '../instrument/symbol.js'
-import { parseCalendarData, withHours, withYear } from './calendar-data.js'
+import { parseCalendarData } from './calendar-data.js'
 import { createCalendar } from './calendar.js'
-import { parseHoursData } from './hours-data.js'
-import { missingYear } from './missing-year.js'
 import { shiftDay } from './trading-days.js'
-import { parseYearData } from './year-data.js'
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
 const calendar = createCalendar(parseCalendarData(read('../../../../config/calendar/shfe.json')))
@@ -144,76 +141,6 @@ describe('the history of the nights', () => {
   })
 })
 
-describe('files of the user', () => {
-  const base = parseCalendarData(read('../../../../config/calendar/shfe.json'))
-  const closed_weekdays = ['0101', '0208', '1001', '1004']
-  const year = parseYearData('2027', {
-    source: 'test',
-    closed_weekdays,
-    suspended_nights: [{ from: '20270203', to: '20270203' }],
-  })
-
-  it('a year makes its days known, its suspended nights too', () => {
-    const extended = createCalendar(withYear(base, year))
-    expect(extended.knowledgeOf('20270104')).toBe('known')
-    expect(extended.isTradingDay('20270208')).toBe(false)
-    expect(extended.hasNight('20270203')).toBe(false)
-    expect(extended.hasNight('20270204')).toBe(true)
-    expect(extended.hasNight('20270104')).toBe(false)
-  })
-
-  it.each([
-    ['20261031', undefined],
-    ['20261101', '2027'],
-    ['20261231', '2027'],
-    ['20270104', '2027'],
-  ])('on %s the missing year is %s', (today, missing) => {
-    expect(missingYear(createCalendar(base), today)).toBe(missing)
-    expect(missingYear(createCalendar(withYear(base, year)), today)).toBeUndefined()
-  })
-
-  it.each([
-    [{}, 'closed_weekdays: a list of MMDD is expected'],
-    [{ closed_weekdays: ['0101'] }, 'the list of a whole year is expected'],
-    [{ closed_weekdays: ['0101', '1002'] }, 'closed_weekdays: 1002 is a weekend'],
-    [{ closed_weekdays, source: '' }, 'source: a text is expected'],
-    [{ closed_weekdays, source: 'x', suspended_nights: [{}] }, 'suspended_nights[0]: from <= to'],
-    [{ closed_weekdays, source: 'x', suspended: [] }, 'suspended is no field of it'],
-  ])('refuses what cannot be a year (%#)', (data, message) => {
-    expect(() => parseYearData('2027', data)).toThrow(message)
-  })
-
-  const period = {
-    from: '20160104',
-    day: [
-      ['09:30', '11:30'],
-      ['13:00', '15:00'],
-    ],
-  }
-  const hours = (product: object, name = 'IF') => ({ source: 'test', exchange: 'CFFEX', products: { [name]: product } })
-
-  it("hours make another exchange's product known, from their first day on", () => {
-    const one = parseHoursData(hours({ price_tick: 0.2, periods: [period] }))
-    const extended = createCalendar(withHours(base, one))
-    expect(extended.foreignListing('IF')).toEqual({ exchange: 'CFFEX', priceTick: 0.2 })
-    expect(extended.minutesOf('IF', '20210105')).toHaveLength(240)
-    expect(extended.minutesOf('IF', '20151231')).toEqual([])
-    expect(extended.foreignListing('rb')).toBeUndefined()
-    expect(() => withHours(withHours(base, one), one)).toThrow('products.IF: another file has it already')
-  })
-
-  it.each([
-    [{ price_tick: 0, periods: [period] }, 'products.IF.price_tick: a number above 0'],
-    [{ price_tick: 1, periods: [] }, 'products.IF.periods: a list of periods'],
-    [{ price_tick: 1, periods: [period, period] }, 'products.IF.periods[1].from: 20160104 is not after'],
-    [{ price_tick: 1, periods: [{ ...period, night_end: '23' }] }, 'products.IF.periods[0].night_end: HH:MM or null'],
-    [{ price_tick: 1, periods: [{ ...period, day: [['11:30', '09:30']] }] }, 'products.IF.periods[0].day[0]: rising'],
-  ])('refuses what cannot be hours (%#)', (product, message) => {
-    expect(() => parseHoursData(hours(product))).toThrow(message)
-    expect(() => parseHoursData(hours(product, 'rb'))).toThrow('products.rb: the program knows it')
-  })
-})
-
 describe('an instant', () => {
   it.each([
     ['2025-09-05 20:54:59.999', undefined, '20250908', undefined],
@@ -341,20 +268,4 @@ it('remembers some days of a product and not all that it was ever asked for', ()
   }
   expect(calendar.sessionsOf('rb', '20250908')).not.toBe(before)
   expect(calendar.sessionsOf('rb', '20250908')).toEqual(before)
-})
-
-describe('calendar data', () => {
-  const good = read('../../../../config/calendar/shfe.json') as Record<string, unknown>
-  it.each([
-    [{ ...good, closed_weekdays: { 2024: ['0230'] } }, 'closed_weekdays.2024: 0230 is not a date MMDD'],
-    [{ ...good, closed_weekdays: { 2024: ['0106'] } }, 'closed_weekdays.2024: 0106 is a weekend'],
-    [{ ...good, closed_weekdays: {} }, 'closed_weekdays: at least one year is expected'],
-    [{ ...good, suspended_nights: [{ from: '20200506', to: '20200203' }] }, 'suspended_nights[0]: from <= to'],
-    [{ ...good, morning_auction_from: 20230525 }, 'morning_auction_from: YYYYMMDD is expected'],
-    [{ ...good, nights: { rb: [{ from: '20141229', end: '1:00' }] } }, 'nights.rb[0].end: HH:MM or null'],
-    [{ ...good, nigths: {} }, 'nigths is no field of it'],
-    [[], 'an object is expected'],
-  ])('refuses what cannot be a calendar (%#)', (data, message) => {
-    expect(() => parseCalendarData(data)).toThrow(message)
-  })
 })

@@ -62,9 +62,22 @@ interface Plan {
   /** The hours on a trading day; undefined before anything is known. */
   readonly hoursOn: (tradingDay: TradingDay) => TradingHours | undefined
   readonly sessions: Map<TradingDay, readonly Session[]>
-  /** Sessions around a calendar day, by days since 1970 in Shanghai: asked once a tick. */
-  readonly near: Map<number, readonly Session[]>
+  /** What lies around a calendar day, by days since 1970 in Shanghai: asked once a tick. */
+  readonly near: Map<number, Surroundings>
 }
+
+interface Surroundings {
+  readonly sessions: readonly Session[]
+  readonly boundaries: readonly Boundary[]
+}
+
+const startOf = (session: Session): EpochMs => session.auctionFromMs ?? session.openMs
+
+const boundariesOf = (session: Session): readonly Boundary[] => [
+  ...(session.auctionFromMs === undefined ? [] : [{ atMs: session.auctionFromMs, kind: 'auction' as const, session }]),
+  { atMs: session.openMs, kind: 'open', session },
+  { atMs: session.closeMs, kind: 'close', session },
+]
 
 const DAY_MS = 86_400_000
 /** Days that are remembered of a product: live ones need three, and whoever walks through years comes by none again. */
@@ -101,7 +114,7 @@ export function createCalendar(
     return remember(sessions, tradingDay, built)
   }
   /** Every session that can touch the calendar day of `ms`, with one trading day before and two after. */
-  const around = (product: string, ms: EpochMs): readonly Session[] => {
+  const around = (product: string, ms: EpochMs): Surroundings => {
     const { near } = planOf(product)
     const dayNumber = Math.floor((ms + SHANGHAI_OFFSET_MS) / DAY_MS)
     const found = near.get(dayNumber)
@@ -111,17 +124,8 @@ export function createCalendar(
     const second = days.nextTradingDay(first)
     const span = [days.previousTradingDay(first), first, second, days.nextTradingDay(second)]
     const sessions = span.flatMap((d) => [...sessionsOf(product, d)])
-    return remember(near, dayNumber, sessions)
+    return remember(near, dayNumber, { sessions, boundaries: sessions.flatMap(boundariesOf) })
   }
-  const startOf = (session: Session): EpochMs => session.auctionFromMs ?? session.openMs
-  const boundaries = (product: string, ms: EpochMs): Boundary[] =>
-    around(product, ms).flatMap((session) => [
-      ...(session.auctionFromMs === undefined
-        ? []
-        : [{ atMs: session.auctionFromMs, kind: 'auction' as const, session }]),
-      { atMs: session.openMs, kind: 'open' as const, session },
-      { atMs: session.closeMs, kind: 'close' as const, session },
-    ])
   const must = <T>(found: T | undefined, product: string, ms: EpochMs): T => {
     if (found === undefined) throw new RangeError(`no session of ${product} around ${shanghaiDay(ms)}`)
     return found
@@ -132,26 +136,27 @@ export function createCalendar(
     foreignListing: (product) => foreignListing(data, product),
     sessionsOf,
     sessionAt(product, ms) {
-      const session = around(product, ms).find((s) => startOf(s) <= ms && ms < s.closeMs)
+      const session = around(product, ms).sessions.find((s) => startOf(s) <= ms && ms < s.closeMs)
       return session && { session, phase: ms < session.openMs ? 'auction' : 'continuous' }
     },
     sessionAtOrAfter: (product, ms) =>
       must(
-        around(product, ms).find((s) => ms <= s.closeMs),
+        around(product, ms).sessions.find((s) => ms <= s.closeMs),
         product,
         ms,
       ),
-    tradingDayOf: (product, ms) => around(product, ms).find((s) => startOf(s) <= ms && ms <= s.closeMs)?.tradingDay,
+    tradingDayOf: (product, ms) =>
+      around(product, ms).sessions.find((s) => startOf(s) <= ms && ms <= s.closeMs)?.tradingDay,
     tradingDayAtOrAfter: (product, ms) => calendar.sessionAtOrAfter(product, ms).tradingDay,
     nextBoundary: (product, ms) =>
       must(
-        boundaries(product, ms).find((b) => b.atMs > ms),
+        around(product, ms).boundaries.find((b) => b.atMs > ms),
         product,
         ms,
       ),
     previousBoundary: (product, ms) =>
       must(
-        boundaries(product, ms).findLast((b) => b.atMs <= ms),
+        around(product, ms).boundaries.findLast((b) => b.atMs <= ms),
         product,
         ms,
       ),

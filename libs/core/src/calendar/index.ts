@@ -1,6 +1,7 @@
 export * from './calendar-data.js'
-export { CalendarDataError } from './calendar-fields.js'
+export { CalendarDataError } from './calendar-data-error.js'
 export * from './year-data.js'
+export * from './year-changes.js'
 export * from './hours-data.js'
 export * from './missing-year.js'
 export { createTradingDays, shiftDay, type TradingDays } from './trading-days.js'

@@ -1,29 +1,30 @@
 import { shanghaiDay, startOfShanghaiDay, type TradingDay } from '../time/shanghai-time.js'
+import { isWeekday } from '../time/weekday.js'
 import type { CalendarData } from './calendar-data.js'
 
 const DAY_MS = 86_400_000
 /** Longer than any closure ever announced (Spring Festival 2020 closed ten calendar days). */
 const CLOSURE_DAYS_MAX = 60
-/** Closed by law every year; all that can be said of a year whose notice is not out. */
-const STATUTORY = new Set(['0101', '0501', '1001', '1002', '1003'])
+/** MMDD. Closed by law every year; all that can be said of a year whose notice is not out. */
+export const STATUTORY_HOLIDAYS: ReadonlySet<string> = new Set(['0101', '0501', '1001', '1002', '1003'])
 
 /** The calendar day `days` after (or before) `day`. */
 export const shiftDay = (day: TradingDay, days: number): TradingDay =>
   shanghaiDay(startOfShanghaiDay(day) + days * DAY_MS)
 
-const isWeekend = (day: TradingDay): boolean => {
-  const weekday = new Date(Date.UTC(+day.slice(0, 4), +day.slice(4, 6) - 1, +day.slice(6, 8))).getUTCDay()
-  return weekday === 0 || weekday === 6
-}
-
 /** Which days trade, and which of them begin with a night. */
 export interface TradingDays {
+  /** False for what is no date, such as 20250230. */
   isTradingDay(day: TradingDay): boolean
   /** The first trading day after `day`. */
   nextTradingDay(day: TradingDay): TradingDay
   /** The last trading day before `day`. */
   previousTradingDay(day: TradingDay): TradingDay
-  /** Whether the night before this trading day (on the evening of the previous one) takes place. */
+  /**
+   * Whether the night before this trading day (on the evening of the previous one) takes place: not before a holiday, which
+   * shows in a weekday without trading between the two. Rule of continuous trading of SHFE and INE; where the holiday is a
+   * weekend's day only, the data names the night as suspended.
+   */
   hasNight(tradingDay: TradingDay): boolean
   /** `assumed`: the year is not in the data, so only weekends and statutory dates are known to be closed. */
   knowledgeOf(day: TradingDay): 'known' | 'assumed'
@@ -35,8 +36,8 @@ export function createTradingDays(data: CalendarData): TradingDays {
   const night = new Map<TradingDay, boolean>()
 
   const isTradingDay = (day: TradingDay): boolean => {
-    if (isWeekend(day)) return false
-    return known.has(day.slice(0, 4)) ? !closed.has(day) : !STATUTORY.has(day.slice(4))
+    if (!isWeekday(day)) return false
+    return known.has(day.slice(0, 4)) ? !closed.has(day) : !STATUTORY_HOLIDAYS.has(day.slice(4))
   }
   const step = (day: TradingDay, by: 1 | -1): TradingDay => {
     let at = day
@@ -49,7 +50,7 @@ export function createTradingDays(data: CalendarData): TradingDays {
   const computeNight = (tradingDay: TradingDay): boolean => {
     if (data.suspended_nights.some(({ from, to }) => from <= tradingDay && tradingDay <= to)) return false
     const previous = step(tradingDay, -1)
-    for (let day = shiftDay(previous, 1); day < tradingDay; day = shiftDay(day, 1)) if (!isWeekend(day)) return false
+    for (let day = shiftDay(previous, 1); day < tradingDay; day = shiftDay(day, 1)) if (isWeekday(day)) return false
     return true
   }
   return {

@@ -1,4 +1,4 @@
-import { productOf, shiftDay, type TradingDay, type TradingDays } from '@huangpu/core'
+import { productOf, shiftDay, weekdayOf, type TradingDay, type TradingDays } from '@huangpu/core'
 
 /** Contracts that end with the month before their delivery month. Source: contract specifications of SHFE and INE. */
 const ENDS_THE_MONTH_BEFORE: ReadonlySet<string> = new Set(['fu', 'lu', 'sc'])
@@ -29,9 +29,6 @@ function lastMondayOf(month: string, days: Pick<TradingDays, 'isTradingDay'>): T
   const inMonth = Array.from({ length: 31 }, (_, index) => shiftDay(first, index)).filter((day) =>
     day.startsWith(month),
   )
-  const mondays = inMonth.filter((day) => isMonday(day) && days.isTradingDay(day))
+  const mondays = inMonth.filter((day) => weekdayOf(day) === 1 && days.isTradingDay(day))
   return mondays.at(-1) ?? first
 }
-
-const isMonday = (day: TradingDay): boolean =>
-  new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6)))).getUTCDay() === 1

@@ -1,1 +1,2 @@
+export { CalendarFileError } from './calendar-file-error.js'
 export * from './load-calendar.js'

@@ -7,54 +7,61 @@ import {
   parseYearData,
   withHours,
   withYear,
+  yearChanges,
   type Calendar,
   type CalendarData,
+  type YearChanges,
 } from '@huangpu/core'
+import { CalendarFileError, CORRECT, RENAME, RESTORE, type Remedy } from './calendar-file-error.js'
+import { parseJson } from './parse-json.js'
 
-export class CalendarFileError extends Error {
-  override readonly name = 'CalendarFileError'
-  constructor(
-    readonly file: string,
-    remedy: { readonly zh: string; readonly en: string },
-    cause: unknown,
-  ) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    super(`交易日历无法读取 / the trading calendar cannot be read: ${file}: ${why}. ${remedy.zh} / ${remedy.en}`, {
-      cause,
-    })
-  }
-}
-
-const RESTORE = { zh: '请从仓库恢复该文件', en: 'restore this file from the repository' }
-const CORRECT = { zh: '请按 config/calendar/README.md 改正', en: 'correct it by config/calendar/README.md' }
+const YEAR_FILE = /^20\d\d\.json$/
+/** What somebody may take for a file that is read: `2027.JSON`, `2027.json.txt`, `2027 (1).json`. Other files are nobody's concern. */
+const LOOKS_READ = /^[^.].*\.(jsonc?|ya?ml|txt|csv)$/i
 
 /**
  * Reads `{configDir}/calendar`: `shfe.json`, a file a year (`2027.json`) and hours of other exchanges (`hours/*.json`).
- * @throws CalendarFileError naming the file and the field
+ * @param onChange told of a year's file that says otherwise than `shfe.json`; what it says holds
+ * @throws CalendarFileError naming the file and the field, or the file whose name is none of these
  */
-export function loadCalendarData(configDir: string): CalendarData {
+export function loadCalendarData(
+  configDir: string,
+  onChange: (file: string, changes: YearChanges) => void = () => undefined,
+): CalendarData {
   const folder = join(configDir, 'calendar')
-  let data = read(join(folder, 'shfe.json'), RESTORE, parseCalendarData)
-  for (const name of namesIn(folder, /^\d{4}\.json$/))
-    data = read(join(folder, name), CORRECT, (value) => withYear(data, parseYearData(name.slice(0, 4), value)))
-  for (const name of namesIn(join(folder, 'hours'), /\.json$/))
-    data = read(join(folder, 'hours', name), CORRECT, (value) => withHours(data, parseHoursData(value)))
+  const shfe = read(join(folder, 'shfe.json'), RESTORE, parseCalendarData)
+  let data = shfe
+  for (const name of namesOf(folder, (one) => one === 'shfe.json' || YEAR_FILE.test(one))) {
+    if (name === 'shfe.json') continue
+    const file = join(folder, name)
+    const year = read(file, CORRECT, (value) => parseYearData(name.slice(0, 4), value))
+    const changes = yearChanges(shfe, year)
+    if (changes) onChange(file, changes)
+    data = withYear(data, year)
+  }
+  const hours = join(folder, 'hours')
+  for (const name of namesOf(hours, (one) => one.endsWith('.json')))
+    data = read(join(hours, name), CORRECT, (value) => withHours(data, parseHoursData(value)))
   return data
 }
 
-export const loadCalendar = (configDir: string): Calendar => createCalendar(loadCalendarData(configDir))
+/** @see loadCalendarData */
+export const loadCalendar = (configDir: string, onChange?: Parameters<typeof loadCalendarData>[1]): Calendar =>
+  createCalendar(loadCalendarData(configDir, onChange))
 
-const namesIn = (folder: string, pattern: RegExp): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => pattern.test(name))
-        .sort()
-    : []
+/** In order. @throws CalendarFileError for a name that would be passed over in silence */
+function namesOf(folder: string, isRead: (name: string) => boolean): readonly string[] {
+  const names = existsSync(folder) ? readdirSync(folder).sort() : []
+  const strange = names.find((name) => !isRead(name) && LOOKS_READ.test(name))
+  if (strange !== undefined)
+    throw new CalendarFileError(join(folder, strange), 'no file of this name is read / 不读取此名称的文件', RENAME)
+  return names.filter(isRead)
+}
 
-function read<T>(file: string, remedy: typeof RESTORE, parse: (value: unknown) => T): T {
+function read<T>(file: string, remedy: Remedy, parse: (value: unknown) => T): T {
   try {
-    return parse(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')))
+    return parse(parseJson(readFileSync(file, 'utf8')))
   } catch (cause) {
-    throw new CalendarFileError(file, remedy, cause)
+    throw new CalendarFileError(file, cause instanceof Error ? cause.message : String(cause), remedy, cause)
   }
 }
