@@ -25,6 +25,4 @@ export const MARKET_CONFIG = Object.freeze({
   barsPerPageMax: 5_000,
   /** Bars of one answer that is streamed. */
   barsStreamedMax: 10_000_000,
-  /** Trading days of one answer of coverage: four years. */
-  coverageDaysMax: 1_000,
 })

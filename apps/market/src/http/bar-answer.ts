@@ -1,4 +1,4 @@
-import { productOf, type BarInterval, type EpochMs, type TradingDay } from '@huangpu/core'
+import { productOf, shanghaiDay, type BarInterval, type EpochMs, type TradingDay } from '@huangpu/core'
 import type { BarData } from '@huangpu/messages'
 import { ApiProblem } from '@huangpu/service'
 import type { BarSeriesOptions, SeriesBar, SeriesLeg } from '@huangpu/storage'
@@ -6,15 +6,17 @@ import type { Context } from 'hono'
 import { MARKET_CONFIG } from '../config.js'
 import { readCursor, writeCursor } from './bar-cursor.js'
 import { newestBars, streamBars } from './bar-page.js'
-import { checkLimit, rangeOf, type RangeQuery } from './bar-query.js'
+import { checkLimit, checkOrder, rangeOf, type RangeQuery } from './bar-query.js'
 import { csvTexts, jsonTexts, renderBars } from './bar-texts.js'
 import { currentBar } from './current-bar.js'
 import type { RoutePorts } from './route-ports.js'
-import { orProblem, streamAnswer } from './stream-answer.js'
+import { JSON_TYPE, orProblem, streamAnswer } from './stream-answer.js'
 
 export interface BarRequest {
   /** What is asked for, in a cursor: contract or product and all that changes its bars. */
   readonly of: string
+  /** Of an adjusted series: the contract whose prices are not moved. */
+  readonly anchor?: string | undefined
   readonly legs: readonly SeriesLeg[]
   readonly interval: BarInterval
   readonly withSymbol: boolean
@@ -23,12 +25,12 @@ export interface BarRequest {
   readonly query: RangeQuery & { readonly cursor?: string | undefined; readonly format?: 'json' | 'csv' | undefined }
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8'
 const CSV_TYPE = 'text/csv; charset=utf-8'
 
 /** Bars as they were asked for: the newest ones, or from `from` on; JSON or CSV. */
 export async function answerBars(context: Context, ports: RoutePorts, request: BarRequest): Promise<Response> {
   checkLimit(request.query)
+  checkOrder(rangeOf(request.query, ports.calendar))
   checkHours(ports, request)
   const isCsv = request.query.format === 'csv' || (!request.query.format && wantsCsv(context))
   return request.query.from === undefined ? newest(ports, request, isCsv) : fromOn(ports, request, isCsv)
@@ -49,12 +51,12 @@ function checkHours({ calendar }: RoutePorts, { interval, legs }: BarRequest): v
 }
 
 async function newest(ports: RoutePorts, request: BarRequest, isCsv: boolean): Promise<Response> {
-  const { of, query, interval, withSymbol } = request
-  const before = query.cursor === undefined ? undefined : readCursor(query.cursor, { of, to: 'older' }).ms
+  const { of, anchor, query, interval, withSymbol } = request
+  const before = query.cursor === undefined ? undefined : readCursor(query.cursor, { of, anchor, to: 'older' }).ms
   const series = seriesOf(ports, request, { beforeMs: before })
   const page = await orProblem(() => newestBars(series, query.limit ?? MARKET_CONFIG.barsPerPage))
   const oldest = page.hasOlder ? page.bars[0] : undefined
-  const next = oldest ? writeCursor({ of, to: 'older', ms: oldest.startMs }) : null
+  const next = oldest ? writeCursor({ of, anchor, to: 'older', ms: oldest.startMs }) : null
   if (isCsv) {
     return streamAnswer(csvTexts(once(page.bars), withSymbol), CSV_TYPE, next === null ? {} : { 'x-next-cursor': next })
   }
@@ -70,14 +72,14 @@ async function newest(ports: RoutePorts, request: BarRequest, isCsv: boolean): P
 }
 
 async function fromOn(ports: RoutePorts, request: BarRequest, isCsv: boolean): Promise<Response> {
-  const { of, query, interval, withSymbol } = request
-  const from = query.cursor === undefined ? undefined : readCursor(query.cursor, { of, to: 'newer' }).ms
+  const { of, anchor, query, interval, withSymbol } = request
+  const from = query.cursor === undefined ? undefined : readCursor(query.cursor, { of, anchor, to: 'newer' }).ms
   const stream = streamBars(seriesOf(ports, request, { fromMs: from }), query.limit ?? MARKET_CONFIG.barsStreamedMax)
   if (isCsv) return streamAnswer(csvTexts(stream.parts, withSymbol), CSV_TYPE)
   const render = renderBars(ports, interval)
   const end = (): { next_cursor: string | null; current: null } => {
     const ms = stream.next()
-    return { next_cursor: ms === null ? null : writeCursor({ of, to: 'newer', ms }), current: null }
+    return { next_cursor: ms === null ? null : writeCursor({ of, anchor, to: 'newer', ms }), current: null }
   }
   return streamAnswer(jsonTexts(stream.parts, render, end), JSON_TYPE)
 }
@@ -93,6 +95,12 @@ function seriesOf(
   cursor: { readonly fromMs?: EpochMs | undefined; readonly beforeMs?: EpochMs | undefined },
 ): BarSeriesOptions {
   const range = rangeOf(query, ports.calendar)
+  const { fromMs = -Infinity, beforeMs = Infinity } = cursor
+  // No file is read that lies on the other side of the cursor.
+  const fromDay = fromMs === -Infinity ? '' : shanghaiDay(fromMs)
+  const toDay = beforeMs === Infinity ? '99999999' : ports.calendar.nextTradingDay(shanghaiDay(beforeMs))
+  const isWanted = (day: TradingDay): boolean =>
+    range.fromDay <= day && fromDay <= day && day <= range.toDay && day <= toDay
   // The minute that is being built is not on disk, even when it is over.
   const openMs = ports.book.get(legs.at(-1)?.symbol ?? '')?.state.open?.startMs ?? Infinity
   const knownMs = Math.min(ports.nowMs() - MARKET_CONFIG.closeGraceMs, openMs)
@@ -100,9 +108,9 @@ function seriesOf(
     reader: ports.store,
     calendar: ports.calendar,
     interval,
-    legs: legs.map((leg) => ({ ...leg, days: leg.days.filter((day) => range.fromDay <= day && day <= range.toDay) })),
-    fromMs: Math.max(range.fromMs, cursor.fromMs ?? -Infinity),
-    beforeMs: Math.min(range.beforeMs, cursor.beforeMs ?? Infinity),
+    legs: legs.map((leg) => ({ ...leg, days: leg.days.filter(isWanted) })),
+    fromMs: Math.max(range.fromMs, fromMs),
+    beforeMs: Math.min(range.beforeMs, beforeMs),
     knownThroughMs: () => knownMs,
   }
 }

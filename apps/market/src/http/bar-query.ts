@@ -33,24 +33,28 @@ const boundField = z
     ),
   )
 
+/** Digits alone: `1e3` and `0x10` are numbers to JavaScript, and slips here. */
+const limitField = (max: number) =>
+  z.preprocess((text) => (/^\d{1,9}$/.test(String(text)) ? Number(text) : text), z.int().min(1).max(max))
+
 const rangeFields = {
   interval: z.enum(BAR_INTERVALS).default('1m'),
   /** With it bars are told from the oldest on; without it, the newest ones. */
   from: boundField.optional(),
   /** A trading day is included, an instant is not. */
   to: boundField.optional(),
-  limit: z.coerce.number().int().min(1).max(MARKET_CONFIG.barsStreamedMax).optional(),
+  limit: limitField(MARKET_CONFIG.barsStreamedMax).optional(),
   cursor: z.string().max(300).optional(),
   format: z.enum(['json', 'csv']).optional(),
 }
 
-export const barsQuery = z.object({ symbol: symbolField, trading_day: dayField.optional(), ...rangeFields })
+export const barsQuery = z.strictObject({ symbol: symbolField, trading_day: dayField.optional(), ...rangeFields })
 
 export const productField = z
   .string()
   .regex(/^[A-Za-z]{1,4}$/, inBothLanguages('应为品种代码，如 rb', 'a product such as rb'))
 
-export const continuousQuery = z.object({
+export const continuousQuery = z.strictObject({
   product: productField,
   adjust: z.enum(ADJUSTMENTS).default('none'),
   ...rangeFields,
@@ -67,7 +71,10 @@ export interface BarRange {
 }
 
 /** A bar never stands in a file of an earlier day than its calendar date, nor of one beyond the next trading days. */
-export function rangeOf({ from, to }: RangeQuery, calendar: Pick<Calendar, 'nextTradingDay'>): BarRange {
+export function rangeOf(
+  { from, to }: Pick<RangeQuery, 'from' | 'to'>,
+  calendar: Pick<Calendar, 'nextTradingDay'>,
+): BarRange {
   const fromMs = from === undefined || isDay(from) ? -Infinity : (parseShanghai(from) ?? NaN)
   const beforeMs = to === undefined || isDay(to) ? Infinity : (parseShanghai(to) ?? NaN)
   const fromDay = from === undefined ? '' : isDay(from) ? from : shanghaiDay(fromMs)
@@ -79,11 +86,15 @@ export function rangeOf({ from, to }: RangeQuery, calendar: Pick<Calendar, 'next
 export function checkLimit({ from, limit }: RangeQuery): void {
   if (from !== undefined || limit === undefined || limit <= MARKET_CONFIG.barsPerPageMax) return
   const max = MARKET_CONFIG.barsPerPageMax
-  throw new ApiProblem(
-    400,
-    'invalid_input',
-    `limit：不带 from 时最多 ${max}`,
-    `invalid input: limit: at most ${max} without from`,
-    [{ field: 'limit', message: `at most ${max} without from` }],
-  )
+  throw invalid('limit', `不带 from 时最多 ${max}`, `at most ${max} without from`)
 }
+
+/** An empty answer would hide that the two were exchanged. */
+export function checkOrder({ fromDay, toDay, fromMs, beforeMs }: BarRange): void {
+  if (fromDay > toDay || fromMs >= beforeMs) throw invalid('to', '早于或等于 from', 'lies before from, or at it')
+}
+
+const invalid = (field: string, zh: string, en: string): ApiProblem =>
+  new ApiProblem(400, 'invalid_input', `输入无效：${field}: ${zh}`, `invalid input: ${field}: ${en}`, [
+    { field, message: en },
+  ])

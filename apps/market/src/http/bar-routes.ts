@@ -44,6 +44,7 @@ export function addBarRoutes(http: ServiceRoutes, ports: RoutePorts): void {
     const { product, adjust, interval, ...query } = context.req.valid('query')
     const legs = await orProblem(() => ports.continuous.legs(product, adjust, todayOf(ports, product)))
     const of = ['continuous', product, interval, adjust].join(' ')
-    return answerBars(context, ports, { of, legs, interval, withSymbol: true, query })
+    const anchor = adjust === 'none' ? undefined : legs.findLast((leg) => leg.days.length > 0)?.symbol
+    return answerBars(context, ports, { of, anchor, legs, interval, withSymbol: true, query })
   })
 }

@@ -3,11 +3,11 @@ import { coverageSchema, symbolField } from '@huangpu/messages'
 import { ApiProblem, createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
 import { MARKET_CONFIG } from '../config.js'
-import { dayField } from './bar-query.js'
+import { checkOrder, dayField, rangeOf } from './bar-query.js'
 import { todayOf, type RoutePorts } from './route-ports.js'
-import { orProblem } from './stream-answer.js'
+import { streamJson } from './stream-answer.js'
 
-const coverageQuery = z.object({
+const coverageQuery = z.strictObject({
   symbol: symbolField,
   /** Default: the first day with a file. */
   from: dayField.optional(),
@@ -30,69 +30,59 @@ type Coverage = z.infer<typeof coverageSchema>
 export function addCoverageRoute(http: ServiceRoutes, ports: RoutePorts): void {
   http.openapi(readCoverage, async (context) => {
     const { symbol, ...range } = context.req.valid('query')
-    const product = productOf(symbol) ?? ''
-    if (!ports.calendar.knows(product)) throw unknownHours(symbol)
+    if (!ports.calendar.knows(productOf(symbol) ?? '')) throw unknownHours(symbol)
+    checkOrder(rangeOf(range, ports.calendar))
     const days = daysOf(ports, symbol, await ports.store.loadTradingDays(symbol), range)
-    const items: Coverage['items'] = []
-    for (const day of days) items.push(await orProblem(() => dayItem(ports, symbol, product, day)))
-    const sum = (field: 'expected_minutes' | 'present_minutes'): number =>
-      items.reduce((all, day) => all + day[field], 0)
-    const answer: Coverage = {
-      symbol,
-      items,
-      expected_minutes: sum('expected_minutes'),
-      present_minutes: sum('present_minutes'),
-      missing_days: items
-        .filter((day) => day.expected_minutes > 0 && day.present_minutes === 0)
-        .map((d) => d.trading_day),
-      next_cursor: null,
-    }
-    return context.json(answer, 200)
+    return streamJson<Coverage>(coverageTexts(ports, symbol, days))
   })
 }
 
 const unknownHours = (symbol: string): ApiProblem =>
   new ApiProblem(409, 'unknown_hours', `${symbol} 的交易时段未知`, `the trading hours of ${symbol} are not known`)
 
+/** A day at a time, however many there are; the sums come last. @throws BarFileError */
+async function* coverageTexts(
+  ports: RoutePorts,
+  symbol: string,
+  days: Iterable<TradingDay>,
+): AsyncGenerator<string, void, void> {
+  let before = `{"symbol":${JSON.stringify(symbol)},"items":[`
+  const sums = { expected_minutes: 0, present_minutes: 0 }
+  const missing: TradingDay[] = []
+  for (const day of days) {
+    const item = await dayItem(ports, symbol, day)
+    sums.expected_minutes += item.expected_minutes
+    sums.present_minutes += item.present_minutes
+    if (item.expected_minutes > 0 && item.present_minutes === 0) missing.push(day)
+    yield before + JSON.stringify(item)
+    before = ','
+  }
+  const head = before === ',' ? '' : before
+  const rest = JSON.stringify({ ...sums, missing_days: missing, next_cursor: null })
+  yield `${head}],${rest.slice(1)}`
+}
+
 /** Trading days of the range by the calendar. */
-function daysOf(
+function* daysOf(
   ports: RoutePorts,
   symbol: string,
   there: readonly TradingDay[],
   range: { from?: string | undefined; to?: string | undefined },
-) {
+): Generator<TradingDay, void, void> {
   const last = there.at(-1) ?? ''
   const today = todayOf(ports, productOf(symbol) ?? '')
   const from = range.from ?? there[0]
   const to = range.to ?? (last > today ? last : today)
-  const days: TradingDay[] = []
-  if (from === undefined) return days
+  if (from === undefined) return
   const first = ports.calendar.isTradingDay(from) ? from : ports.calendar.nextTradingDay(from)
-  for (let day = first; day <= to; day = ports.calendar.nextTradingDay(day)) {
-    if (days.length === MARKET_CONFIG.coverageDaysMax) throw tooLong()
-    days.push(day)
-  }
-  return days
+  for (let day = first; day <= to; day = ports.calendar.nextTradingDay(day)) yield day
 }
 
-const tooLong = (): ApiProblem =>
-  new ApiProblem(
-    400,
-    'range_too_long',
-    `最多查询 ${MARKET_CONFIG.coverageDaysMax} 个交易日，请缩小 from 与 to 的范围`,
-    `at most ${MARKET_CONFIG.coverageDaysMax} trading days can be asked for: narrow from and to`,
-  )
-
-async function dayItem(
-  ports: RoutePorts,
-  symbol: string,
-  product: string,
-  day: TradingDay,
-): Promise<Coverage['items'][number]> {
+async function dayItem(ports: RoutePorts, symbol: string, day: TradingDay): Promise<Coverage['items'][number]> {
   const bars = await ports.store.load(symbol, day)
   const gaps = await ports.store.loadGaps(symbol, day)
   const overMs = ports.nowMs() - MARKET_CONFIG.closeGraceMs - 60_000
-  const trading = ports.calendar.minutesOf(product, day)
+  const trading = ports.calendar.minutesOf(productOf(symbol) ?? '', day)
   const starts = bars.map((bar) => bar.startMs)
   const covered = coverDay(
     trading.filter((startMs) => startMs <= overMs),

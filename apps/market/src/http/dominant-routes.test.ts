@@ -88,6 +88,21 @@ describe('dominant contracts', () => {
     expect(later.items.at(-2)).toMatchObject({ symbol: 'rb2605', close_price: 3500 })
   })
 
+  it('refuse the cursor of an adjusted series whose prices have moved since', async () => {
+    const cursorOf = async (adjust: string) =>
+      (await list(`/continuous?product=rb&interval=1d&adjust=${adjust}&limit=1`)).next_cursor ?? ''
+    const [none, ratio] = [await cursorOf('none'), await cursorOf('ratio')]
+    const page = (adjust: string, cursor: string) =>
+      `/continuous?product=rb&interval=1d&adjust=${adjust}&limit=1&cursor=${cursor}`
+    expect((await list(page('ratio', ratio))).items).toHaveLength(1)
+    writeDay('rb2605', '20250908', 3200, 500)
+    writeDay('rb2610', '20250908', 3500, 900)
+    scene.now = at('2025-09-08T21:01:30')
+    writeRows('rb2610', '20250909', [formatBarRow(bar(at('2025-09-08T21:00:00'), '20250909', 3500))])
+    expect(await refusal(page('ratio', ratio))).toMatch(/^409 series_rolled: the series has rolled to rb2610/)
+    expect((await list(page('none', none))).items).toHaveLength(1)
+  })
+
   it('name the contract in each row of a CSV', async () => {
     const text = await (await ask('/continuous?product=rb&from=20250908&format=csv')).text()
     expect(text.split('\n').slice(0, 2)).toEqual([

@@ -2,6 +2,7 @@ import { dominantListSchema } from '@huangpu/messages'
 import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
 import { productField } from './bar-query.js'
+import { noQuery } from './no-query.js'
 import { todayOf, type RoutePorts } from './route-ports.js'
 import { orProblem } from './stream-answer.js'
 
@@ -10,6 +11,7 @@ const readDominant = createRoute({
   path: '/dominant',
   tags: ['bars'],
   summary: '各品种当前主力合约 / The dominant contract of each product',
+  request: { query: noQuery },
   responses: { 200: jsonAnswer(dominantListSchema, '按品种排序 / Ordered by product'), ...REFUSALS },
 })
 
@@ -18,7 +20,7 @@ const readDominantHistory = createRoute({
   path: '/dominant/{product}',
   tags: ['bars'],
   summary: '品种主力合约历史 / Which contract of a product was dominant when',
-  request: { params: z.object({ product: productField }) },
+  request: { params: z.object({ product: productField }), query: noQuery },
   responses: { 200: jsonAnswer(dominantListSchema, '由旧到新 / Oldest first'), ...REFUSALS },
 })
 

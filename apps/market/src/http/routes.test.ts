@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { coverageSchema, marketSymbolListSchema, tickListSchema } from '@huangpu/messages'
+import { readFileSync } from 'node:fs'
+import { marketSymbolListSchema, tickListSchema } from '@huangpu/messages'
 import { BAR_HEADER, formatBarRow } from '@huangpu/storage'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createContractFeed } from '../contract-feed.js'
@@ -132,8 +131,53 @@ describe('GET /bars', () => {
     ['/bars?symbol=rb2601&from=20251332', /^400 invalid_input: .*from: a trading day such as/],
     ['/bars?symbol=rb2601&to=2025-02-30T09:00:00', /^400 invalid_input: .*to: a trading day such as/],
     ['/bars?symbol=rb2601&to=9999-12-31T23:59:59', /^400 invalid_input: .*to: a trading day such as/],
+    ['/bars?symbol=rb2601&from=20250905&to=20250904', /^400 invalid_input: .*to: lies before from/],
+    [
+      '/bars?symbol=rb2601&from=2025-09-05T09:00:00&to=2025-09-05T09:00:00',
+      /^400 invalid_input: .*to: lies before from/,
+    ],
+    ['/bars?symbol=rb2601&form=20250905', /^400 invalid_input: .*form/],
+    ['/bars?symbol=rb2601&symbol=rb2605', /^400 invalid_input: .*symbol/],
+    ['/bars?symbol=rb2601&limit=1e3', /^400 invalid_input: .*limit/],
+    ['/bars?symbol=rb2601&limit=0x10', /^400 invalid_input: .*limit/],
+    ['/bars?symbol=rb2601&limit=-1', /^400 invalid_input: .*limit/],
+    ['/bars?symbol=rb2601&limit=10000001&from=20250905', /^400 invalid_input: .*limit/],
+    ['/bars?symbol=rb2601&limit=', /^400 invalid_input: .*limit/],
+    ['/bars?symbol=rb2601&format=xml', /^400 invalid_input: .*format/],
+    ['/bars?symbol=rb2601&cursor=', /^400 invalid_cursor/],
+    ['/bars?symbol=rb2601&cursor=%00%FF', /^400 invalid_cursor/],
+    [`/bars?symbol=rb2601&cursor=${'A'.repeat(301)}`, /^400 invalid_input: .*cursor/],
+    ['/continuous', /^400 invalid_input: .*product/],
+    ['/continuous?product=rb2601', /^400 invalid_input: .*product: a product such as rb/],
+    ['/continuous?product=rb&adjust=forward', /^400 invalid_input: .*adjust/],
+    ['/continuous?product=rb&symbol=rb2601', /^400 invalid_input: .*symbol/],
+    ['/dominant?product=rb', /^400 invalid_input: .*product/],
+    ['/dominant/..%2Fx', /^400 invalid_input: .*product/],
+    ['/dominant/rb?from=20250905', /^400 invalid_input: .*from/],
+    ['/symbols?product=rb', /^400 invalid_input: .*product/],
+    ['/ticks?symbol=rb2601', /^400 invalid_input: .*symbol/],
+    ['/ticks?symbols=', /^400 invalid_input: .*symbols/],
   ])('refuses %s', async (path, expected) => {
     expect(await refusal(path)).toMatch(expected)
+  })
+
+  it('goes on where a cursor stands while new bars arrive, and reads no file on its other side', async () => {
+    const older = await list('/bars?symbol=rb2601&limit=400')
+    const newer = await list('/bars?symbol=rb2601&from=20250903&limit=1000')
+    writeDay('rb2601', '20250909')
+    scene.now = at('2025-09-09T20:00:00')
+    scene.loads = []
+    const before = await list(`/bars?symbol=rb2601&limit=400&cursor=${older.next_cursor ?? ''}`)
+    expect(times(before.items).at(-1)! < times(older.items)[0]!).toBe(true)
+    expect([...before.items, ...older.items]).toHaveLength(new Set(times([...before.items, ...older.items])).size)
+    const after = await list(`/bars?symbol=rb2601&from=20250903&cursor=${newer.next_cursor ?? ''}`)
+    expect([...newer.items, ...after.items]).toHaveLength(5 * 345)
+    expect(new Set(times([...newer.items, ...after.items])).size).toBe(5 * 345)
+    expect(scene.loads).toEqual([
+      // The night after the cursor's day is of the next one.
+      ...['rb2601 20250908', 'rb2601 20250905', 'rb2601 20250904'],
+      ...['rb2601 20250905', 'rb2601 20250908', 'rb2601 20250909'],
+    ])
   })
 
   it('refuses a cursor of another query', async () => {
@@ -178,44 +222,6 @@ it('a reader that goes away ends the reading', async () => {
   expect(scene.loads.length).toBeLessThanOrEqual(2)
 })
 
-describe('GET /coverage', () => {
-  it('tells days and minutes that are there, silent ones, lost ones, and days without a file', async () => {
-    writeDay('rb2601', '20250903')
-    writeDay('rb2601', '20250905', 3100, 100, ['21:00', '21:01', '10:30'])
-    writeFileSync(
-      join(scene.dir, 'rb2601', '20250905.gaps.csv'),
-      'from,to,reason\n2025-09-04T21:01:10,2025-09-04T21:01:40,feed_down\n',
-    )
-    const answer = coverageSchema.parse(await (await ask('/coverage?symbol=rb2601&to=20250905')).json())
-    expect(answer).toMatchObject({ expected_minutes: 3 * 345, present_minutes: 345 + 342, missing_days: ['20250904'] })
-    const [whole, none, holes] = answer.items
-    expect(whole).toMatchObject({ trading_day: '20250903', present_minutes: 345, missing: [], outside: [] })
-    expect(none).toMatchObject({ trading_day: '20250904', present_minutes: 0 })
-    expect(holes?.missing.map(({ from, minutes, reason }) => `${from.slice(11, 16)} ${minutes} ${reason}`)).toEqual([
-      '21:00 1 null',
-      '21:01 1 feed_down',
-      '10:30 1 null',
-    ])
-  })
-
-  it('counts a running day only as far as it has come', async () => {
-    scene.now = at('2025-09-08T21:10:30')
-    writeRows('rb2601', '20250909', [formatBarRow(bar(at('2025-09-08T21:00:00'), '20250909', 3000))])
-    const { items } = coverageSchema.parse(await (await ask('/coverage?symbol=rb2601')).json())
-    expect(items).toMatchObject([{ expected_minutes: 10, present_minutes: 1 }])
-  })
-
-  it.each([
-    ['/coverage?symbol=x', /^400 invalid_input/],
-    ['/coverage?symbol=ZZ2601', /^409 unknown_hours/],
-    ['/coverage?symbol=rb2601&from=20000101&to=20250905', /^400 range_too_long/],
-    ['/coverage?symbol=rb2601&from=20251332', /^400 invalid_input: .*from/],
-    ['/coverage?symbol=rb2601&from=21000101', /^400 invalid_input: .*from/],
-  ])('refuses %s', async (path, expected) => {
-    expect(await refusal(path)).toMatch(expected)
-  })
-})
-
 it('GET /ticks tells the last ticks by symbol, of all contracts or of some', async () => {
   const tickOf = (symbol: string) => aTick({ symbol, seq: 7 })
   scene.ticking = ['rb2605', 'au2512', 'cu2601'].map((symbol) => {
@@ -230,8 +236,16 @@ it('GET /ticks tells the last ticks by symbol, of all contracts or of some', asy
   expect(await refusal('/ticks?symbols=rb2605,,')).toMatch(/^400 invalid_input/)
 })
 
-it('describes every route', async () => {
-  const { paths } = (await (await ask('/openapi.json')).json()) as { paths: Record<string, unknown> }
+it('describes every route and parameter, and so does docs/wire.md', async () => {
+  const { paths } = (await (await ask('/openapi.json')).json()) as {
+    paths: Record<string, { get: { parameters?: { name: string; in: string }[] } }>
+  }
   const named = ['/bars', '/continuous', '/dominant', '/dominant/{product}', '/coverage', '/ticks', '/symbols']
   expect(Object.keys(paths)).toEqual(expect.arrayContaining(named))
+  const wire = readFileSync(new URL('../../../../docs/wire.md', import.meta.url), 'utf8')
+  for (const path of named) {
+    const queries = (paths[path]?.get.parameters ?? []).filter((each) => each.in === 'query')
+    const query = queries.map(({ name }) => `${name}=`).join('&')
+    expect(wire).toContain(`\`GET ${path}${query && `?${query}`}`)
+  }
 })

@@ -1,5 +1,8 @@
 import { BarFileError, NoCommonDayError } from '@huangpu/storage'
 import { ApiProblem } from '@huangpu/service'
+import type { TypedResponse } from 'hono'
+
+export const JSON_TYPE = 'application/json; charset=utf-8'
 
 /**
  * An answer that is made while it is sent: the next text is asked for when the last one has gone out. What goes wrong
@@ -29,6 +32,12 @@ export async function streamAnswer(
   )
   return new Response(body, { status: 200, headers: { 'content-type': contentType, ...headers } })
 }
+
+/** The same in JSON, typed as what its texts are together. */
+export const streamJson = <T>(
+  texts: AsyncGenerator<string, void, void>,
+): Promise<Response & TypedResponse<T, 200, 'json'>> =>
+  streamAnswer(texts, JSON_TYPE) as Promise<Response & TypedResponse<T, 200, 'json'>>
 
 /** Files that cannot be used become a refusal that names them. */
 export async function orProblem<T>(read: () => T | Promise<T>): Promise<T> {

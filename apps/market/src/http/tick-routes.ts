@@ -4,9 +4,10 @@ import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/
 import { z } from 'zod'
 import type { ContractFeed } from '../contract-feed.js'
 import { listingOf } from '../listing.js'
+import { noQuery } from './no-query.js'
 import type { RoutePorts } from './route-ports.js'
 
-const ticksQuery = z.object({
+const ticksQuery = z.strictObject({
   symbols: z
     .string()
     .transform((text) => text.split(','))
@@ -28,6 +29,7 @@ const readSymbols = createRoute({
   path: '/symbols',
   tags: ['ticks'],
   summary: '有行情或 K 线文件的合约 / Contracts with ticks or files',
+  request: { query: noQuery },
   responses: { 200: jsonAnswer(marketSymbolListSchema, '按合约代码排序 / Ordered by symbol'), ...REFUSALS },
 })
 

@@ -94,7 +94,8 @@ export async function list(path: string) {
 export async function refusal(path: string): Promise<string> {
   const response = await ask(path)
   const { error } = (await response.json()) as { error: { code: string; message_zh: string; message_en: string } }
-  expect(error.message_zh).toMatch(/[\u4e00-\u9fff]/)
+  // Not only the words in front of it.
+  expect(error.message_zh.replace('输入无效', '')).toMatch(/[\u4e00-\u9fff]/)
   return `${response.status} ${error.code}: ${error.message_en}`
 }
 

@@ -94,7 +94,7 @@ export function createServiceApp(options: ServiceAppOptions): ServiceApp {
 function createRoutes(): ServiceRoutes {
   const routes = new OpenAPIHono({
     defaultHook: (result) => {
-      if (!result.success) throw invalidInput(result.error)
+      if (!result.success) throw invalidInput(result.error, result.target === 'json' ? 'body' : result.target)
     },
   })
   for (const route of [healthRoute, metricsRoute]) routes.openAPIRegistry.registerPath(route)

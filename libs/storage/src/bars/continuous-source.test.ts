@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '@huangpu/testkit'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -48,6 +48,18 @@ it('goes by what the files say at the moment: days that come, grow, go, and the 
   appendFileSync(fileOf('rb2601', '20250904'), row('20250904', '14:59', 1100, 1))
   expect(await spans()).toEqual(['rb2601 20250904..'])
   rmSync(join(folder.path, 'rb2601'), { recursive: true })
+  expect(await spans()).toEqual(['rb2605 20250904..'])
+})
+
+it('sees at once when a file of an older day is edited in place', async () => {
+  for (const day of ['20250903', '20250904', '20250905']) {
+    write('rb2601', day, 900)
+    write('rb2605', day, 500)
+  }
+  expect(await spans()).toEqual(['rb2601 20250904..'])
+  const text = readFileSync(fileOf('rb2601', '20250903'), 'utf8')
+  writeFileSync(fileOf('rb2601', '20250903'), text.replace('900\n', '100\n'))
+  utimesSync(fileOf('rb2601', '20250903'), 1, 1)
   expect(await spans()).toEqual(['rb2605 20250904..'])
 })
 

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import {
   backAdjustments,
   dominantSpans,
@@ -13,7 +13,8 @@ import {
   type TradingDay,
   type TradingDays,
 } from '@huangpu/core'
-import { barDayFiles, symbolFolder } from './bar-folder.js'
+import { fileStates } from '../files/file-states.js'
+import { barDayFiles } from './bar-folder.js'
 import type { BarReader } from './bar-reader.js'
 import type { SeriesLeg } from './bar-series.js'
 import { CloseIndex, type DayClose } from './close-index.js'
@@ -44,8 +45,8 @@ interface KnownSpans {
 }
 
 /**
- * Dominant contracts and continuous series of what a bars folder holds. The spans of a product are remembered until a file
- * comes, goes or is put in another's place, the newest one of a contract grows, or another day begins.
+ * Dominant contracts and continuous series of what a bars folder holds. The spans of a product are remembered until a file of a
+ * finished day comes, goes, or has another size or time of change, or until another day begins.
  */
 export class ContinuousSource {
   readonly #reader: BarReader
@@ -92,18 +93,15 @@ export class ContinuousSource {
     return spans.map(({ symbol }, index) => ({ symbol, days: days[index] ?? [], shift: shifts[index] ?? NO_SHIFT }))
   }
 
-  /** What tells one state of the files from another: each folder's time of change, and the newest finished day's own. */
+  /** What tells one state of the files from another: names, sizes and times of change of those of finished days. */
   async #stateOf(symbols: readonly string[], today: TradingDay): Promise<string> {
-    const parts = [today]
+    const hash = createHash('sha1')
     for (const symbol of symbols) {
-      const newest = (await barDayFiles(this.#reader.dir, symbol)).findLast(({ tradingDay }) => tradingDay < today)
-      const [folder, file] = await Promise.all([
-        stateOfPath(symbolFolder(this.#reader.dir, symbol)),
-        newest ? stateOfPath(newest.path) : '',
-      ])
-      parts.push(`${symbol} ${folder} ${file}`)
+      const files = (await barDayFiles(this.#reader.dir, symbol)).filter(({ tradingDay }) => tradingDay < today)
+      const states = await fileStates(files.map(({ path }) => path))
+      hash.update(files.map(({ path }, i) => `${path} ${states[i]}\n`).join(''))
     }
-    return parts.join('\n')
+    return `${today} ${hash.digest('hex')}`
   }
 
   async #productDays(symbols: readonly string[], today: TradingDay): Promise<ProductDay[]> {
@@ -140,11 +138,6 @@ export class ContinuousSource {
   async #closeOf(symbol: string, day: TradingDay): Promise<number | undefined> {
     return (await this.#reader.load(symbol, day)).at(-1)?.close
   }
-}
-
-async function stateOfPath(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined)
-  return found ? `${found.size}:${found.mtimeMs}` : ''
 }
 
 function productDays(closes: ReadonlyMap<string, readonly DayClose[]>): ProductDay[] {
