@@ -41,12 +41,17 @@ describe('trading days and nights', () => {
     expect(calendar.previousTradingDay('20231009')).toBe('20230928')
   })
 
+  it.each(['', 'today', '20250230', '2025-09-30'])('does not step from %j, which is no date', (day) => {
+    expect(calendar.isTradingDay(day)).toBe(false)
+    for (const step of [calendar.nextTradingDay, calendar.previousTradingDay, calendar.hasNight])
+      expect(() => step(day)).toThrow(new RangeError(`no date YYYYMMDD: ${JSON.stringify(day)}`))
+  })
+
   it('says when it only assumes', () => {
     expect(calendar.knowledgeOf('20261231')).toBe('known')
     expect(calendar.knowledgeOf('20270104')).toBe('assumed')
     expect(calendar.isTradingDay('20270101')).toBe(false)
     expect(calendar.isTradingDay('20270105')).toBe(true)
-    expect(calendar.isTradingDay('20250230') || calendar.isTradingDay('20250231')).toBe(false)
   })
 })
 

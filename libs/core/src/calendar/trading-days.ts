@@ -1,5 +1,5 @@
 import { shanghaiDay, startOfShanghaiDay, type TradingDay } from '../time/shanghai-time.js'
-import { isWeekday } from '../time/weekday.js'
+import { isWeekday, weekdayOf } from '../time/weekday.js'
 import type { CalendarData } from './calendar-data.js'
 
 const DAY_MS = 86_400_000
@@ -12,7 +12,7 @@ export const STATUTORY_HOLIDAYS: ReadonlySet<string> = new Set(['0101', '0501', 
 export const shiftDay = (day: TradingDay, days: number): TradingDay =>
   shanghaiDay(startOfShanghaiDay(day) + days * DAY_MS)
 
-/** Which days trade, and which of them begin with a night. */
+/** Which days trade, and which of them begin with a night. Whoever steps from what is no date gets a RangeError. */
 export interface TradingDays {
   /** False for what is no date, such as 20250230. */
   isTradingDay(day: TradingDay): boolean
@@ -40,6 +40,7 @@ export function createTradingDays(data: CalendarData): TradingDays {
     return known.has(day.slice(0, 4)) ? !closed.has(day) : !STATUTORY_HOLIDAYS.has(day.slice(4))
   }
   const step = (day: TradingDay, by: 1 | -1): TradingDay => {
+    if (weekdayOf(day) === undefined) throw new RangeError(`no date YYYYMMDD: ${JSON.stringify(day)}`)
     let at = day
     for (let i = 0; i < CLOSURE_DAYS_MAX; i += 1) {
       at = shiftDay(at, by)
