@@ -28,6 +28,57 @@ describe('symbols', () => {
   })
 })
 
+describe('products', () => {
+  // An instrument query of spring 2025: LocalCTP (MIT), 276 contracts, those of a product alike.
+  const table = `
+      product  exchange  multiplier  tick   margin %  order lots
+      ag       SHFE      15          1      19        500
+      al       SHFE      5           5      16        500
+      ao       SHFE      20          1      9         500
+      au       SHFE      1000        0.02   14        500
+      bc       INE       5           10     16        500
+      br       SHFE      5           5      12        500
+      bu       SHFE      10          1      17        500
+      cu       SHFE      5           10     16        500
+      ec       INE       50          0.1    12        500
+      fu       SHFE      10          1      17        500
+      hc       SHFE      10          1      16        500
+      lu       INE       10          1      17        500
+      ni       SHFE      1           10     21        500
+      nr       INE       10          5      17        500
+      pb       SHFE      5           5      16        500
+      rb       SHFE      10          1      16        500
+      ru       SHFE      10          5      17        500
+      sc       INE       1000        0.1    17        500
+      sn       SHFE      1           10     20        500
+      sp       SHFE      10          2      15        500
+      ss       SHFE      5           5      20        500
+      wr       SHFE      10          1      25        500
+      zn       SHFE      5           5      16        500
+  `
+  it.each(
+    table
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/)),
+  )('%s is of %s with a multiplier of %s, a tick of %s', (product = '', exchange, multiplier, tick, margin, lots) => {
+    expect(PRODUCTS.get(product)).toMatchObject({
+      product,
+      exchange,
+      multiplier: Number(multiplier),
+      priceTick: Number(tick),
+      marginRatio: Number(margin) / 100,
+      maxLimitOrderLots: Number(lots),
+    })
+  })
+
+  it('of 2025 that are younger than that query are there too', () => {
+    const asked = new Set(table.match(/^ +[a-z]{2}(?= )/gm)?.map((name) => name.trim()))
+    expect([...PRODUCTS.keys()].filter((product) => !asked.has(product))).toEqual(['ad', 'op'])
+  })
+})
+
 describe('prices', () => {
   it('go to ticks and back without noise', () => {
     const ticks = [...new Set([...PRODUCTS.values()].map((spec) => spec.priceTick))]

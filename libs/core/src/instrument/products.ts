@@ -9,7 +9,8 @@ type Row = [string, string, string, number, number, number, NightEnd | null, Com
 
 /**
  * Multiplier, tick and margin (%) from an instrument query of spring 2025 (LocalCTP, MIT); commissions are a seed
- * for the simulated exchange. `ad` and `op` were listed later: their margins are assumed.
+ * for the simulated exchange. `ad` and `op` were listed later (SHFE 2025/157 and 2025/234, whose commissions stand here): their
+ * multipliers and ticks are field knowledge, their margins assumed. No product was added from then to September 2026.
  */
 const SHFE: readonly Row[] = [
   ['au', '黄金', 'gold', 1000, 0.02, 14, '02:30', perLot(10)],

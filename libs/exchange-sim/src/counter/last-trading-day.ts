@@ -9,7 +9,8 @@ const ENDS_ON_A_MONDAY: ReadonlySet<string> = new Set(['ec'])
 /**
  * The last trading day of a contract such as `rb2701`: the 15th of its delivery month, or the next trading day when that
  * one does not trade; crude and fuel oils: the last trading day of the month before; container freight: the last Monday
- * of the month on which futures trade.
+ * of the month on which futures trade. Source: contract specifications of SHFE and INE, which let the exchange move a day by notice
+ * (LU2101 ended on 2020-12-24): of real contracts the counter tells it.
  */
 export function lastTradingDayOf(
   symbol: string,
