@@ -31,7 +31,10 @@ export function parseShanghai(text: string): EpochMs | undefined {
   const utc = Date.UTC(Number(m[1]), Number(m[2]) - 1, Number(m[3]), Number(m[4]), Number(m[5]), Number(m[6]), ms)
   const back = new Date(utc)
   const same =
-    back.getUTCMonth() === Number(m[2]) - 1 && back.getUTCDate() === Number(m[3]) && back.getUTCHours() === Number(m[4])
+    back.getUTCFullYear() === Number(m[1]) &&
+    back.getUTCMonth() === Number(m[2]) - 1 &&
+    back.getUTCDate() === Number(m[3]) &&
+    back.getUTCHours() === Number(m[4])
   return same && Number(m[5]) < 60 && Number(m[6]) < 60 ? utc - SHANGHAI_OFFSET_MS : undefined
 }
 
