@@ -10,7 +10,7 @@ const through2026: CalendarData = {
   source: 'this test',
   closed_weekdays: { 2025: ['0101', '1001'], 2026: ['0101', '1001'] },
   suspended_nights: [],
-  morning_auction_from: '20230525',
+  morning_auction_from: '20230526',
 }
 const with2027 = withYear(through2026, {
   ...{ year: '2027', source: 'this test', closed_weekdays: ['0101', '1001'], suspended_nights: [] },

@@ -10,7 +10,7 @@ const days = createTradingDays({
   source: 'test',
   closed_weekdays: { '2026': [], '2027': ['0101'] },
   suspended_nights: [],
-  morning_auction_from: '20230525',
+  morning_auction_from: '20230526',
 })
 let tradingDay: string | undefined
 let alerts: Alert[]

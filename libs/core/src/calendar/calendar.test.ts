@@ -74,9 +74,9 @@ describe('sessions', () => {
     ])
   })
 
-  it('has no morning auction after a night before 2023-05-25, but one without a night', () => {
-    expect(render('rb', '20230524')[1]).toBe('day - 05-24T09:00 05-24T10:15')
-    expect(render('rb', '20230525')[1]).toBe('day 05-25T08:55 05-25T09:00 05-25T10:15')
+  it('has no morning auction after a night before 2023-05-26, but one without a night', () => {
+    expect(render('rb', '20230525')[1]).toBe('day - 05-25T09:00 05-25T10:15')
+    expect(render('rb', '20230526')[1]).toBe('day 05-26T08:55 05-26T09:00 05-26T10:15')
     expect(render('rb', '20230406')[0]).toBe('day 04-06T08:55 04-06T09:00 04-06T10:15')
     expect(render('wr', '20230524')[0]).toBe('day 05-24T08:55 05-24T09:00 05-24T10:15')
   })

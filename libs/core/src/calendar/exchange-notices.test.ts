@@ -84,6 +84,14 @@ describe('notices of the exchange about holidays', () => {
   })
 })
 
+it('SHFE and INE 2023-04-26: a morning auction for all from 2023-05-26 on, that is from the night of 2023-05-25', () => {
+  for (const product of ['au', 'cu', 'rb', 'sc']) {
+    expect(auctionsOf(product, '20230525')).toBe('20:55')
+    expect(auctionsOf(product, '20230526')).toBe('20:55 08:55')
+  }
+  for (const day of ['20230525', '20230526']) expect(auctionsOf('wr', day)).toBe('08:55')
+})
+
 describe('notices of the exchange about products', () => {
   const night = '09:00-10:15 10:30-11:30 13:30-15:00'
   // The listing day begins with the auction of 08:55; the first night is that of its evening.

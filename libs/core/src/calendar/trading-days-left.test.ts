@@ -6,7 +6,7 @@ const days = createTradingDays({
   source: 'test',
   closed_weekdays: { '2026': ['0101', '0102'], '2027': ['0101'] },
   suspended_nights: [],
-  morning_auction_from: '20230525',
+  morning_auction_from: '20230526',
 })
 
 describe('trading days to the last one of a contract', () => {

@@ -42,11 +42,11 @@ describe('the status of a product', () => {
     expect(shown(product, tradingDay)[1]).toBe(first)
   })
 
-  it('had no morning auction after a night before 2023-05-25', () => {
-    expect(shown('rb', '20230524').filter((line) => line.endsWith('auction_entry'))).toEqual([
-      '05-23T20:55 3 auction_entry',
+  it('had no morning auction after a night before 2023-05-26', () => {
+    expect(shown('rb', '20230525').filter((line) => line.endsWith('auction_entry'))).toEqual([
+      '05-24T20:55 3 auction_entry',
     ])
-    expect(shown('rb', '20230525').filter((line) => line.endsWith('auction_entry'))).toHaveLength(2)
+    expect(shown('rb', '20230526').filter((line) => line.endsWith('auction_entry'))).toHaveLength(2)
   })
 
   it('is the latest change of each', () => {
