@@ -154,6 +154,43 @@ describe('what a tick cannot say', () => {
     expect(bars).toMatchObject([{ high: 3101, low: 3100, volume: 20, turnover: 10_000, openInterest: 55 }])
   })
 
+  it('extremes that one tick does not tell, or takes back, do not come again as news', () => {
+    const extremes = [
+      [3200, 3000],
+      [null, null],
+      [3200, 3000],
+      [3150, 3050],
+      [3200, 3000],
+      [3201, 2999],
+    ] as const
+    const { shown } = run(
+      'rb',
+      extremes.map(([highPrice, lowPrice], i) =>
+        tick(`2025-09-08 21:0${i}:01`, night, 3100, 10 * (i + 1), { highPrice, lowPrice }),
+      ),
+    )
+    expect(shown.slice(1).map((bar) => bar.slice(6, 29))).toEqual([
+      '21:01 o3100 h3100 l3100',
+      '21:02 o3100 h3100 l3100',
+      '21:03 o3100 h3100 l3100',
+      '21:04 o3100 h3100 l3100',
+      '21:05 o3100 h3201 l2999',
+    ])
+  })
+
+  it('extremes that are first told in mid-day tell nothing of the minute', () => {
+    const told = tick('2025-09-08 21:05:01', night, 3100, 20, { highPrice: 3200, lowPrice: 3000 })
+    expect(run('rb', [tick('2025-09-08 21:00:01', night, 3100, 10), told]).shown[1]).toBe(
+      '09-08T21:05 o3100 h3100 l3100 c3100 v10',
+    )
+  })
+
+  it('a turnover that falls while the volume does not is none', () => {
+    const turnovers = [50_000, 20_000, 51_000]
+    const ticks = turnovers.map((turnover, i) => tick(`2025-09-08 21:0${i}:01`, night, 3100, 10 + i, { turnover }))
+    expect(run('rb', ticks).bars.map((bar) => bar.turnover)).toEqual([50_000, 0, 1_000])
+  })
+
   it('a tick that was overtaken is counted and moves nothing', () => {
     const { verdicts, shown } = run('rb', [
       tick('2025-09-08 21:00:10', night, 3100, 10),
@@ -179,12 +216,23 @@ describe('the gaps that ticks show', () => {
     expect(run('rb', [first], emptyBarState(at('2025-09-08 21:00:30'))).gaps).toEqual(['heard_late 20:59:00..21:00:30'])
   })
 
-  it('a volume that was set back: the minute in which it was', () => {
+  it('a volume that was set back: from the last tick that counted to the one that does again', () => {
     const volumes = [100, 110, 8, 9, 10, 15]
     const ticks = volumes.map((volume, i) => tick(`2025-09-08 21:04:0${i}`, night, 3100, volume))
     expect(run('rb', [tick('2025-09-08 21:00:01', night, 3100, 50), ...ticks]).gaps).toEqual([
-      'volume_reset 21:04:00..21:04:04',
+      'volume_reset 21:04:01..21:04:04',
     ])
+  })
+
+  it('a volume that was set back at the turn of a minute: both minutes are marked, and lie in the gap', () => {
+    const volumes = ['58 100', '59 8', '59 9']
+    const ticks = volumes.map((one) => tick(`2025-09-08 21:00:${one.slice(0, 2)}`, night, 3100, Number(one.slice(3))))
+    const { shown, gaps } = run('rb', [...ticks, tick('2025-09-08 21:01:00', night, 3101, 10)])
+    expect(shown).toEqual([
+      '09-08T21:00 o3100 h3100 l3100 c3100 v100 partial',
+      '09-08T21:01 o3101 h3101 l3101 c3101 v0 partial',
+    ])
+    expect(gaps).toEqual(['volume_reset 21:00:58..21:01:00'])
   })
 
   it('none on an ordinary day', () => {
@@ -206,6 +254,15 @@ describe('the clock', () => {
     expect(late.verdict).toBe('late')
     const next = onBarTick(late.state, tick('2025-09-09 09:00:01', night, 3102, 31), rules)
     expect(next.state.open?.volume).toBe(21)
+  })
+
+  it('ends minutes without a tick too: what comes for one afterwards is late, and no larger bar lacks a row', () => {
+    const rules = rulesOf('rb')
+    const begun = onBarTick(emptyBarState(), tick('2025-09-08 22:50:30', night, 3100, 10), rules).state
+    const idle = closeDueBar(begun, at('2025-09-08 22:59:00'), 1_500).state
+    const last = tick('2025-09-08 22:59:59.900', night, 3101, 30)
+    expect(onBarTick(idle, last, rules, at('2025-09-08 22:59:59.999')).verdict).toBe('accepted')
+    expect(onBarTick(idle, last, rules, at('2025-09-08 23:00:00')).verdict).toBe('late')
   })
 
   it('does nothing without an open bar', () => {

@@ -4,14 +4,22 @@ import type { Bar, BarTick } from './bar.js'
 import type { BarBuilderState, BarRules, BarStep, DayProgress, OpenBar } from './bar-builder-state.js'
 import { mergeTick } from './bar-merge.js'
 import { MINUTE_MS, minuteOfTick, sessionOfTick, ticksFromMs, tradingMsBetween } from './bar-minute.js'
-import { cleanPrice, cleanYuan, highOfTick, lowOfTick } from './bar-prices.js'
+import { cleanPrice, cleanYuan, highOfTick, highSoFar, lowOfTick, lowSoFar } from './bar-prices.js'
 import { isQuantity, isTradePrice, type TickVerdict } from './tick-verdict.js'
 
 /** A counter that falls this often in a row was reset for good: the bar goes on from it, marked partial. */
 const FALLEN_TICKS_MAX = 3
 
-/** One tick: moves the open bar, or closes it and begins the next. Refused ticks change nothing. */
-export function onBarTick(state: BarBuilderState, heard: BarTick, rules: BarRules): BarStep {
+/**
+ * One tick: moves the open bar, or closes it and begins the next. Refused ticks change nothing. Minutes that ended until
+ * `overMs` are over by the clock, had they a tick or not: the larger bars of which they were the last are out.
+ */
+export function onBarTick(
+  state: BarBuilderState,
+  heard: BarTick,
+  rules: BarRules,
+  overMs: EpochMs = -Infinity,
+): BarStep {
   const tick = withQuantities(heard, state.day)
   const { open } = state
   const inOpenBar =
@@ -19,8 +27,7 @@ export function onBarTick(state: BarBuilderState, heard: BarTick, rules: BarRule
   const minuteMs = inOpenBar ? open.startMs : locate(tick, rules)
   if (typeof minuteMs === 'string') return refuse(state, minuteMs)
   if (!isTradePrice(tick.lastPrice)) return refuse(state, 'no_price')
-  if (open ? minuteMs < open.startMs : state.closedThroughMs !== null && minuteMs < state.closedThroughMs)
-    return refuse(state, 'late')
+  if (open?.startMs !== minuteMs && minuteMs < beginsFromMs(state, overMs)) return refuse(state, 'late')
   const { day } = state
   let base = state
   let gap: BarGap | null = null
@@ -30,7 +37,7 @@ export function onBarTick(state: BarBuilderState, heard: BarTick, rules: BarRule
       const fallenTicks = state.fallenTicks + 1
       if (fallenTicks < FALLEN_TICKS_MAX) return refuse({ ...state, fallenTicks }, 'volume_fell')
       base = rebase(state, tick)
-      gap = { tradingDay: tick.tradingDay, fromMs: minuteMs, toMs: tick.timeMs, reason: 'volume_reset' }
+      gap = resetGap(open, day, tick, minuteMs)
     }
   }
   if (base.open !== null && minuteMs === base.open.startMs) return merge(base, base.open, tick, rules, gap)
@@ -77,6 +84,12 @@ export function reconcileBarState(state: BarBuilderState, lastRow: Bar | undefin
 
 const refuse = (state: BarBuilderState, verdict: TickVerdict): BarStep => ({ state, verdict, closed: null, gap: null })
 
+/** No bar that is not open begins before. */
+function beginsFromMs({ open, closedThroughMs }: BarBuilderState, overMs: EpochMs): EpochMs {
+  const lastMs = open?.startMs ?? closedThroughMs ?? -Infinity
+  return Math.max(lastMs, overMs - MINUTE_MS + 1)
+}
+
 function locate(tick: BarTick, rules: BarRules): EpochMs | TickVerdict {
   if (!rules.calendar.knows(rules.product)) return 'unknown_product'
   const session = sessionOfTick(rules.calendar, rules.product, tick.tradingDay, tick.timeMs, rules.endGraceMs)
@@ -100,16 +113,29 @@ function rebase(state: BarBuilderState, tick: BarTick): BarBuilderState {
   }
 }
 
-function progressOf(tick: BarTick): DayProgress {
-  const { tradingDay, timeMs, volume, turnover, openInterest, highPrice: high, lowPrice: low } = tick
+/** From the last tick that counted to the one that does again; both their minutes are touched, auction and closing instant too. */
+const resetGap = (open: OpenBar | null, day: DayProgress, tick: BarTick, minuteMs: EpochMs): BarGap => ({
+  tradingDay: tick.tradingDay,
+  fromMs: open ? Math.min(day.timeMs, open.endMs - 1) : day.timeMs,
+  toMs: Math.max(tick.timeMs, minuteMs),
+  reason: 'volume_reset',
+})
+
+/** The day as this tick leaves it. */
+function progressOf(tick: BarTick, before: DayProgress | null): DayProgress {
+  const { tradingDay, timeMs, volume, turnover, openInterest, highPrice, lowPrice } = tick
+  const day = before?.tradingDay === tradingDay ? before : null
+  const [high, low] = [highSoFar(day?.high ?? null, highPrice), lowSoFar(day?.low ?? null, lowPrice)]
   return { tradingDay, timeMs, volume, turnover, openInterest, high, low }
 }
 
-/** A tick without turnover or open interest says nothing new of them. */
+/** A tick without turnover or open interest says nothing new of them, nor does a turnover that fell while volume did not. */
 function withQuantities(tick: BarTick, day: DayProgress | null): BarTick {
-  if (isQuantity(tick.turnover) && isQuantity(tick.openInterest)) return tick
   const before = day?.tradingDay === tick.tradingDay ? day : undefined
-  const turnover = isQuantity(tick.turnover) ? tick.turnover : (before?.turnover ?? 0)
+  const fell = before !== undefined && tick.turnover < before.turnover && tick.volume >= before.volume
+  const isTold = isQuantity(tick.turnover) && !fell
+  if (isTold && isQuantity(tick.openInterest)) return tick
+  const turnover = isTold ? tick.turnover : (before?.turnover ?? 0)
   const openInterest = isQuantity(tick.openInterest) ? tick.openInterest : (day?.openInterest ?? 0)
   return { ...tick, turnover, openInterest }
 }
@@ -161,7 +187,7 @@ const advance = (
 ): BarBuilderState => ({
   open,
   closedThroughMs,
-  day: progressOf(tick),
+  day: progressOf(tick, state.day),
   watchedSinceMs: state.watchedSinceMs,
   gapResumedMs: null,
   fallenTicks: 0,
@@ -181,7 +207,7 @@ const FROM_ZERO = { volume: 0, turnover: 0 } as const
 /** Where a new bar counts from: zero at the day's opening, the previous tick later, its own first tick after a loss. */
 function baselineOf(state: BarBuilderState, minuteMs: EpochMs, tick: BarTick, rules: BarRules): Baseline {
   const { day, watchedSinceMs, gapResumedMs } = state
-  const fromItself: Baseline = { baseline: tick, partial: true, previous: progressOf(tick) }
+  const fromItself: Baseline = { baseline: tick, partial: true, previous: progressOf(tick, null) }
   if (day === null || day.tradingDay !== tick.tradingDay) {
     const opening = rules.calendar.sessionsOf(rules.product, tick.tradingDay)[0]
     if (!opening) return fromItself

@@ -20,7 +20,7 @@ const steps = fc.array(
     afterMs: mostly(fc.integer({ min: 0, max: 9_000 }), fc.integer({ min: -500, max: 70_000 })),
     lots: mostly(fc.integer({ min: 0, max: 90 }), fc.constant(-40)),
     lastPrice: mostly(fc.integer({ min: 3090, max: 3110 }), fc.constantFrom(0, 1e301)),
-    turnover: mostly(fc.double({ min: 0, max: 1e9, noNaN: true }), none),
+    yuan: mostly(fc.integer({ min: 0, max: 1e6 }), none),
     openInterest: mostly(fc.integer({ min: 0, max: 2_000_000 }), none),
     tradingDay: fc.constantFrom(NIGHT, NIGHT, NIGHT, NIGHT, NIGHT, NIGHT, NIGHT, '20250910'),
     highPrice: extreme,
@@ -34,12 +34,18 @@ it('does in place just what the builder does, or nothing', () => {
   let [inPlace, left] = [0, 0]
   fc.assert(
     fc.property(steps, (all) => {
-      let [state, timeMs, volume] = [emptyBarState(-Infinity), at('2025-09-08 21:00:00'), 0]
-      for (const { afterMs, lots, gapBefore, ...more } of all) {
+      let [state, timeMs, volume, turnover] = [emptyBarState(-Infinity), at('2025-09-08 21:00:00'), 0, 0]
+      for (const { afterMs, lots, yuan, gapBefore, ...more } of all) {
         timeMs += afterMs
         volume = Math.max(0, volume + lots)
+        turnover += yuan >= 0 && yuan <= 1e6 ? yuan : 0
         if (gapBefore === 1) state = onFeedGap(state, timeMs - 100, timeMs - 50)
-        const one: BarTick = { ...tick('2025-09-08 21:00:00', NIGHT, 3100, volume), timeMs, ...more }
+        const one: BarTick = {
+          ...tick('2025-09-08 21:00:00', NIGHT, 3100, volume),
+          timeMs,
+          turnover: yuan >= 0 && yuan <= 1e6 ? turnover : yuan,
+          ...more,
+        }
         const mine = copyOf(state)
         const step = onBarTick(state, one, rules)
         if (mergeInPlace(mine, one, rules)) {
@@ -70,6 +76,7 @@ it('leaves to the builder what is no plain next tick of the open minute', () => 
     'a volume that fell': taken('2025-09-08 21:00:02', 99),
     'no price': taken('2025-09-08 21:00:02', 101, { lastPrice: 0 }),
     'no turnover': taken('2025-09-08 21:00:02', 101, { turnover: Number.NaN }),
+    'a turnover that fell': taken('2025-09-08 21:00:02', 101, { turnover: 99_999 }),
     'another day': taken('2025-09-08 21:00:02', 101, { tradingDay: '20250910' }),
     'the first after a gap': taken('2025-09-08 21:00:02', 101, {}, { ...open, gapResumedMs: first.timeMs }),
     'after one whose volume fell': taken('2025-09-08 21:00:02', 101, {}, { ...open, fallenTicks: 1 }),
@@ -81,6 +88,7 @@ it('leaves to the builder what is no plain next tick of the open minute', () => 
     'a volume that fell': false,
     'no price': false,
     'no turnover': false,
+    'a turnover that fell': false,
     'another day': false,
     'the first after a gap': false,
     'after one whose volume fell': false,

@@ -1,5 +1,5 @@
 import type { BarBuilderState, BarRules, DayProgress, OpenBar } from './bar-builder-state.js'
-import { cleanPrice, cleanYuan, highOfTick, lowOfTick } from './bar-prices.js'
+import { cleanPrice, cleanYuan, highOfTick, highSoFar, lowOfTick, lowSoFar } from './bar-prices.js'
 import type { BarTick } from './bar.js'
 import { isQuantity, isTradePrice } from './tick-verdict.js'
 
@@ -27,8 +27,8 @@ export function mergeInPlace(state: BarBuilderState, tick: BarTick, rules: BarRu
   day.volume = tick.volume
   day.turnover = tick.turnover
   day.openInterest = tick.openInterest
-  day.high = tick.highPrice
-  day.low = tick.lowPrice
+  day.high = highSoFar(day.high, tick.highPrice)
+  day.low = lowSoFar(day.low, tick.lowPrice)
   return true
 }
 
@@ -41,6 +41,7 @@ const isNextOf = (open: OpenBar, day: DayProgress, tick: BarTick): boolean =>
   tick.tradingDay === day.tradingDay &&
   isTradePrice(tick.lastPrice) &&
   isQuantity(tick.turnover) &&
+  tick.turnover >= day.turnover &&
   isQuantity(tick.openInterest)
 
 function move(open: Mutable<OpenBar>, before: DayProgress | null, tick: BarTick, rules: BarRules): void {

@@ -180,6 +180,21 @@ describe('larger bars', () => {
     ])
   })
 
+  it('are partial by a gap that reaches into the next trading day, and by none of before', () => {
+    const gap = (tradingDay: string, from: string, to: string): BarGap => ({
+      ...{ tradingDay, fromMs: at(from), toMs: at(to), reason: 'restart' },
+    })
+    const day = resampleBar(EMPTY_RESAMPLE_STATE, minute('09 14:50:00', 100, 1), planOf('rb')).state
+    const marked = [
+      gap('20250909', '2025-09-09 14:51:00', '2025-09-09 15:00:00'),
+      gap('20250910', '2025-09-09 20:59:00', '2025-09-09 21:10:00'),
+    ].reduce(onResampleGap, day)
+    const { closed } = closeDueIntervals(marked, at('2025-09-09 21:10:00'))
+    expect(closed.find(({ interval }) => interval === '1d')?.partial).toBe(true)
+    const after = closeDueIntervals(marked, Infinity).state
+    expect(onResampleGap(after, gap('20250910', '2025-09-10 09:00:00', '2025-09-10 09:01:00')).gaps).toHaveLength(2)
+  })
+
   it('are the same made anew from the stored rows, whose marks the gaps tell', () => {
     const gap: BarGap = {
       tradingDay: '20250909',

@@ -18,7 +18,7 @@ export interface ResampleState {
   readonly open: readonly IntervalBar[]
   /** Start of the last closed bar of each interval: none before it is ever made again. */
   readonly closed: Readonly<Partial<Record<LargerInterval, EpochMs>>>
-  /** Gaps of the day, which mark the bars that they touch. */
+  /** Gaps of the days of open bars and later ones, which mark the bars that they touch. */
   readonly gaps: readonly BarGap[]
 }
 
@@ -63,10 +63,11 @@ export function closeDueIntervals(state: ResampleState, throughMs: EpochMs): Res
 }
 
 /** Ticks may be missing: the bars that the gap touches will be partial, those that are open and those to come. */
-export const onResampleGap = (state: ResampleState, gap: BarGap): ResampleState => ({
-  ...state,
-  gaps: [...state.gaps.filter(({ tradingDay }) => tradingDay === gap.tradingDay), gap],
-})
+export function onResampleGap(state: ResampleState, gap: BarGap): ResampleState {
+  const days = [gap, ...state.open].map(({ tradingDay }) => tradingDay)
+  const oldest = days.reduce((first, day) => (day < first ? day : first))
+  return { ...state, gaps: [...state.gaps.filter(({ tradingDay }) => tradingDay >= oldest), gap] }
+}
 
 /** An open bar as it stands, for whoever asks before it is finished. */
 export const withGaps = <T extends Bar & { readonly endMs: EpochMs }>(bar: T, gaps: readonly BarGap[]): T =>
