@@ -22,6 +22,8 @@ export interface FeedDoubt {
   /** Until when ticks may have been lost; null while that goes on. */
   readonly untilMs: EpochMs | null
   readonly reason: GapReason
+  /** The gateway's session began meanwhile, perhaps another gateway: the next number in order would prove nothing. */
+  readonly isNumberingNew?: boolean
 }
 
 /** What the service keeps of one contract. One object a contract, changed in place: it is touched for every tick. */

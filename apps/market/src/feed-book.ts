@@ -8,6 +8,7 @@ const OPENING_HEARD_MS = 60_000
 /** The feeds of all contracts by symbol, and what is known of the ways by which their ticks come. */
 export class FeedBook {
   private readonly feeds = new Map<string, ContractFeed>()
+  private readonly startedMs: EpochMs
   private listeningSinceMs: EpochMs
   /** Since when the gateway's market-data session is away; null while it is there. */
   private downSinceMs: EpochMs | null = null
@@ -16,13 +17,16 @@ export class FeedBook {
   /** Exchange time of the newest tick of any contract; and what that was when the session came back. */
   private heardMs: EpochMs | null = null
   private heardBeforeReadyMs: EpochMs = -Infinity
+  /** Minutes that ended until then are over by the clock: no tick makes a row of them any more. */
+  overMs: EpochMs = -Infinity
 
   constructor(
     private readonly calendar: Calendar,
     private readonly nowMs: () => EpochMs,
     private readonly gaps: GapRecorder,
   ) {
-    this.listeningSinceMs = nowMs()
+    this.startedMs = nowMs()
+    this.listeningSinceMs = this.startedMs
   }
 
   /** A contract that the gateway is asked for: its ticks are watched from now on. */
@@ -51,11 +55,20 @@ export class FeedBook {
     return this.feeds.values()
   }
 
-  /** The subscription stands since now: contracts that have not ticked yet are watched from here. */
+  /** The subscription stands since now: of what came since the start nothing was heard. */
   watchFrom(nowMs: EpochMs): void {
     this.listeningSinceMs = nowMs
-    for (const feed of this.feeds.values())
-      if (feed.lastSeq === 0) feed.state = { ...feed.state, watchedSinceMs: nowMs }
+    for (const feed of this.feeds.values()) {
+      const { doubt } = feed
+      feed.state = { ...feed.state, watchedSinceMs: nowMs }
+      if (doubt)
+        feed.doubt = {
+          ...doubt,
+          ...(doubt.untilMs === null ? { sinceMs: Math.min(doubt.sinceMs, this.startedMs) } : { untilMs: nowMs }),
+        }
+      else if ((feed.lastSeq > 0 || feed.lastBar) && this.startedMs < nowMs)
+        feed.doubt = { sinceMs: this.startedMs, untilMs: nowMs, reason: 'restart', isNumberingNew: true }
+    }
   }
 
   /**
@@ -68,7 +81,7 @@ export class FeedBook {
     const inOrder = seq === lastSeq + 1
     feed.lastSeq = seq
     if (this.heardMs === null || timeMs > this.heardMs) this.heardMs = timeMs
-    if (doubt !== null) return this.settleByTick(feed, doubt, inOrder || lastSeq === 0, timeMs)
+    if (doubt !== null) return this.settleByTick(feed, doubt, inOrder && lastSeq > 0, timeMs)
     if (inOrder || lastSeq === 0) return
     const lastMs = feed.state.day?.timeMs ?? timeMs
     const readyMs = this.readySinceMs
@@ -76,6 +89,14 @@ export class FeedBook {
     else if (seq > 1 || readyMs === null || readyMs < lastMs) this.gaps.lost(feed, lastMs, timeMs, 'sequence_restarted')
     else
       this.gaps.lost(feed, Math.max(lastMs, this.heardBeforeReadyMs), Math.min(readyMs, timeMs), 'sequence_restarted')
+  }
+
+  /** A doubt of a trading day that is over, whose bars were all closed while nobody could hear: no bar will ask for it. */
+  isDoubtOfPast({ doubt, rules, state, intervals }: ContractFeed, nowMs: EpochMs): boolean {
+    if (!doubt || !rules || state.open !== null || intervals.open.length > 0) return false
+    const { calendar, product } = rules
+    const day = calendar.tradingDayAtOrAfter(product, doubt.sinceMs)
+    return (calendar.sessionsOf(product, day).at(-1)?.closeMs ?? Infinity) <= nowMs
   }
 
   /** A bar is about to be closed by the clock, and a doubt touches it: what cannot be known is not called whole. */
@@ -86,12 +107,20 @@ export class FeedBook {
     feed.doubt = doubt.untilMs === null ? { ...doubt, sinceMs: nowMs } : null
   }
 
-  /** The gateway's market-data session went away. */
+  /** The gateway's market-data session went away. Numbers in order prove nothing any more: what was in doubt is lost. */
   suspend(sinceMs: EpochMs): void {
     this.downSinceMs = sinceMs
     this.readySinceMs = null
-    for (const feed of this.feeds.values())
-      feed.doubt = { sinceMs: Math.min(feed.doubt?.sinceMs ?? sinceMs, sinceMs), untilMs: null, reason: 'feed_down' }
+    for (const feed of this.feeds.values()) {
+      const { doubt } = feed
+      const isGoingOn = doubt?.untilMs === null
+      if (doubt?.untilMs != null) this.gaps.lost(feed, doubt.sinceMs, doubt.untilMs, doubt.reason)
+      feed.doubt = {
+        sinceMs: isGoingOn ? Math.min(doubt.sinceMs, sinceMs) : sinceMs,
+        untilMs: null,
+        reason: 'feed_down',
+      }
+    }
   }
 
   /** It is back. A contract that has ticked since then lost nothing after that tick. */
@@ -102,19 +131,31 @@ export class FeedBook {
     this.listeningSinceMs = Math.max(this.listeningSinceMs, readyMs)
     for (const feed of this.feeds.values()) {
       const { doubt } = feed
-      if (doubt?.untilMs !== null) continue
+      if (doubt === null) continue
+      if (doubt.untilMs !== null) {
+        if (readyMs > doubt.sinceMs) feed.doubt = { ...doubt, isNumberingNew: true }
+        continue
+      }
       feed.doubt = null
       if (readyMs > doubt.sinceMs) this.gaps.lost(feed, doubt.sinceMs, readyMs, doubt.reason)
     }
   }
 
-  /** The connection to Redis was lost after the newest tick, and is back: the next numbers tell what was missed. */
+  /**
+   * The connection to Redis was lost after the newest tick, and is back: the next numbers tell what was missed. While the
+   * front is away as well they cannot.
+   */
   busBack(nowMs: EpochMs): void {
+    const sinceMs = Math.min(this.heardMs ?? this.listeningSinceMs, nowMs)
     this.listeningSinceMs = nowMs
-    const sinceMs = this.heardMs ?? nowMs
     for (const feed of this.feeds.values()) {
-      if (feed.lastSeq === 0) feed.state = { ...feed.state, watchedSinceMs: nowMs }
-      else feed.doubt ??= { sinceMs: Math.min(sinceMs, nowMs), untilMs: nowMs, reason: 'bus_down' }
+      const { doubt } = feed
+      if (doubt?.untilMs === null) {
+        this.gaps.lost(feed, Math.min(doubt.sinceMs, sinceMs), nowMs, 'bus_down')
+        feed.doubt = { ...doubt, sinceMs: nowMs }
+      } else if (doubt) feed.doubt = { ...doubt, untilMs: nowMs }
+      else if (feed.lastSeq > 0) feed.doubt = { sinceMs, untilMs: nowMs, reason: 'bus_down' }
+      else feed.state = { ...feed.state, watchedSinceMs: nowMs }
     }
   }
 
@@ -126,7 +167,7 @@ export class FeedBook {
   ): void {
     if (doubt.untilMs !== null) {
       feed.doubt = null
-      if (!inOrder) this.gaps.lost(feed, doubt.sinceMs, doubt.untilMs, doubt.reason)
+      if (!inOrder || doubt.isNumberingNew) this.gaps.lost(feed, doubt.sinceMs, doubt.untilMs, doubt.reason)
     } else if (timeMs > doubt.sinceMs) {
       // The session is back before its event: what it missed lies before this tick.
       this.gaps.lost(feed, doubt.sinceMs, timeMs, doubt.reason)

@@ -118,6 +118,72 @@ it('a restart that missed nothing makes the larger bars anew of the rows', async
   expect(after.gaps()).toEqual([])
 })
 
+it('a restart amid which the front was away as well: a number that follows on proves nothing', async () => {
+  const before = begin()
+  for (let i = 0; i <= 3; i += 1) before.tick(`2025-09-08T21:0${i}:30`, 100 + 10 * i, i + 1)
+  await before.flush()
+  const after = begin('2025-09-08T21:07:00')
+  await after.restore()
+  after.snapshot('ready', '2025-09-08T21:06:00')
+  after.listen('2025-09-08T21:07:01')
+  after.tick('2025-09-08T21:07:10', 200, 5)
+  after.clock('2025-09-08T21:08:02')
+  expect(after.gaps()).toEqual(['restart 21:03:30..21:07:01'])
+  expect(after.published()).toEqual(['21:03 10 partial', '21:07 0 partial'])
+})
+
+it('ticks that came between the reading of what was and the subscription are in the gap', async () => {
+  const before = begin()
+  before.tick('2025-09-08T21:00:30', 100, 1)
+  await before.flush()
+  const after = begin('2025-09-08T21:00:59.900')
+  await after.restore()
+  after.listen('2025-09-08T21:01:00.300')
+  after.tick('2025-09-08T21:02:10', 200, 3)
+  expect(after.gaps()[0]).toBe('restart 21:00:30..21:01:00.300')
+})
+
+it('Redis forgot what was: the rows tell since when ticks may be missing', async () => {
+  const before = begin()
+  before.tick('2025-09-08T21:00:30', 100, 1)
+  before.clock('2025-09-08T21:01:02')
+  redis.clear()
+  const after = begin('2025-09-09T14:50:00')
+  await after.restore()
+  after.tick('2025-09-09T21:00:10', 7, 9, { trading_day: '20250910' })
+  expect(after.gaps()[0]).toBe('restart 21:01:00..14:50:00')
+})
+
+it('Redis was away at the close and no tick came after it: the day is not called whole', () => {
+  const m = begin()
+  m.tick('2025-09-08T21:00:30', 100, 1)
+  m.clock('2025-09-09T15:00:02')
+  m.busBack('2025-09-09T15:30:00')
+  m.clock('2025-09-09T15:30:01')
+  expect(m.gaps()).toEqual(['bus_down 21:00:30..15:00:00'])
+})
+
+it('Redis and the front away at once: what was in doubt stays lost when the front is back', () => {
+  const m = begin()
+  m.link('ready', '2025-09-08T20:50:01')
+  m.tick('2025-09-08T21:00:30', 100, 1)
+  m.busBack('2025-09-08T21:02:10')
+  m.link('disconnected', '2025-09-08T21:00:40')
+  m.link('ready', '2025-09-08T21:00:50')
+  expect(m.gaps()[0]).toBe('bus_down 21:00:30..21:02:10')
+})
+
+it('a connection lost in the auction marks the minute into which the auction folds', () => {
+  const m = begin()
+  m.link('ready', '2025-09-08T20:50:01')
+  m.link('disconnected', '2025-09-08T20:59:00')
+  m.link('ready', '2025-09-08T20:59:20')
+  m.tick('2025-09-08T21:00:30', 100, 1)
+  m.clock('2025-09-08T21:01:02')
+  expect(m.gaps()).toEqual(['feed_down 20:59:00..21:00:00'])
+  expect(m.published()).toEqual(['21:00 100 partial'])
+})
+
 it('a restart that missed ticks marks the minute, the larger bars, and the day', async () => {
   const before = begin()
   for (let i = 0; i <= 3; i += 1) before.tick(`2025-09-08T21:0${i}:30`, 100 + 10 * i, i + 1)

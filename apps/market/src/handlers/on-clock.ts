@@ -27,6 +27,7 @@ export function createClockHandler(ports: ClockHandlerPorts): (nowMs: EpochMs) =
     ports.outlet.retry()
     ports.gaps.retry()
     for (const feed of ports.book.all()) closeDue(ports, feed, dueMs)
+    ports.book.overMs = Math.max(ports.book.overMs, dueMs - MARKET_CONFIG.closeGraceMs)
   }
 }
 
@@ -35,7 +36,7 @@ function closeDue(ports: ClockHandlerPorts, feed: ContractFeed, dueMs: EpochMs):
   const { open } = feed.state
   const minuteIsDue = open !== null && open.endMs <= throughMs
   const isDue = minuteIsDue || feed.intervals.open.some((bar) => bar.endMs <= throughMs)
-  if (isDue && feed.doubt !== null) ports.book.settleByClock(feed, dueMs)
+  if (feed.doubt !== null && (isDue || ports.book.isDoubtOfPast(feed, throughMs))) ports.book.settleByClock(feed, dueMs)
   if (minuteIsDue) {
     const step = closeDueBar(feed.state, dueMs, MARKET_CONFIG.closeGraceMs)
     feed.state = step.state

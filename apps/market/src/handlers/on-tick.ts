@@ -47,7 +47,7 @@ function moveBar(ports: TickHandlerPorts, feed: ContractFeed, tick: TickData, ti
   const { rules } = feed
   if (!rules) return false
   const before = feed.state
-  const step = onBarTick(before, toBarTick(tick, timeMs), rules)
+  const step = onBarTick(before, toBarTick(tick, timeMs), rules, ports.book.overMs)
   feed.state = step.state
   if (step.closed) ports.outlet.take(feed, step.closed)
   if (step.gap) ports.gaps.shown(feed, step.gap)

@@ -21,7 +21,13 @@ export const at = (text: string): number => parseShanghai(text) ?? NaN
 let opened: BarStore | undefined
 
 /** The service without sockets, alone or after a restart: a bar folder, a map for Redis, lists of what went out. */
-export function market(dir: string, redis: Map<string, string>, startedAt: string, options: { fill?: boolean } = {}) {
+export function market(
+  dir: string,
+  redis: Map<string, string>,
+  startedAt: string,
+  options: { fill?: boolean; symbol?: string } = {},
+) {
+  const { symbol = 'au2512' } = options
   const counters = new Map<string, number>()
   const published: BarData[] = []
   const dead: string[] = []
@@ -32,11 +38,11 @@ export function market(dir: string, redis: Map<string, string>, startedAt: strin
   const store = (opened = new BarStore({ dir, environment: 'sim' }))
   const gaps = new GapRecorder({ append: (symbol, gap) => store.appendGap(symbol, gap), count })
   const book = new FeedBook(calendar, () => now, gaps)
-  book.watch('au2512')
+  book.watch(symbol)
   const publish = (channel: string, json: string): void => {
     const bar = JSON.parse(json) as BarData
     expect(channel).toBe(barChannel(bar.symbol, bar.interval))
-    if (bar.symbol === 'au2512') published.push(bar)
+    if (bar.symbol === symbol) published.push(bar)
   }
   const intervals = new IntervalOutlet({ accountId: 'sim001', environment: 'sim', publish, count })
   const outlet = new BarOutlet({
@@ -83,35 +89,32 @@ export function market(dir: string, redis: Map<string, string>, startedAt: strin
   const onClock = createClockHandler({ book, outlet, intervals, gaps, fill, stepped: true })
   const connection = new FeedConnection({ book, accountId: 'sim001', nowMs: () => now, onChange: () => undefined })
   return {
-    restore: () => mirror.restore(['au2512'], store, now),
+    restore: () => mirror.restore([symbol], store, now),
     flush: () => mirror.flush(),
     tick: (time: string, volume: number, seq: number, more: Partial<TickData> = {}) => {
       now = at(time)
-      onTick('tick:au2512', JSON.stringify(aTick({ datetime: time, volume, seq, turnover: volume * 10, ...more })))
+      onTick(
+        `tick:${symbol}`,
+        JSON.stringify(aTick({ symbol, datetime: time, volume, seq, turnover: volume * 10, ...more })),
+      )
     },
     raw: onTick,
     clock: (time: string) => {
       now = at(time)
       onClock(now)
     },
-    link: (state: string, time: string) => {
-      const envelope = { event_id: 'e', service: 'gateway', account_id: 'sim001', environment: 'sim', datetime: time }
-      connection.onEntry(
-        JSON.stringify({
-          type: 'connection',
-          ...envelope,
-          link: 'md',
-          state,
-          trading_day: null,
-          reason: null,
-          latched: false,
-        }),
-      )
-    },
+    link: (state: string, time: string) => connection.onEntry(JSON.stringify(linkEvent(state, time))),
+    /** What the key of the connection says to a late joiner. */
+    snapshot: (state: string, time: string) => connection.onSnapshot(snapshotOf(state, time)),
     rows: () =>
       store
         .read('au2512', '20250909')
         .map((bar) => `${new Date(bar.startMs + 28_800_000).toISOString().slice(11, 16)} ${bar.volume}`),
+    /** The subscription stands, after a start. */
+    listen: (time: string) => {
+      now = at(time)
+      book.watchFrom(now)
+    },
     busBack: (time: string) => {
       now = at(time)
       book.busBack(now)
@@ -128,5 +131,12 @@ export function market(dir: string, redis: Map<string, string>, startedAt: strin
     disk,
   }
 }
+
+const linkEvent = (state: string, datetime: string) => ({
+  ...{ type: 'connection', event_id: 'e', service: 'gateway', account_id: 'sim001', environment: 'sim' },
+  ...{ datetime, link: 'md', state, trading_day: null, reason: null, latched: false },
+})
+const snapshotOf = (state: string, time: string): string =>
+  JSON.stringify({ td: { ...linkEvent(state, time), link: 'td' }, md: linkEvent(state, time) })
 
 const shown = (bar: BarData): string => `${bar.datetime.slice(11, 16)} ${bar.volume}${bar.partial ? ' partial' : ''}`

@@ -103,6 +103,19 @@ describe('bars', () => {
     ])
   })
 
+  it('are partial when watching began inside the auction and no tick of it was heard', () => {
+    const since = emptyBarState(at('2025-09-08 20:59:30'))
+    const heard = (time: string) => run('rb', [tick(time, night, 3100, 40)], since)
+    expect(heard('2025-09-08 21:00:05')).toMatchObject({
+      shown: ['09-08T21:00 o3100 h3100 l3100 c3100 v40 partial'],
+      gaps: ['heard_late 20:59:00..21:00:00'],
+    })
+    expect(heard('2025-09-08 20:59:40')).toMatchObject({
+      shown: ['09-08T21:00 o3100 h3100 l3100 c3100 v40'],
+      gaps: [],
+    })
+  })
+
   it('widen when the day high or low moved since the previous tick, and only then', () => {
     const { shown } = run('rb', [
       tick('2025-09-08 21:00:01', night, 3100, 10, { highPrice: 3104, lowPrice: 3098 }),
@@ -335,6 +348,15 @@ describe('a gap of the feed', () => {
       tick('2025-09-08 21:40:22', night, 3103, 9010, { highPrice: 3200, lowPrice: 3000 }),
     ]
     expect(withGap('2025-09-08 21:40:20', after)[1]).toBe('09-08T21:40 o3102 h3103 l3102 c3103 v10 partial')
+  })
+
+  it('in the auction is one: what was matched then is of no later minute', () => {
+    const first = onBarTick(emptyBarState(), tick('2025-09-08 20:59:00', night, 3100, 100), rulesOf('rb')).state
+    const away = onFeedGap(first, at('2025-09-08 20:59:01'), at('2025-09-08 20:59:59'))
+    expect(run('rb', [tick('2025-09-09 09:00:00', night, 3105, 140)], away).shown).toEqual([
+      '09-08T21:00 o3100 h3100 l3100 c3100 v100 partial',
+      '09-09T09:00 o3105 h3105 l3105 c3105 v0 partial',
+    ])
   })
 
   it('outside trading costs nothing', () => {

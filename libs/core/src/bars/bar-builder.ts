@@ -216,17 +216,18 @@ function baselineOf(state: BarBuilderState, minuteMs: EpochMs, tick: BarTick, ru
     const watched = watchedSinceMs !== null && watchedSinceMs <= ticksFromMs(opening)
     if (minuteMs !== opening.openMs && !watched) return { ...fromItself, unheard: unheardTo(tick.timeMs) }
     const fromStart: Baseline = { baseline: FROM_ZERO, partial: false, previous: null }
-    if (watchedSinceMs === null || watchedSinceMs <= opening.openMs) return fromStart
-    return { ...fromStart, partial: true, unheard: unheardTo(Math.min(watchedSinceMs, tick.timeMs)) }
+    if (watchedSinceMs === null || watched) return fromStart
+    // Who hears a tick of the auction has heard its price.
+    if (watchedSinceMs <= opening.openMs && tick.timeMs < opening.openMs && gapResumedMs === null) return fromStart
+    const toMs = Math.max(opening.openMs, Math.min(watchedSinceMs, tick.timeMs))
+    return { ...fromStart, partial: true, unheard: unheardTo(toMs) }
   }
   const continued: Baseline = { baseline: day, partial: false, previous: day }
   if (gapResumedMs === null) return continued
-  const tradingMs = (fromMs: EpochMs, toMs: EpochMs) =>
-    tradingMsBetween(rules.calendar, rules.product, tick.tradingDay, fromMs, toMs)
-  if (tradingMs(day.timeMs, gapResumedMs) === 0) return continued
+  if (tradingMsBetween(rules, tick.tradingDay, day.timeMs, gapResumedMs, true) === 0) return continued
   // The lost ticks lie in the minute before this one at most: what they traded is counted here rather than nowhere.
   const lastEndMs = state.open?.endMs ?? state.closedThroughMs ?? day.timeMs
-  const adjacent = tradingMs(lastEndMs, minuteMs) === 0
+  const adjacent = tradingMsBetween(rules, tick.tradingDay, lastEndMs, minuteMs) === 0
   return adjacent ? { ...continued, partial: true } : fromItself
 }
 

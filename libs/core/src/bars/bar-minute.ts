@@ -2,6 +2,7 @@ import type { Calendar } from '../calendar/calendar.js'
 import type { Session } from '../calendar/session.js'
 import type { EpochMs } from '../time/clock.js'
 import type { TradingDay } from '../time/shanghai-time.js'
+import type { BarRules } from './bar-builder-state.js'
 
 export const MINUTE_MS = 60_000
 
@@ -34,15 +35,16 @@ export function minuteOfTick(session: Session, timeMs: EpochMs): EpochMs {
   return timeMs - ((timeMs - session.openMs) % MINUTE_MS)
 }
 
-/** Milliseconds of continuous trading in [fromMs, toMs) on one trading day. */
+/** Milliseconds of continuous trading in [fromMs, toMs) on one trading day; with `auctions` those of their matches too. */
 export function tradingMsBetween(
-  calendar: Calendar,
-  product: string,
+  { calendar, product }: Pick<BarRules, 'calendar' | 'product'>,
   tradingDay: TradingDay,
   fromMs: EpochMs,
   toMs: EpochMs,
+  auctions = false,
 ): number {
-  return calendar
-    .sessionsOf(product, tradingDay)
-    .reduce((sum, { openMs, closeMs }) => sum + Math.max(0, Math.min(toMs, closeMs) - Math.max(fromMs, openMs)), 0)
+  return calendar.sessionsOf(product, tradingDay).reduce((sum, session) => {
+    const openMs = auctions ? ticksFromMs(session) : session.openMs
+    return sum + Math.max(0, Math.min(toMs, session.closeMs) - Math.max(fromMs, openMs))
+  }, 0)
 }

@@ -14,7 +14,8 @@ export interface GapSpan {
 
 /**
  * The parts of [fromMs, toMs] in which ticks of a product come, auctions included: one for each trading day, from the
- * first such instant to the last. Empty when nothing can have been lost: a break, a weekend.
+ * first such instant to the last. What lies in an auction reaches to the opening, whose minute has its ticks. Empty when
+ * nothing can have been lost: a break, a weekend.
  */
 export function clipGap(calendar: Calendar, product: string, fromMs: EpochMs, toMs: EpochMs): GapSpan[] {
   const spans: GapSpan[] = []
@@ -30,7 +31,7 @@ export function clipGap(calendar: Calendar, product: string, fromMs: EpochMs, to
       spans.push({
         tradingDay: day,
         fromMs: Math.max(fromMs, ticksFromMs(first)),
-        toMs: Math.min(toMs, last.closeMs),
+        toMs: Math.max(last.openMs, Math.min(toMs, last.closeMs)),
       })
     day = calendar.nextTradingDay(day)
   }

@@ -203,5 +203,6 @@ it.each(Object.entries(SCENES))('%s: the bars are those of the definition', (tit
       for (const tick of judgement.resets)
         expect(built.bars.find((bar) => bar.startMs === naiveMinute(spans, tick))?.partial).toBe(true)
     }),
+    { numRuns: fc.readConfigureGlobal().numRuns ?? 50 },
   )
 })
