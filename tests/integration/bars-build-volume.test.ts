@@ -5,16 +5,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  barsByDefinition,
-  INDEX_FUTURE,
-  INDEX_FUTURE_SESSIONS,
-  indexFuture,
-  recordedRows,
-} from '../support/bars-by-definition.js'
+import { fixturePath, INDEX_FUTURE, recordedRows, rowsByDefinition, shownRow } from '../support/recorded-ticks.js'
 
 const HUANGPU = path.resolve(import.meta.dirname, '../../libs/cli/bin/huangpu.mjs')
-const FIXTURE = path.resolve(import.meta.dirname, '../fixtures', INDEX_FUTURE)
+const FIXTURE = fixturePath(INDEX_FUTURE.file)
 
 let dir: string
 /** Rows by the volume of the day so far. */
@@ -30,22 +24,15 @@ async function build(out: string, ticks: string, ...more: string[]): Promise<str
   const folder = path.join(dir, out)
   const argv = [HUANGPU, 'bars', 'build', '--ticks', ticks, '--out', folder, ...more]
   await promisify(execFile)(process.execPath, argv, { cwd: dir })
-  return readFileSync(path.join(folder, 'IF2101', '20210105.csv'), 'utf8')
+  return readFileSync(path.join(folder, INDEX_FUTURE.symbol, `${INDEX_FUTURE.tradingDay}.csv`), 'utf8')
     .trim()
     .split('\n')
     .slice(1)
 }
 
-/** A row as `barsByDefinition` shows it. */
-const shown = (row: string): string => {
-  const [datetime = '', , open, high, low, close, volume] = row.split(',')
-  return `${datetime.slice(11, 16)} ${open} ${high} ${low} ${close} ${volume}`
-}
-const definition = () => barsByDefinition(indexFuture(), INDEX_FUTURE_SESSIONS.sessions, INDEX_FUTURE_SESSIONS.auction)
-
 /** The fixture's text without one of its columns, and with another name for one. */
 function withColumns(change: (row: Record<string, string>, before: Record<string, string> | undefined) => object) {
-  const rows = recordedRows(INDEX_FUTURE)
+  const rows = recordedRows(INDEX_FUTURE.file)
   const changed = rows.map((row, i) => change(row, rows[i - 1]))
   const lines = [Object.keys(changed[0] ?? {}), ...changed.map((row) => Object.values(row) as string[])]
   return `${lines.map((cells) => cells.join(',')).join('\n')}\n`
@@ -56,7 +43,7 @@ const lotsOf = (row: Record<string, string>, before: Record<string, string> | un
   Number(row['Volume']) - Number(before?.['Volume'] ?? 0)
 
 it('the volume of the day so far builds the rows of the definition', () => {
-  expect(cumulative.map(shown)).toEqual(definition())
+  expect(cumulative.map(shownRow)).toEqual(rowsByDefinition(INDEX_FUTURE))
 })
 
 it.each([
@@ -72,16 +59,6 @@ it.each([
   expect(await build(column, ticks, ...options)).toEqual(cumulative)
 })
 
-it('the lots that were recorded with each tick build the same rows, less what was traded where the fixture is cut', async () => {
-  const rows = recordedRows(INDEX_FUTURE)
-  const cuts = rows.flatMap((row, i) => {
-    const cut = lotsOf(row, rows[i - 1]) - Number(row['LastVolume'])
-    return cut === 0 ? [] : [{ minute: row['UpdateTime']?.slice(0, 5) ?? '', cut }]
-  })
-  expect(cuts.map(({ minute }) => minute)).toEqual(['11:27', '14:57'])
-  const expected = definition().map((bar) => {
-    const cut = cuts.find(({ minute }) => bar.startsWith(minute))?.cut ?? 0
-    return bar.replace(/\d+$/, (volume) => String(Number(volume) - cut))
-  })
-  expect((await build('recorded', FIXTURE, '--volume', 'per-tick')).map(shown)).toEqual(expected)
+it('the lots that were recorded with each tick build the same rows', async () => {
+  expect(await build('recorded', FIXTURE, '--volume', 'per-tick')).toEqual(cumulative)
 })

@@ -1,37 +1,12 @@
-import type { TickData } from '@huangpu/messages'
-import { waitUntil } from '@huangpu/testkit'
+import type { BarData, TickData } from '@huangpu/messages'
+import { waitUntil, type NaiveTick } from '@huangpu/testkit'
+import { formatShanghai } from '@huangpu/core'
 import { afterEach, expect, it } from 'vitest'
-import {
-  barsByDefinition,
-  indexFuture,
-  INDEX_FUTURE_SESSIONS,
-  recordedRows,
-  type Snapshot,
-} from '../support/bars-by-definition.js'
 import { MarketProcess } from '../support/market-process.js'
+import { INDEX_FUTURE, RAPESEED_MEAL, rowsByDefinition, shownRow } from '../support/recorded-ticks.js'
 
-// Recorded snapshots of two other exchanges (tests/fixtures/README.md) through Redis and the market service, against bars
-// that are computed from the file alone.
-
-/** Its volume is that of each snapshot alone, and was not recorded (zero throughout): each counts as a lot here. */
-function rapeseedMeal(): Snapshot[] {
-  let volume = 0
-  return recordedRows('CZCE.RM705_20170320_slices.csv.gz').map((row) => {
-    expect(row['lastVolume']).toBe('0.0')
-    volume += 1
-    const time = String(row['time'])
-    return {
-      day: row['date'] ?? '',
-      time: time.length === 8 ? `${time}.000` : time.padEnd(12, '0'),
-      last: Number(row['lastPrice']),
-      high: null,
-      low: null,
-      volume,
-      turnover: 0,
-      openInterest: 0,
-    }
-  })
-}
+// Whole days of recorded snapshots of two other exchanges through Redis and the market service, against bars that are
+// computed from the file alone.
 
 let market: MarketProcess | undefined
 afterEach(async () => {
@@ -39,70 +14,47 @@ afterEach(async () => {
   market = undefined
 })
 
-const FILES = [
-  {
-    symbol: 'IF2101',
-    exchange: 'CFFEX',
-    read: indexFuture,
-    ...INDEX_FUTURE_SESSIONS,
-    from: '2021-01-05T08:30:00',
-    dropped: 3,
-  },
-  {
-    symbol: 'RM705',
-    exchange: 'CZCE',
-    read: rapeseedMeal,
-    sessions: '09:00-10:15 10:30-11:30 13:30-15:00',
-    auction: '08:59',
-    // Listening began before its Friday night, which the file does not have.
-    from: '2017-03-17T20:30:00',
-    dropped: 2,
-  },
+const DAYS = [
+  { ...INDEX_FUTURE, exchange: 'CFFEX', from: '2021-01-05T08:30:00' },
+  // Listening began before its Friday night, which the file does not have.
+  { ...RAPESEED_MEAL, exchange: 'CZCE', from: '2017-03-17T20:30:00' },
 ] as const
 
-it.each(FILES)('$symbol: bars of recorded snapshots are those of their definition', async (file) => {
-  const { symbol, exchange, sessions, auction } = file
-  const snapshots = file.read()
-  const day = snapshots[0]?.day ?? ''
-  const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
-  market = await MarketProcess.open({ now: file.from, tradingDay: day, subscriptions: [symbol] })
-  await market.start()
-  snapshots.forEach((one, index) => market?.send(messageOf(symbol, exchange, date, one, index + 1)))
-  await market.handled()
-  await market.setClock(`${date}T15:01:00`)
-  const expected = barsByDefinition(snapshots, sessions, auction)
-  const published = () => (market?.bars ?? []).filter(({ interval }) => interval === '1m')
-  await expect.poll(() => published().length).toBe(expected.length)
-  const rows = market.rows(symbol, day).map((row) => {
-    const [datetime = '', , open, high, low, close, volume] = row.split(',')
-    return `${datetime.slice(11, 16)} ${open} ${high} ${low} ${close} ${volume}`
+it.each(DAYS)('$symbol: bars of recorded snapshots are those of their definition', async (file) => {
+  const { symbol, exchange, tradingDay } = file
+  const ticks = file.read()
+  const expected = rowsByDefinition(file, ticks)
+  const started = await MarketProcess.open({ now: file.from, tradingDay, subscriptions: [symbol] })
+  market = started
+  await started.start()
+  ticks.forEach((one, i) => started.send(messageOf(symbol, exchange, one, i + 1)))
+  await started.handled()
+  const date = formatShanghai(ticks[0]?.timeMs ?? NaN).slice(0, 10)
+  await started.setClock(`${date}T15:01:00`)
+  const bars = (interval: string) => started.bars.filter((bar) => bar.interval === interval)
+  await waitUntil(() => bars('1d').length > 0, { message: 'the bar of the day' })
+  expect(started.rows(symbol, tradingDay).map(shownRow)).toEqual(expected)
+  expect(bars('1m').map(shownBar)).toEqual(expected)
+  const inside = ticks.filter(({ timeMs }) => timeMs <= Date.parse(`${date}T15:00:01+08:00`))
+  expect(bars('1d')[0]).toMatchObject({
+    symbol,
+    trading_day: tradingDay,
+    volume: inside.at(-1)?.volume,
+    partial: false,
   })
-  expect(rows).toEqual(expected)
-  expect(
-    published().map((bar) =>
-      [bar.datetime.slice(11, 16), bar.open_price, bar.high_price, bar.low_price, bar.close_price, bar.volume].join(
-        ' ',
-      ),
-    ),
-  ).toEqual(expected)
-  expect(await market.counted('ticks_outside_session')).toBe(file.dropped)
-  const wholeDay = () => market?.bars.find(({ interval }) => interval === '1d')
-  await waitUntil(() => wholeDay() !== undefined, { message: 'the bar of the day' })
-  const lastInside = snapshots.findLast(({ time }) => time < '15:01')
-  expect(wholeDay()).toMatchObject({ symbol, trading_day: day, volume: lastInside?.volume, partial: false })
 })
 
-const messageOf = (
-  symbol: string,
-  exchange: TickData['exchange'],
-  date: string,
-  one: Snapshot,
-  seq: number,
-): TickData => ({
+const shownBar = (bar: BarData): string =>
+  [
+    bar.datetime.slice(11, 16),
+    ...[bar.open_price, bar.high_price, bar.low_price, bar.close_price, bar.volume, bar.turnover, bar.open_interest],
+  ].join(' ')
+
+const messageOf = (symbol: string, exchange: TickData['exchange'], one: NaiveTick, seq: number): TickData => ({
   symbol,
   exchange,
-  datetime: `${date}T${one.time}`,
-  last_price: one.last,
+  datetime: formatShanghai(one.timeMs),
+  last_price: one.price,
   volume: one.volume,
   open_interest: one.openInterest,
   last_volume: 0,
@@ -118,7 +70,7 @@ const messageOf = (
   ask_volume_1: 0,
   account_id: 'sim001',
   environment: 'sim',
-  trading_day: one.day,
+  trading_day: one.tradingDay,
   seq,
   turnover: one.turnover,
   pre_settlement: null,

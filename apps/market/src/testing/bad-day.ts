@@ -33,6 +33,8 @@ export class BadDay {
   private service: ReturnType<typeof market> | undefined
   private isListening = false
   private isBusUp = true
+  /** No tick was heard since Redis was away. */
+  private hasUntoldOutage = false
   /** The gateway's session as it stands, and what of it could not be told yet. */
   private link: { state: 'ready' | 'disconnected'; time: string }
   private untold: (typeof this.link)[] = []
@@ -88,7 +90,7 @@ export class BadDay {
         }
         return this.tell('ready')
       case 'bus down':
-        if (this.isListening) this.isBusUp = false
+        if (this.isListening) [this.isBusUp, this.hasUntoldOutage] = [false, true]
         return
       case 'bus up':
         return this.busUp()
@@ -152,6 +154,7 @@ export class BadDay {
     if (this.link.state !== 'ready') return
     this.seq = seq + 1
     if (!isHeard) return
+    this.hasUntoldOutage = false
     const more = { trading_day: tradingDay, last_price: price, high_price: high, low_price: low }
     this.service?.tick(this.time, volume, this.seq, { ...more, open_interest: openInterest })
   }
@@ -181,7 +184,8 @@ export class BadDay {
 
   private async start(redis: string): Promise<void> {
     const { symbol } = this
-    const isKnown = this.rows().length > 0
+    // Who is killed with Redis away, and finds a Redis that forgot, cannot know that it was away.
+    const isKnown = this.rows().length > 0 && !this.hasUntoldOutage
     if (redis === 'gone' && isKnown) this.redis.clear()
     if (redis === 'nonsense' && isKnown) this.redis.set(`bar_state:${symbol}`, '{"seq":"x"}')
     if (redis === 'old') for (const [key, value] of this.oldRedis) this.redis.set(key, value)
