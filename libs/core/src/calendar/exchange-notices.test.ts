@@ -104,6 +104,7 @@ describe('notices of the exchange about products', () => {
       INE 2020/114            lu       2020-06-22  21:00-23:00
       INE of 2020-11          bc       2020-11-19  21:00-01:00
       SHFE 2023/179           ao       2023-06-19  21:00-01:00
+      SHFE 2023/229           br       2023-07-28  21:00-23:00
     `),
   )('%s: %s is listed on %s, with a night of %s', (_notice, product = '', listed = '', hours = '') => {
     const day = listed.replaceAll('-', '')
@@ -118,10 +119,11 @@ describe('notices of the exchange about products', () => {
   // The night goes on with the morning without another auction: "the day of 23 December has no auction any more".
   it.each(
     rows(`
-      notice                  products     evening     night
-      SHFE 2013/151           cu al zn pb  2013-12-20  21:00-01:00
-      SHFE of 2014-12-22      rb hc bu     2014-12-26  21:00-01:00
-      SHFE of 2014-12-22      ru           2014-12-26  21:00-23:00
+      notice                       products     evening     night
+      Economic Daily 2013-07-07    au ag        2013-07-05  21:00-02:30
+      SHFE 2013/151                cu al zn pb  2013-12-20  21:00-01:00
+      SHFE of 2014-12-22           rb hc bu     2014-12-26  21:00-01:00
+      SHFE of 2014-12-22           ru           2014-12-26  21:00-23:00
     `),
   )('%s: %s trade at night from the evening of %s on, %s', (_notice, products = '', evening = '', hours = '') => {
     const before = evening.replaceAll('-', '')
