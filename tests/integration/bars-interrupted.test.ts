@@ -46,10 +46,10 @@ const tree = (): Record<string, string> =>
       .sort(),
   )
 
-async function interrupted(words: string, atFile: string, signal: string) {
+async function interrupted(words: string, atFile: string, signal: string, atCall = '') {
   const child = spawn(process.execPath, ['--import', SIGNAL_AT_FILE, HUANGPU, 'bars', ...words.split(' ')], {
     cwd: dir,
-    env: { ...process.env, SIGNAL_AT_FILE: atFile, SIGNAL: signal },
+    env: { ...process.env, SIGNAL_AT_FILE: atFile, SIGNAL_AT_CALL: atCall, SIGNAL: signal },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [out, err, [code]] = await Promise.all([
@@ -63,7 +63,8 @@ async function interrupted(words: string, atFile: string, signal: string) {
 it.each([
   ['build --ticks ticks.csv --out bars --replace', '20250903.csv.part', 'SIGINT', 130],
   ['import vnpy.csv --symbol rb2601 --out bars --replace', '20250903.csv.part', 'SIGTERM', 143],
-  ['export --symbol rb2601 --dir bars --out rb2601.parquet', 'rb2601.parquet.part', 'SIGINT', 130],
+  ['export --symbol rb2601 --dir bars --out rb2601.parquet', '.part', 'SIGINT', 130],
+  ['export --symbol rb2601 --dir bars --out rb2601.csv', '.part', 'SIGHUP', 129],
   ['check bars', '20250903.csv', 'SIGINT', 130],
 ])('bars %s: a signal ends it, leaves everything as it was and says so', async (words, atFile, signal, status) => {
   const before = tree()
@@ -71,4 +72,20 @@ it.each([
   expect(err).toBe('huangpu: interrupted, nothing was written\n  已中断，未写入任何文件\n')
   expect({ code, out }).toEqual({ code: status, out: '' })
   expect(tree()).toEqual(before)
+})
+
+it('kill -9 before days are put in place changes none, and amid it the next writer puts the rest there', async () => {
+  const command = 'import vnpy.csv --symbol rb2601 --out bars --replace'
+  const bars = (): string[] => Object.entries(tree()).flatMap(([name, text]) => (/\d\.csv$/.test(name) ? [text] : []))
+  const before = bars()
+  const vnpy = readFileSync(path.join(dir, 'vnpy.csv'), 'utf8')
+  writeFileSync(path.join(dir, 'vnpy.csv'), vnpy.replaceAll('5,8,4,7', '6,8,4,7'))
+  expect((await interrupted(command, '.writer.pending.part', 'SIGKILL')).code).toBeNull()
+  expect(bars()).toEqual(before)
+  expect((await interrupted(command, '20250904.csv.part', 'SIGKILL', 'renameSync')).code).toBeNull()
+  expect(bars()).toEqual([before[0]?.replace('5,8,4,7', '6,8,4,7'), before[1], before[2]])
+  const refused = await interrupted(command.replace(' --replace', ''), 'none', 'SIGTERM')
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('20250903.csv: this day is there already') })
+  expect(bars()).toEqual(before.map((text) => text.replace('5,8,4,7', '6,8,4,7')))
+  expect(Object.keys(tree()).filter((name) => name.endsWith('.part'))).toEqual([])
 })

@@ -47,7 +47,9 @@ export class BarUpkeep {
   async #tend(): Promise<void> {
     const { store, info, gzipAfterDays, keepDays } = this.ports
     const today = this.ports.today()
-    if (today === this.#tendedFor || (gzipAfterDays === null && keepDays === null)) return
+    // Once at least: what dead writers left half-made goes under every configuration.
+    if (today === this.#tendedFor || (this.#tendedFor !== undefined && gzipAfterDays === null && keepDays === null))
+      return
     try {
       const { compressed, removed, failed } = await tendBarFolder({
         dir: store.dir,

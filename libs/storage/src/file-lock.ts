@@ -33,7 +33,12 @@ export function lockFile(file: string, service: string): FileLock {
       { cause: error },
     )
   }
-  writeFileSync(owner, `${process.pid} (${service})`)
+  try {
+    writeFileSync(owner, `${process.pid} (${service})`)
+  } catch (error) {
+    db.close()
+    throw error
+  }
   return {
     release: () => {
       if (!db.open) return

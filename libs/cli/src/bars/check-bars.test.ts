@@ -1,4 +1,6 @@
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { BAR_HEADER } from '@huangpu/storage'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { breathe, calendar, closeScene, openScene, put, refusal, scene } from '../testing/bars-scene.js'
@@ -30,6 +32,20 @@ describe('bars check', () => {
     ],
     ['a high below the close', [BAR_HEADER, row('08T21:00', '5,6,4,7,10,350,100'), ''].join('\n'), ['ohlc:2']],
     ['a volume below zero', [BAR_HEADER, row('08T21:00', '5,8,4,7,-1,350,100'), ''].join('\n'), ['negative_volume:2']],
+    [
+      'a volume that is not whole',
+      [BAR_HEADER, row('08T21:00', '5,8,4,7,1.5,350,100'), ''].join('\n'),
+      ['fractional_volume:2'],
+    ],
+    ['a price of zero', [BAR_HEADER, row('08T21:00', '5,8,0,7,1,350,100'), ''].join('\n'), ['price_not_positive:2']],
+    ['a price off the tick', [BAR_HEADER, row('08T21:00', '5,8,4,7.5,1,350,100'), ''].join('\n'), ['off_tick:2']],
+    [
+      'a turnover below zero',
+      [BAR_HEADER, row('08T21:00', '5,8,4,7,1,-350,100'), ''].join('\n'),
+      ['negative_amount:2'],
+    ],
+    ['hexadecimal numbers', [BAR_HEADER, row('08T21:00', '0x5,8,4,7,1,350,100'), ''].join('\n'), ['not_a_row:2']],
+    ['an empty file', '', ['empty_file:1']],
     ['rubbish', [BAR_HEADER, 'rubbish', ''].join('\n'), ['not_a_row:2']],
     ['half a row', [BAR_HEADER, row('08T21:00'), '2025-09-08T21:01'].join('\n'), ['half_row:3']],
     ['another header', ['date,close', row('08T21:00'), ''].join('\n'), ['wrong_header:1']],
@@ -48,6 +64,22 @@ describe('bars check', () => {
       findings: [{ line: 2 }, { line: 3 }],
       findings_not_listed: 4,
     })
+  })
+
+  it('names what nothing reads, and is stopped by none of it', async () => {
+    put('bars/rb2601/20250909.csv', [BAR_HEADER, row('08T21:00'), ''].join('\n'))
+    put('bars/rb2601/20250909.csv.gz', gzipSync(`${BAR_HEADER}\n`))
+    put('bars/rb2601/20250909.gaps.csv', 'from,to,reason\n')
+    for (const name of ['2025-09-10.csv', '20251399.csv', 'notes.txt']) put(`bars/rb2601/${name}`, 'x')
+    put('bars/cu2601', 'a file where a folder should be')
+    mkdirSync(join(scene.out, 'rb2601', '20250910.csv'))
+    const { findings } = await check()
+    expect(findings.map(({ kind, file }) => `${kind} ${basename(file)}`)).toEqual([
+      ...['2025-09-10.csv', '20251399.csv', 'notes.txt'].map((name) => `foreign_file ${name}`),
+      'two_files 20250909.csv.gz',
+      'gap 20250909.csv',
+      'unreadable 20250910.csv',
+    ])
   })
 
   it('finds trading days without a file, and files that cannot be read', async () => {

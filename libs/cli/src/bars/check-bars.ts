@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { coverDay, formatShanghai, isSymbol, type Bar, type Calendar, type TradingDay } from '@huangpu/core'
 import {
   barFilePath,
+  foreignNames,
   inspectBarFile,
   listBarDays,
   listBarSymbols,
@@ -28,7 +29,7 @@ export interface CheckBarsOptions extends ForeignHours {
 }
 
 export interface BarFinding {
-  readonly kind: BarFaultKind | 'gap' | 'missing_day' | 'unreadable' | 'unknown_hours'
+  readonly kind: BarFaultKind | 'gap' | 'missing_day' | 'unreadable' | 'unknown_hours' | 'foreign_file' | 'two_files'
   readonly file: string
   /** 0: the file as a whole. */
   readonly line: number
@@ -67,9 +68,10 @@ export async function checkBars(options: CheckBarsOptions): Promise<CheckReport>
       note([{ kind: 'unknown_hours', file: resolve(root, symbol), line: 0, detail }])
       continue
     }
+    note(filesOf(root, symbol, days))
     note(missingDays(root, symbol, days, options))
     for (const day of days) {
-      const checked = checkDay(root, symbol, day, contract.product, { ...options, isLast: day === days.at(-1) })
+      const checked = checkDay(root, symbol, day, contract, { ...options, isLast: day === days.at(-1) })
       note(checked.findings)
       sum.files += 1
       sum.bars += checked.bars
@@ -96,6 +98,23 @@ function foldersOf(dir: string): { root: string; symbols: string[] } {
   )
 }
 
+/** Files that nothing reads: of other names, and the gzip of a day that is there as a plain file, too. */
+function filesOf(root: string, symbol: string, days: readonly TradingDay[]): BarFinding[] {
+  const foreign = foreignNames(root, symbol).map((name): BarFinding => {
+    const detail = 'a name that is of no bar file: nothing reads it / 不是 K 线文件名，不会被读取'
+    return { kind: 'foreign_file', file: resolve(root, symbol, name), line: 0, detail }
+  })
+  const twice = days
+    .map((day) => barFilePath(root, symbol, day))
+    .filter((file) => existsSync(file) && existsSync(`${file}.gz`))
+    .map((file): BarFinding => {
+      const detail =
+        'the day is there as a plain file, too, which is the one that counts / 该日另有未压缩文件，以后者为准'
+      return { kind: 'two_files', file: `${file}.gz`, line: 0, detail }
+    })
+  return [...foreign, ...twice]
+}
+
 /** Trading days between the first and the last file that have none. */
 function missingDays(
   root: string,
@@ -119,7 +138,7 @@ function checkDay(
   root: string,
   symbol: string,
   day: TradingDay,
-  product: string,
+  { product, priceTick }: { readonly product: string; readonly priceTick: number },
   options: CheckBarsOptions & { readonly isLast: boolean },
 ): { findings: BarFinding[]; bars: number; missing: number } {
   const file = barFilePath(root, symbol, day)
@@ -128,7 +147,9 @@ function checkDay(
     const finding: BarFinding = { kind: 'unreadable', file: read.file, line: 0, detail: read.problem }
     return { findings: [finding], bars: 0, missing: 0 }
   }
-  const { faults, bars } = inspectBarFile(read.text, { tradingDay: day, product, calendar: options.calendar })
+  const { faults, bars } = inspectBarFile(read.text, {
+    ...{ tradingDay: day, product, priceTick, calendar: options.calendar },
+  })
   const findings = faults.map((fault): BarFinding => ({
     kind: fault.kind,
     file: read.file,
@@ -173,11 +194,16 @@ function readAny(file: string): { file: string; text: string } | { file: string;
 }
 
 const EXPLAINED: Readonly<Record<BarFaultKind, string>> = {
+  empty_file: 'the file is empty / 文件为空',
   wrong_header: 'the header is not that of a bar file / 表头有误',
   half_row: 'a half-written last row: market removes it at its next start / 半行数据，行情服务下次启动时清除',
   not_a_row: 'this is no row / 不是有效的数据行',
   ohlc: 'high or low contradict open and close / 最高最低价与开收盘价矛盾',
+  price_not_positive: 'a price is not above zero / 价格不是正数',
+  off_tick: 'a price has more decimals than the price tick / 价格的小数位多于最小变动价位',
   negative_volume: 'the volume is below zero / 成交量为负',
+  fractional_volume: 'the volume is no whole number / 成交量不是整数',
+  negative_amount: 'turnover or open interest are below zero / 成交额或持仓量为负',
   wrong_trading_day: 'the row is of another trading day than the file / 交易日与文件名不符',
   outside_session: 'the minute lies outside the sessions / 不在交易时段内',
   duplicate: 'this minute is there twice / 该分钟重复',

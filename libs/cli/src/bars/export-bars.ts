@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import {
   formatShanghai,
   type Adjustment,
@@ -47,6 +47,9 @@ export interface ExportReport {
 /** Writes bars into one file, which is there as a whole or not at all. @throws CommandProblem, BarFileError */
 export async function exportBars(options: ExportBarsOptions): Promise<ExportReport> {
   const { out, replace } = options
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new CommandProblem(`${out} 是目录，请指定文件`, `${out} is a folder: name a file`)
+  }
   if (existsSync(out) && !replace) {
     throw new CommandProblem(
       `${out} 已存在；如需覆盖请加 --replace`,
@@ -56,7 +59,8 @@ export async function exportBars(options: ExportBarsOptions): Promise<ExportRepo
   const reader = new BarReader({ dir: options.dir })
   const legs = await legsOf(reader, options)
   if (!legs.some((leg) => leg.days.length > 0)) throw nothingThere(options)
-  const part = `${out}.part`
+  // Another export to the same file has a part of its own.
+  const part = `${out}.${process.pid}.part`
   const sink = openSink(part, options)
   try {
     const report = await pour(reader, legs, sink, options)
@@ -70,12 +74,12 @@ export async function exportBars(options: ExportBarsOptions): Promise<ExportRepo
   }
 }
 
-function openSink(part: string, { format, of }: ExportBarsOptions): BarSink {
+function openSink(part: string, { out, format, of }: ExportBarsOptions): BarSink {
   try {
     return format === 'parquet' ? parquetSink(part) : csvSink(part, 'product' in of)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new CommandProblem(`无法写入 ${part}：${why}`, `${part} cannot be written: ${why}`)
+    throw new CommandProblem(`无法写入 ${out}：${why}`, `${out} cannot be written: ${why}`)
   }
 }
 

@@ -3,14 +3,14 @@ import { ADJUSTMENTS, BAR_INTERVALS, type Adjustment, type BarInterval } from '@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { parseSymbol } from './bar-arguments.js'
 import { defaultBarFolder } from './default-bar-folder.js'
-import { exportBars, type ExportReport } from './export-bars.js'
+import { exportBars, type ExportBarsOptions, type ExportReport } from './export-bars.js'
 import { addForeignHours, openCalendar, type ForeignHours } from './foreign-hours.js'
 import { runBarsCommand } from './run-bars-command.js'
 
 interface ExportArguments extends ForeignHours {
   symbol?: string
   continuous?: string
-  adjust: Adjustment
+  adjust?: Adjustment
   interval: BarInterval
   from?: string
   to?: string
@@ -28,9 +28,7 @@ export const exportCommand = (): Command =>
       .description('bars of a contract, or of the dominant ones in turn, as CSV or Parquet / 导出 K 线')
       .option('--symbol <symbol>', 'contract, e.g. au1912 / 合约', parseSymbol)
       .option('--continuous <product>', 'the dominant contracts of a product, e.g. rb / 主力连续', parseProduct)
-      .addOption(
-        new Option('--adjust <how>', 'prices of --continuous / 复权方式').choices(ADJUSTMENTS).default('none' as const),
-      )
+      .addOption(new Option('--adjust <how>', 'prices of --continuous (default: none) / 复权方式').choices(ADJUSTMENTS))
       .addOption(
         new Option('--interval <interval>', 'length of a bar / 周期').choices(BAR_INTERVALS).default('1m' as const),
       )
@@ -43,12 +41,15 @@ export const exportCommand = (): Command =>
       .option('--json', 'the report as JSON'),
   ).action((options: ExportArguments, command: Command) => {
     const of = whatOf(options, command)
+    const format = formatOf(options, command)
+    if (options.from !== undefined && options.to !== undefined && options.from > options.to)
+      refuseUsage(command, '--to lies before --from / --to 早于 --from')
     return runBarsCommand('export', async ({ breathe, progress }) => {
       const report = await exportBars({
         of,
         dir: options.dir === undefined ? defaultBarFolder() : resolve(options.dir),
         out: resolve(options.out),
-        format: options.format ?? (options.out.endsWith('.parquet') ? 'parquet' : 'csv'),
+        format,
         calendar: openCalendar(options),
         interval: options.interval,
         from: options.from,
@@ -62,13 +63,23 @@ export const exportCommand = (): Command =>
     })
   })
 
-function whatOf({ symbol, continuous, adjust }: ExportArguments, command: Command) {
+function whatOf({ symbol, continuous, adjust }: ExportArguments, command: Command): ExportBarsOptions['of'] {
+  if (symbol !== undefined && adjust !== undefined)
+    refuseUsage(command, '--adjust belongs to --continuous: one contract has no rolls / --adjust 只用于 --continuous')
   if (symbol !== undefined && continuous === undefined) return { symbol }
-  if (symbol === undefined && continuous !== undefined) return { product: continuous, adjustment: adjust }
-  return command.error('huangpu: give either --symbol or --continuous / 请指定 --symbol 或 --continuous 之一', {
-    exitCode: 2,
-  })
+  if (symbol === undefined && continuous !== undefined) return { product: continuous, adjustment: adjust ?? 'none' }
+  return refuseUsage(command, 'give either --symbol or --continuous / 请指定 --symbol 或 --continuous 之一')
 }
+
+function formatOf({ format, out }: ExportArguments, command: Command): 'csv' | 'parquet' {
+  const [, byName] = /\.(csv|parquet)$/.exec(out) ?? []
+  const found = format ?? (byName as 'csv' | 'parquet' | undefined)
+  return (
+    found ?? refuseUsage(command, `${out} ends in neither .csv nor .parquet: give --format / 请用 --format 指定格式`)
+  )
+}
+
+const refuseUsage = (command: Command, what: string): never => command.error(`huangpu: ${what}`, { exitCode: 2 })
 
 function render({ file, bars, first, last, contracts }: ExportReport): string {
   return [

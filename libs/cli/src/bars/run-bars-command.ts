@@ -15,11 +15,11 @@ class Interrupted extends Error {
 }
 
 /** What a shell expects of a process that such a signal ended: 128 and the signal's number. */
-const STATUS = { SIGINT: 130, SIGTERM: 143 } as const
+const STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 const SIGNALS = Object.keys(STATUS) as (keyof typeof STATUS)[]
 
 /**
- * Runs a command of `huangpu bars`. Ctrl-C ends it where it breathes, with status 130 (SIGTERM: 143); whoever wrote files
+ * Runs a command of `huangpu bars`. Ctrl-C ends it where it breathes, with status 130 (SIGTERM 143, a terminal that closes 129); whoever wrote files
  * takes them back. @throws CommandProblem
  */
 export async function runBarsCommand(title: string, work: (task: BarsTask) => Promise<void>): Promise<void> {

@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { formatShanghai, type Bar, type BarGap, type TradingDay } from '@huangpu/core'
 import { lockFile, type FileLock } from '../file-lock.js'
+import { StoreError } from '../store-error.js'
 import { BarFileError } from './bar-file-error.js'
-import { barFilePath } from './bar-folder.js'
+import { barFilePath, refuseLinkedFolder } from './bar-folder.js'
 import { BAR_HEADER, formatBarRow } from './bar-row.js'
 import { GAP_HEADER, gapFilePath } from './gap-file.js'
+import { cannotWrite, finishPendingCommit, noteCommit } from './pending-commit.js'
 
 export interface BarDayBatchOptions {
   readonly dir: string
@@ -16,8 +18,8 @@ export interface BarDayBatchOptions {
 }
 
 /**
- * Whole days of bars that appear together, or not at all: they are written beside first, and renamed by `commit`, which
- * nothing but the end of the process can interrupt. Holds the folder's lock until it is committed or abandoned.
+ * Whole days of bars that appear together, or not at all: they are written beside first, and put in place by `commit`, which the
+ * next writer ends when this process is killed in the middle. Holds the folder's lock until it is committed or abandoned.
  */
 export class BarDayBatch {
   readonly #dir: string
@@ -28,14 +30,25 @@ export class BarDayBatch {
   readonly #stale: string[] = []
   /** Nobody but this batch wrote into them. */
   readonly #madeFolders: string[] = []
+  #isCommitting = false
 
-  /** @throws StoreError `store_locked` while another process writes here */
+  /** @throws StoreError `store_locked` while another process writes here, BarFileError `write_failed` where nobody can */
   constructor(options: BarDayBatchOptions) {
     this.#dir = options.dir
     this.#replace = options.replace
-    const made = mkdirSync(options.dir, { recursive: true })
-    if (made !== undefined) this.#madeFolders.push(made)
-    this.#lock = lockFile(join(options.dir, '.writer'), options.owner)
+    try {
+      const made = mkdirSync(options.dir, { recursive: true })
+      if (made !== undefined) this.#madeFolders.push(made)
+      this.#lock = lockFile(join(options.dir, '.writer'), options.owner)
+    } catch (error) {
+      throw error instanceof StoreError ? error : cannotWrite(options.dir, error)
+    }
+    try {
+      finishPendingCommit(options.dir)
+    } catch (error) {
+      this.#lock.release()
+      throw error
+    }
   }
 
   /** Files that will be there after `commit`. */
@@ -46,8 +59,10 @@ export class BarDayBatch {
   /** @throws BarFileError `exists` when the day is there and is not to be replaced, `write_failed` */
   stage(symbol: string, tradingDay: TradingDay, bars: readonly Bar[], gaps: readonly BarGap[] = []): void {
     const file = barFilePath(this.#dir, symbol, tradingDay)
+    if (this.#staged.has(file)) throw cameTwice(file)
+    refuseLinkedFolder(this.#dir, symbol)
     const there = [file, `${file}.gz`].find((each) => existsSync(each))
-    if ((there && !this.#replace) || this.#staged.has(file)) throw alreadyThere(there ?? file)
+    if (there !== undefined && !this.#replace) throw alreadyThere(there)
     this.#write(file, [BAR_HEADER, ...bars.map(formatBarRow)])
     this.#stale.push(`${file}.gz`)
     const gapFile = gapFilePath(this.#dir, symbol, tradingDay)
@@ -57,17 +72,22 @@ export class BarDayBatch {
     else this.#stale.push(gapFile)
   }
 
-  /** Puts all days in place and lets others write. */
+  /** Puts all days in place and lets others write. @throws BarFileError `write_failed` */
   commit(): void {
-    for (const [file, part] of this.#staged) renameSync(part, file)
-    for (const file of this.#stale) rmSync(file, { force: true })
+    const place = (file: string): string => relative(this.#dir, file)
+    if (this.#staged.size === 0) return this.#lock.release()
+    noteCommit(this.#dir, { replace: [...this.#staged.keys()].map(place), remove: this.#stale.map(place) })
+    this.#isCommitting = true
+    finishPendingCommit(this.#dir)
     this.#lock.release()
   }
 
-  /** Leaves everything as it was. */
+  /** Leaves everything as it was; what a commit has begun is left to the next writer. */
   abandon(): void {
-    for (const part of this.#staged.values()) rmSync(part, { force: true })
-    for (const folder of this.#madeFolders) rmSync(folder, { recursive: true, force: true })
+    if (!this.#isCommitting) {
+      for (const part of this.#staged.values()) rmSync(part, { force: true })
+      for (const folder of this.#madeFolders) rmSync(folder, { recursive: true, force: true })
+    }
     this.#lock.release()
   }
 
@@ -78,13 +98,18 @@ export class BarDayBatch {
       this.#staged.set(file, part)
       writeFileSync(part, `${lines.join('\n')}\n`, { flush: true })
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause)
-      const zh = `无法写入（${why}），请检查磁盘空间与权限`
-      const en = `cannot be written (${why}): check disk space and permissions`
-      throw new BarFileError('write_failed', file, zh, en, { cause })
+      throw cannotWrite(file, cause)
     }
   }
 }
+
+const cameTwice = (file: string): BarFileError =>
+  new BarFileError(
+    'exists',
+    file,
+    '同一交易日先后出现两次；请按时间顺序给出文件',
+    'the day comes twice, with another in between: give the files in order of time',
+  )
 
 const alreadyThere = (file: string): BarFileError =>
   new BarFileError(

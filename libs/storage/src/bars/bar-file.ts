@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsyncSync,
@@ -14,7 +15,7 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import type { Bar } from '@huangpu/core'
 import { appendRow } from './append-row.js'
-import { BarFileError } from './bar-file-error.js'
+import { BarFileError, linkRefused } from './bar-file-error.js'
 import { BAR_HEADER, formatBarRow } from './bar-row.js'
 import { parseBarFile, type BarFileContent } from './parse-bar-file.js'
 
@@ -61,6 +62,7 @@ export async function loadBarText(file: string): Promise<{ path: string; text: s
 
 function readFailure(file: string, error: unknown): BarFileError {
   if (error instanceof BarFileError) return error
+  if ((error as NodeJS.ErrnoException).code === 'ELOOP') return linkRefused(file)
   const why = error instanceof Error ? error.message : String(error)
   return new BarFileError(
     'unreadable',
@@ -72,30 +74,45 @@ function readFailure(file: string, error: unknown): BarFileError {
 }
 
 /**
- * Cuts off a last line that a crash left half-written, and the zeros that a power cut may leave in its place. Returns
- * the text that was cut, undefined when all is whole.
+ * Cuts off a last line that a crash left half-written, and the zeros that a power cut may leave in its place, however many.
+ * Returns the text that was cut, its zeros left out; undefined when all is whole. @throws BarFileError
  */
 export function repairBarFile(file: string): string | undefined {
   let fd: number | undefined
   try {
-    fd = openSync(file, 'r+')
+    fd = openSync(file, constants.O_RDWR | constants.O_NOFOLLOW)
     const { size } = fstatSync(fd)
-    const from = Math.max(0, size - TAIL_BYTES)
-    const tail = Buffer.alloc(size - from)
-    readSync(fd, tail, 0, tail.length, from)
-    const zero = tail.indexOf(0)
-    const sound = zero === -1 ? tail : tail.subarray(0, zero)
-    const keep = sound.lastIndexOf(LINE_FEED) + 1
-    if (keep === tail.length) return undefined
-    ftruncateSync(fd, from + keep)
+    const whole = endOfRows(fd, size)
+    if (whole === size) return undefined
+    const cut = Buffer.alloc(Math.min(size - whole, TAIL_BYTES))
+    readSync(fd, cut, 0, cut.length, whole)
+    ftruncateSync(fd, whole)
     fsyncSync(fd)
-    return tail.subarray(keep).toString('utf8')
+    return cut.toString('utf8').replaceAll('\0', '')
   } catch (error) {
     if (isMissing(error)) return undefined
     throw readFailure(file, error)
   } finally {
     if (fd !== undefined) closeSync(fd)
   }
+}
+
+/** Where the last line ends that has an end, and no zeros in it or behind it. Looked for from the end on. */
+function endOfRows(fd: number, size: number): number {
+  const part = Buffer.alloc(TAIL_BYTES)
+  let end: number | undefined
+  for (let to = size; to > 0;) {
+    const from = Math.max(0, to - TAIL_BYTES)
+    const count = readSync(fd, part, 0, to - from, from)
+    for (let i = count - 1; i >= 0; i -= 1) {
+      if (part[i] === 0) end = undefined
+      else if (part[i] !== LINE_FEED) continue
+      else if (end !== undefined) return end
+      else end = from + i + 1
+    }
+    to = from
+  }
+  return end ?? 0
 }
 
 /** A day whose file was compressed is written again: its rows come back first, else the plain file would hide them. */

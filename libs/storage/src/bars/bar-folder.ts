@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { isSymbol, type TradingDay } from '@huangpu/core'
-import { namesIn } from '../files/names-in.js'
-import { BarFileError } from './bar-file-error.js'
+import { namesIn, namesInSync } from '../files/names-in.js'
+import { BarFileError, linkRefused } from './bar-file-error.js'
 
 /** `{dir}/{symbol}/{trading_day}.csv`; a name that could leave the folder is refused before any path is built. */
 export function barFilePath(dir: string, symbol: string, tradingDay: TradingDay): string {
@@ -11,12 +11,10 @@ export function barFilePath(dir: string, symbol: string, tradingDay: TradingDay)
 
 /** Trading days with a file, plain or compressed, oldest first. */
 export function listBarDays(dir: string, symbol: string): TradingDay[] {
-  const folder = symbolFolder(dir, symbol)
-  if (!existsSync(folder)) return []
-  const days = readdirSync(folder)
+  const days = namesInSync(symbolFolder(dir, symbol))
     .filter(isBarFile)
     .map((name) => name.slice(0, 8))
-  return [...new Set(days)].sort()
+  return [...new Set(days)]
 }
 
 export interface BarDayFile {
@@ -35,15 +33,24 @@ export async function barDayFiles(dir: string, symbol: string): Promise<BarDayFi
   return [...files].map(([tradingDay, path]) => ({ tradingDay, path }))
 }
 
-const isBarFile = (name: string): boolean => /^\d{8}\.csv(\.gz)?$/.test(name)
+/** A day that can be: `20251399.csv` is some other file. */
+const DAY = String.raw`\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])`
+const BAR_FILE = new RegExp(`^${DAY}\\.csv(\\.gz)?$`)
+const KNOWN_FILE = new RegExp(`^${DAY}(\\.gaps)?\\.csv(\\.gz)?$`)
+const isBarFile = (name: string): boolean => BAR_FILE.test(name)
 
-/** Symbols with a folder. */
-export const listBarSymbols = (dir: string): string[] =>
-  existsSync(dir)
-    ? readdirSync(dir)
-        .filter((name) => isSymbol(name))
-        .sort()
-    : []
+/** Names in a contract's folder that are of no file of ours: nothing reads them. */
+export const foreignNames = (dir: string, symbol: string): string[] =>
+  namesInSync(symbolFolder(dir, symbol)).filter((name) => !KNOWN_FILE.test(name))
+
+/** Names that can be those of a contract's folder. */
+export const listBarSymbols = (dir: string): string[] => namesInSync(dir).filter(isSymbol)
+
+/** For who writes. @throws BarFileError `is_link` */
+export function refuseLinkedFolder(dir: string, symbol: string): void {
+  const folder = symbolFolder(dir, symbol)
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) throw linkRefused(folder)
+}
 
 export function symbolFolder(dir: string, symbol: string): string {
   if (isSymbol(symbol)) return join(dir, symbol)

@@ -66,13 +66,15 @@ async function stepsUnder(sync: BarSyncPolicy): Promise<Record<string, string[]>
   return steps
 }
 
+/** A new contract's folder is on the disk only when the one above is. */
+const ROOT = ''
 const ROWS = join('au2512', '20250909.csv')
 const GAPS = join('au2512', '20250909.gaps.csv')
 const NOTHING = { 'the first row': [], 'the second': [], 'a gap': [], sync: [], 'a disk that refuses': [], close: [] }
 
 it.each<[BarSyncPolicy, Record<string, string[]>]>([
-  ['always', { ...NOTHING, 'the first row': ['au2512', ROWS], 'the second': [ROWS], 'a gap': ['au2512', GAPS] }],
-  ['interval', { ...NOTHING, sync: ['au2512', ROWS, GAPS], close: ['au2512', ROWS] }],
+  ['always', { ...NOTHING, 'the first row': [ROOT, 'au2512', ROWS], 'the second': [ROWS], 'a gap': ['au2512', GAPS] }],
+  ['interval', { ...NOTHING, sync: [ROOT, 'au2512', ROWS, GAPS], close: [ROOT, 'au2512', ROWS] }],
   ['never', NOTHING],
 ])('%s: rows and gaps are on the disk itself when the policy says so', async (policy, expected) => {
   expect(await stepsUnder(policy)).toEqual(expected)

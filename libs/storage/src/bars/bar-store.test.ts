@@ -1,11 +1,23 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseShanghai, type Bar, type BarGap } from '@huangpu/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BarFileError } from './bar-file-error.js'
 import { BAR_HEADER, formatBarRow, parseBarRow } from './bar-row.js'
 import { BAR_SYNC_POLICIES, BarStore, type BarStoreOptions } from './bar-store.js'
 
@@ -194,14 +206,52 @@ describe('a folder of bars', () => {
     expect(opened?.read('au2512', '20250909')).toHaveLength(1)
   })
 
-  it('loses the zeros that a power cut left behind the last row', async () => {
+  it.each([
+    ['zeros with an end', Buffer.concat([Buffer.from('2025-09-08T21'), Buffer.alloc(60), Buffer.from('\n')])],
+    ['zeros without one', Buffer.alloc(60)],
+    ['more zeros than are read at once', Buffer.alloc(200_000)],
+    ['half a row', Buffer.from('2025-09-08T21:01:00,20250909,65')],
+  ])('loses what a crash or a power cut left behind the last row: %s', async (_, rest) => {
     ;(await open()).append('au2512', bar('2025-09-08T21:00:00'))
     const file = join(dir, 'au2512', '20250909.csv')
     const sound = readFileSync(file, 'utf8')
-    appendFileSync(file, Buffer.concat([Buffer.from('2025-09-08T21'), Buffer.alloc(60), Buffer.from('\n')]))
-    await open()
+    appendFileSync(file, rest)
+    const store = await open()
     expect(readFileSync(file, 'utf8')).toBe(sound)
     expect(problems).toHaveLength(1)
+    expect(problems[0]).not.toContain('\0')
+    store.append('au2512', bar('2025-09-08T21:01:00'))
+    expect(store.read('au2512', '20250909')).toHaveLength(2)
+  })
+
+  it('begins a line of its own behind a row whose end an editor took away', async () => {
+    const store = await open()
+    store.append('au2512', bar('2025-09-08T21:00:00'))
+    const file = join(dir, 'au2512', '20250909.csv')
+    truncateSync(file, readFileSync(file).length - 1)
+    store.append('au2512', bar('2025-09-08T21:01:00'))
+    expect(store.read('au2512', '20250909')).toHaveLength(2)
+  })
+
+  it('starts beside what is none of its files, and writes through no link', async () => {
+    const outside = join(dir, '..', `${basename(dir)}-outside`)
+    mkdirSync(outside)
+    writeFileSync(join(outside, '20250909.csv'), 'precious, without an end')
+    writeFileSync(join(dir, 'rb2601'), 'a file where a folder should be')
+    symlinkSync(outside, join(dir, 'cu2601'))
+    mkdirSync(join(dir, 'zn2601'))
+    symlinkSync(join(outside, '20250909.csv'), join(dir, 'zn2601', '20250909.csv'))
+    mkdirSync(join(dir, 'al2601', '20250909.csv'), { recursive: true })
+    const store = await open()
+    expect(problems).toHaveLength(3)
+    for (const symbol of ['cu2601', 'zn2601'])
+      expect(() => store.append(symbol, bar('2025-09-08T21:00:00'))).toThrow(/is a symbolic link/)
+    for (const symbol of ['rb2601', 'al2601'])
+      expect(() => store.append(symbol, bar('2025-09-08T21:00:00'))).toThrow(BarFileError)
+    expect(store.append('au2512', bar('2025-09-08T21:00:00'))).toBe('written')
+    expect(readdirSync(outside)).toEqual(['20250909.csv'])
+    expect(readFileSync(join(outside, '20250909.csv'), 'utf8')).toBe('precious, without an end')
+    rmSync(outside, { recursive: true })
   })
 })
 
@@ -214,6 +264,9 @@ describe('a row', () => {
     '2025-09-08T21:00:00,20250909,650.5,NaN,649.98,650,10,6505000.25,1',
     '2025-09-08T21:00:00,20250909,650.5,600,649.98,650,10,6505000.25,1',
     '2025-09-08T21:00:00,20250909,650.5,651.2,649.98,650,-1,6505000.25,1',
+    '2025-09-08T21:00:00,20250909,650.5,651.2,649.98,650,1.5,6505000.25,1',
+    '2025-09-08T21:00:00,20250909,650.5,651.2,649.98,650,0x10,6505000.25,1',
+    '2025-09-08T21:00:00,20250909,650.5,651.2,0,650,1,6505000.25,1',
   ])('is refused when it is not whole or not sane: %s', (line) => {
     expect(parseBarRow(line)).toBeUndefined()
   })

@@ -4,9 +4,11 @@ import { lockFile, type FileLock } from '../file-lock.js'
 import { syncPath } from '../files/sync-path.js'
 import { stampFolder } from '../stamp-folder.js'
 import { appendBarRow, repairBarFile, unpackBarFile } from './bar-file.js'
-import { barFilePath } from './bar-folder.js'
+import { BarFileError } from './bar-file-error.js'
+import { barFilePath, refuseLinkedFolder } from './bar-folder.js'
 import { appendBarGap, gapFilePath } from './gap-file.js'
 import { BarReader, type BarReaderOptions } from './bar-reader.js'
+import { finishPendingCommit } from './pending-commit.js'
 
 /** `always`: before `append` returns; `interval`: whenever `sync` is called; `never`: when the kernel likes. */
 export const BAR_SYNC_POLICIES = ['always', 'interval', 'never'] as const
@@ -41,7 +43,8 @@ export class BarStore extends BarReader {
     this.#sync = options.sync ?? 'never'
     stampFolder(options.dir, options.environment)
     this.#lock = lockFile(join(options.dir, '.writer'), options.owner ?? 'market')
-    for (const symbol of this.symbols()) this.#repairNewest(symbol)
+    this.#attempt(() => finishPendingCommit(options.dir))
+    for (const symbol of this.symbols()) this.#attempt(() => this.#repairNewest(symbol))
   }
 
   /** `duplicate`: this minute, or a later one, has its row already. @throws BarFileError */
@@ -49,7 +52,10 @@ export class BarStore extends BarReader {
     const file = barFilePath(this.dir, symbol, bar.tradingDay)
     const last = this.#lastStartMs.get(symbol) ?? this.lastBar(symbol)?.startMs
     if (last !== undefined && bar.startMs <= last) return 'duplicate'
-    if (this.#lastFile.get(symbol) !== file) unpackBarFile(file)
+    if (this.#lastFile.get(symbol) !== file) {
+      refuseLinkedFolder(this.dir, symbol)
+      unpackBarFile(file)
+    }
     appendBarRow(file, bar, { sync: this.#sync === 'always' })
     if (this.#sync === 'interval') this.#unsynced.add(file)
     this.#lastStartMs.set(symbol, bar.startMs)
@@ -60,6 +66,7 @@ export class BarStore extends BarReader {
   /** Where ticks may be missing. A row that a crash cut is removed before, else it would take this one with it. @throws BarFileError */
   appendGap(symbol: string, gap: BarGap): void {
     const file = gapFilePath(this.dir, symbol, gap.tradingDay)
+    refuseLinkedFolder(this.dir, symbol)
     repairBarFile(file)
     appendBarGap(this.dir, symbol, gap, { sync: this.#sync === 'always' })
     if (this.#sync === 'interval') this.#unsynced.add(file)
@@ -76,17 +83,15 @@ export class BarStore extends BarReader {
   /** Brings to the disk what was appended since the last call (policy `interval`); what fails is tried again. */
   async sync(): Promise<void> {
     const files = [...this.#unsynced]
+    if (files.length === 0) return
     const folders = new Set(files.map((file) => dirname(file)))
-    for (const file of files) {
-      this.#unsynced.delete(file)
-      try {
-        await syncPath(file)
-      } catch (error) {
-        this.#unsynced.add(file)
-        throw error
-      }
+    this.#unsynced.clear()
+    try {
+      for (const path of [...files, ...folders, this.dir]) await syncPath(path)
+    } catch (error) {
+      for (const file of files) this.#unsynced.add(file)
+      throw error
     }
-    for (const folder of folders) await syncPath(folder)
   }
 
   /** Lets another process write. What was appended is synced first, unless the policy is `never`. */
@@ -95,9 +100,20 @@ export class BarStore extends BarReader {
     this.#lock.release()
   }
 
+  /** A file that cannot be repaired is its contract's trouble, whose first row says so again: market starts. */
+  #attempt(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      if (!(error instanceof BarFileError)) throw error
+      this.problem(error.file, error.messageEn)
+    }
+  }
+
   #repairNewest(symbol: string): void {
     const day = this.tradingDays(symbol).at(-1)
     if (day === undefined) return
+    refuseLinkedFolder(this.dir, symbol)
     const file = barFilePath(this.dir, symbol, day)
     const cut = repairBarFile(file)
     if (cut !== undefined) this.problem(file, `a half-written last row was cut off: ${JSON.stringify(cut)}`)

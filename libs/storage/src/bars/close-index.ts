@@ -85,7 +85,7 @@ export class CloseIndex {
     const text = (await loadBarText(barFilePath(this.options.reader.dir, symbol, tradingDay)))?.text ?? ''
     const end = text.lastIndexOf('\n')
     const row = text.slice(text.lastIndexOf('\n', end - 1) + 1, Math.max(0, end))
-    return text.startsWith(BAR_HEADER) ? closeOf(parseBarRow(row)) : undefined
+    return text.startsWith(BAR_HEADER) ? closeOf(parseBarRow(row.replace(/\r$/, ''))) : undefined
   }
 
   #notesOf(symbol: string): string {

@@ -1,6 +1,6 @@
 export * from './bar-row.js'
 export * from './bar-file-error.js'
-export { barFilePath, listBarDays, listBarSymbols, symbolFolder } from './bar-folder.js'
+export { barFilePath, foreignNames, listBarDays, listBarSymbols, symbolFolder } from './bar-folder.js'
 export { readBarFile, loadBarFile, repairBarFile, appendBarRow } from './bar-file.js'
 export { parseBarFile, type BarFileContent } from './parse-bar-file.js'
 export * from './bar-reader.js'

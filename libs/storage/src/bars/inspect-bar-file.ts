@@ -1,12 +1,17 @@
-import { parseShanghai, type Bar, type Calendar, type EpochMs, type TradingDay } from '@huangpu/core'
-import { BAR_HEADER, parseBarRow } from './bar-row.js'
+import { decimalsOfTick, parseShanghai, type Bar, type Calendar, type EpochMs, type TradingDay } from '@huangpu/core'
+import { BAR_HEADER, numbersOfRow, parseBarRow } from './bar-row.js'
 
 export const BAR_FAULTS = [
+  'empty_file',
   'wrong_header',
   'half_row',
   'not_a_row',
   'ohlc',
+  'price_not_positive',
+  'off_tick',
   'negative_volume',
+  'fractional_volume',
+  'negative_amount',
   'wrong_trading_day',
   'outside_session',
   'duplicate',
@@ -31,8 +36,14 @@ export interface BarFileInspection {
 /** Looks at every row of a file of ours, by the calendar and by the day that the file is named after. */
 export function inspectBarFile(
   text: string,
-  of: { readonly tradingDay: TradingDay; readonly product: string; readonly calendar: Calendar },
+  of: {
+    readonly tradingDay: TradingDay
+    readonly product: string
+    readonly priceTick: number
+    readonly calendar: Calendar
+  },
 ): BarFileInspection {
+  if (text === '') return { faults: [{ kind: 'empty_file', line: 1, text }], bars: [] }
   const faults: BarFault[] = []
   const bars: Bar[] = []
   const lines = text.replace(/^\uFEFF/, '').split('\n')
@@ -49,6 +60,8 @@ export function inspectBarFile(
     if (!bar) return note(kindOf(row))
     if (bar.tradingDay !== of.tradingDay) note('wrong_trading_day')
     else if (!isInSession(bar.startMs, of)) note('outside_session')
+    if (bar.turnover < 0 || bar.openInterest < 0) note('negative_amount')
+    if (!isOnTick(bar, of.priceTick)) note('off_tick')
     if (seen.has(bar.startMs)) note('duplicate')
     else if (bar.startMs < lastMs) note('unsorted')
     seen.add(bar.startMs)
@@ -64,14 +77,20 @@ function isInSession(startMs: EpochMs, of: { tradingDay: TradingDay; product: st
   return startMs % 60_000 === 0 && sessions.some(({ openMs, closeMs }) => openMs <= startMs && startMs < closeMs)
 }
 
+/** Prices that no contract of this tick has: with more decimals. The tick itself may have been another in former years. */
+function isOnTick({ open, high, low, close }: Bar, priceTick: number): boolean {
+  const scale = 10 ** decimalsOfTick(priceTick)
+  return [open, high, low, close].every((price) => Math.abs(Math.round(price * scale) / scale - price) < 1e-9)
+}
+
 /** Why a row cannot be read: its numbers contradict each other, or it is no row at all. */
 function kindOf(row: string): BarFaultKind {
-  const cells = row.split(',')
-  const numbers = cells.slice(2).map((cell) => (cell === '' ? NaN : Number(cell)))
-  const isWhole = cells.length === 9 && parseShanghai(cells[0] ?? '') !== undefined && numbers.every(Number.isFinite)
-  if (!isWhole) return 'not_a_row'
-  if ((numbers[4] ?? 0) < 0) return 'negative_volume'
-  return 'ohlc'
+  const numbers = numbersOfRow(row)
+  if (!numbers || parseShanghai(row.split(',', 1)[0] ?? '') === undefined) return 'not_a_row'
+  const [, , low = 0, , volume = 0] = numbers
+  if (volume < 0) return 'negative_volume'
+  if (!Number.isSafeInteger(volume)) return 'fractional_volume'
+  return low <= 0 ? 'price_not_positive' : 'ohlc'
 }
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line)

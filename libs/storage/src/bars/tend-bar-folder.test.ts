@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -62,6 +71,17 @@ describe('old files of bars', () => {
     await tendBarFolder({ dir, today: '20250908', gzipAfterDays: 1 })
     expect(names()).toEqual(['20250904.csv.gz', '20250905.csv.gz', '20250908.csv'])
     expect(closes('20250905')).toEqual([3200])
+  })
+
+  it('are left alone behind a link, wherever it leads', async () => {
+    const outside = `${dir}-outside`
+    mkdirSync(outside)
+    writeFileSync(join(outside, '20240102.csv'), text('20240102'))
+    symlinkSync(outside, join(dir, 'cu2601'))
+    write('20250908.csv', text('20250908'))
+    await tendBarFolder({ dir, today: '20250908', gzipAfterDays: 1, keepDays: 5 })
+    expect(readdirSync(outside)).toEqual(['20240102.csv'])
+    rmSync(outside, { recursive: true })
   })
 
   it('are tended though one of them cannot be', async () => {

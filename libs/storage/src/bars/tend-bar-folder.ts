@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { shiftDay, type TradingDay } from '@huangpu/core'
 import { compressFile } from '../files/compress-file.js'
@@ -61,6 +61,8 @@ export async function tendBarFolder(upkeep: BarFolderUpkeep): Promise<TendedBarF
 async function filesIn(dir: string): Promise<{ path: string; day: TradingDay }[]> {
   const files: { path: string; day: TradingDay }[] = []
   for (const symbol of await namesIn(dir)) {
+    // What a link leads to is not ours to compress or to remove.
+    if ((await lstat(join(dir, symbol))).isSymbolicLink()) continue
     for (const name of await namesIn(join(dir, symbol))) {
       if (/^\d{8}(\.gaps)?\.csv(\.gz)?\.part$/.test(name) || /^\d{8}\.csv(\.gz)?$/.test(name))
         files.push({ path: join(dir, symbol, name), day: name.slice(0, 8) })

@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises'
+import { lstat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { shiftDay, type TradingDay } from '@huangpu/core'
 import { namesIn } from './names-in.js'
@@ -11,6 +11,8 @@ export async function removeOldDays(folder: string, today: TradingDay, keepDays:
   const oldest = shiftDay(today, -keepDays)
   const removed: string[] = []
   for (const symbol of await namesIn(folder)) {
+    // What a link leads to is not ours to remove.
+    if ((await lstat(join(folder, symbol))).isSymbolicLink()) continue
     for (const name of await namesIn(join(folder, symbol))) {
       if (!/^\d{8}(\.\d+|\.gaps)?\.csv(\.gz)?$/.test(name) || name.slice(0, 8) >= oldest) continue
       await unlink(join(folder, symbol, name))
