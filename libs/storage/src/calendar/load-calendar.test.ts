@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,7 +43,8 @@ it('reads the years and hours beside shfe.json', () => {
 
 it("reads a year of any editor: byte order mark, Windows' line ends, what editors leave beside it", () => {
   put('2027.json', `\uFEFF${JSON.stringify(JSON.parse(year2027), null, 2).replaceAll('\n', '\r\n')}\r\n`)
-  for (const name of ['2027.json~', '.2027.json.swp', '.DS_Store', '2027.json.bak']) put(name, 'not read')
+  for (const name of ['2027.json~', '.2027.json.swp', '.DS_Store', '2027.json.bak', 'notes.txt', 'hours/._dce.json'])
+    put(name, 'not read')
   expect(loadCalendar(configDir).isTradingDay('20270208')).toBe(false)
 })
 
@@ -54,6 +55,12 @@ it('a product of SHFE that is younger than the program gets its hours from a fil
   const calendar = loadCalendar(configDir)
   expect(calendar.sessionsOf('zz', '20270226')).toEqual([])
   expect(calendar.minutesOf('zz', '20270302')).toHaveLength(120 + 75)
+})
+
+it('takes the example of its README, which is the year that it shows', () => {
+  const readme = readFileSync(join(ours, 'calendar', 'README.md'), 'utf8')
+  put('2026.json', /```json\n([^]*?)```/.exec(readme)?.[1] ?? '')
+  loadCalendarData(configDir, (_file, changes) => expect.fail(JSON.stringify(changes)))
 })
 
 describe('a file that says otherwise than shfe.json', () => {

@@ -16,8 +16,9 @@ import { CalendarFileError, CORRECT, RENAME, RESTORE, type Remedy } from './cale
 import { parseJson } from './parse-json.js'
 
 const YEAR_FILE = /^20\d\d\.json$/
+const HOURS_FILE = /^[^.].*\.json$/
 /** What somebody may take for a file that is read: `2027.JSON`, `2027.json.txt`, `2027 (1).json`. Other files are nobody's concern. */
-const LOOKS_READ = /^[^.].*\.(jsonc?|ya?ml|txt|csv)$/i
+const LOOKS_READ = /^(20\d\d.*\.(ya?ml|txt|csv)|[^.].*\.jsonc?)$/i
 
 /**
  * Reads `{configDir}/calendar`: `shfe.json`, a file a year (`2027.json`) and hours of other exchanges (`hours/*.json`).
@@ -40,7 +41,7 @@ export function loadCalendarData(
     data = withYear(data, year)
   }
   const hours = join(folder, 'hours')
-  for (const name of namesOf(hours, (one) => one.endsWith('.json')))
+  for (const name of namesOf(hours, (one) => HOURS_FILE.test(one)))
     data = read(join(hours, name), CORRECT, (value) => withHours(data, parseHoursData(value)))
   return data
 }
