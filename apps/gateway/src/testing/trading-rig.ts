@@ -6,7 +6,7 @@ import { InstrumentCache } from '../queries/instrument-cache.js'
 import { LoginCredentials } from '../session/login-credentials.js'
 import type { CtpFields } from '../wire/ctp-fields.js'
 import { TradingSide } from '../trading-side.js'
-import { FRONT, SESSION, TRADING_DAY, accountFields, instrumentFields } from './ctp-samples.js'
+import { FRONT, SESSION, TRADING_DAY, accountFields, instrumentFields, orderFields } from './ctp-samples.js'
 import { FakeTrader, callbackOf } from './fake-trader.js'
 import { ManualTimers } from './manual-timers.js'
 import { TEST_ACCOUNT, type TestDesk, openTestDesk } from './test-desk.js'
@@ -90,6 +90,20 @@ export class TradingRig {
 
   get state(): string {
     return this.side.link.session.state
+  }
+
+  /** Orders that were written to the counter. */
+  get inserts(): number {
+    return this.trader.of('ReqOrderInsert').length
+  }
+
+  get lastStatus() {
+    return this.test.statuses().at(-1)
+  }
+
+  /** The counter tells of an order. */
+  report(over: Readonly<Record<string, string | number | undefined>> = {}): void {
+    this.trader.callBack(callbackOf('OnRtnOrder', { fields: orderFields(over) }))
   }
 
   /**
