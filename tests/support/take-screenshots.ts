@@ -14,6 +14,8 @@ const SYMBOL = 'rb2701'
 const SPEED = 60
 /** As many as the chart has room for. */
 const BARS_WANTED = 110
+/** Within the book that the page shows. */
+const TICKS_ABOVE = 8
 const PATIENCE = { timeoutMs: 600_000, everyMs: 500 }
 const images = fileURLToPath(new URL('../../docs/images', import.meta.url))
 const countSchema = z.object({ items: z.array(z.unknown()) })
@@ -69,7 +71,7 @@ async function shootExchange(page: Page): Promise<void> {
   await page.getByTestId('nav-exchange').click()
   await page.getByTestId(`exchange-market-${SYMBOL}`).click()
   await page.getByTestId('inject-name').fill('fund-a')
-  await page.getByTestId('inject-price').fill(String((await contract()).limit_up))
+  await page.getByTestId('inject-price').fill(String(((await contract()).last_price ?? 0) + TICKS_ABOVE))
   await page.getByTestId('inject-send').click()
   await page.locator('[data-testid^="exchange-order-p"]').waitFor()
   await page.screenshot({ path: `${images}/exchange.png` })
