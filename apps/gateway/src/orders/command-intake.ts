@@ -1,6 +1,6 @@
 import { isTerminal, shanghaiDay } from '@huangpu/core'
 import { type CancelOrderCommand, REASON_TEXT, type ReasonCode, type SendOrderCommand } from '@huangpu/messages'
-import type { JournalOrder } from '@huangpu/storage'
+import { UNTOLD, type JournalOrder } from '@huangpu/storage'
 import type { OrderDesk } from './order-desk.js'
 import { nextOrderRef, orderMemoOf } from './order-identity.js'
 import type { OrderPublisher } from './order-publisher.js'
@@ -104,15 +104,7 @@ export class CommandIntake {
       price: command.price,
       volume: command.volume,
       sendState: toSend ? 'intended' : 'unsent',
-      orderSysId: null,
-      status: 'SUBMITTING',
-      traded: 0,
-      filled: 0,
-      statusSeq: 0,
-      reasonCode: null,
-      reason: null,
-      errorId: null,
-      unknownSince: null,
+      ...UNTOLD,
       expiresAtMs: command.expires_at_ms,
       sentAtMs: null,
       createdAtMs: this.desk.wallMs(),

@@ -1,5 +1,12 @@
 import { formatShanghai, statusKey, tradeKey } from '@huangpu/core'
-import { type CancelOrderCommand, type OrderData, type ReasonCode, STREAMS, type TradeData } from '@huangpu/messages'
+import {
+  cancelOfUnknownOrder,
+  type CancelOrderCommand,
+  type OrderData,
+  type ReasonCode,
+  STREAMS,
+  type TradeData,
+} from '@huangpu/messages'
 import type { JournalOrder, JournalOrderChange, JournalTrade } from '@huangpu/storage'
 import type { OrderDesk } from './order-desk.js'
 
@@ -38,35 +45,26 @@ export class OrderPublisher {
     return next
   }
 
-  /** A cancel of an order nobody here knows: its message carries placeholders for what is unknown (volume 1, price 0). */
+  /** A cancel of an order nobody here knows. */
   unknownOrderCancelRejected(command: CancelOrderCommand, tradingDay: string): void {
     const { desk } = this
-    this.#add({
-      order_id: command.order_id,
-      symbol: command.symbol,
-      exchange: command.exchange,
-      direction: 'LONG',
-      offset: 'OPEN',
-      order_type: 'LIMIT',
-      price: 0,
-      volume: 1,
-      traded: 0,
-      status: 'REJECTED',
-      datetime: formatShanghai(desk.exchangeMs()),
-      strategy_name: command.strategy_name,
-      account_id: desk.accountId,
-      environment: desk.environment,
-      trading_day: tradingDay,
-      request_id: command.request_id,
-      status_seq: desk.journal.sequences.next(`unknown_order:${command.order_id}`),
-      event: 'cancel_rejected',
-      reason_code: 'order_not_found',
-      reason: `no order ${command.order_id} in the journal`,
-      error_id: null,
-      order_sys_id: null,
-      unknown_since: null,
-      gateway_time_us: desk.wallMs() * 1_000,
-    })
+    this.#add(
+      cancelOfUnknownOrder({
+        order_id: command.order_id,
+        symbol: command.symbol,
+        exchange: command.exchange,
+        datetime: formatShanghai(desk.exchangeMs()),
+        strategy_name: command.strategy_name,
+        account_id: desk.accountId,
+        environment: desk.environment,
+        trading_day: tradingDay,
+        request_id: command.request_id,
+        status_seq: desk.journal.sequences.next(`unknown_order:${command.order_id}`),
+        reason_code: 'order_not_found',
+        reason: `no order ${command.order_id} in the journal`,
+        gateway_time_us: desk.wallMs() * 1_000,
+      }),
+    )
   }
 
   trade(order: JournalOrder, trade: JournalTrade): void {

@@ -1,4 +1,4 @@
-import type { JournalOrder } from '@huangpu/storage'
+import { UNTOLD, type JournalOrder } from '@huangpu/storage'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FRONT, SESSION, TRADING_DAY, orderFields, tradeFields } from '../testing/ctp-samples.js'
 import { type TestDesk, openTestDesk } from '../testing/test-desk.js'
@@ -29,15 +29,7 @@ const ownOrder = (over: Partial<JournalOrder> = {}): JournalOrder => ({
   price: 3150,
   volume: 3,
   sendState: 'sent',
-  orderSysId: null,
-  status: 'SUBMITTING',
-  traded: 0,
-  filled: 0,
-  statusSeq: 0,
-  reasonCode: null,
-  reason: null,
-  errorId: null,
-  unknownSince: null,
+  ...UNTOLD,
   expiresAtMs: 1,
   sentAtMs: 1,
   createdAtMs: 1,

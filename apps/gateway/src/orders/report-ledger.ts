@@ -1,6 +1,6 @@
 import { type Direction, type Offset, externalOrderId } from '@huangpu/core'
 import { type ReasonCode, type SendOrderCommand, symbolField } from '@huangpu/messages'
-import type { JournalOrder, JournalTrade } from '@huangpu/storage'
+import { UNTOLD, type JournalOrder, type JournalTrade } from '@huangpu/storage'
 import { ORDER_MISSING_IN_JOURNAL } from '../alerts.js'
 import type { OrderReport } from '../wire/order-report.js'
 import type { TradeReport } from '../wire/trade-report.js'
@@ -206,15 +206,7 @@ export class ReportLedger {
       price: report.price,
       volume: report.volumeLots,
       sendState: 'sent',
-      orderSysId: null,
-      status: 'SUBMITTING',
-      traded: 0,
-      filled: 0,
-      statusSeq: 0,
-      reasonCode: null,
-      reason: null,
-      errorId: null,
-      unknownSince: null,
+      ...UNTOLD,
       expiresAtMs: null,
       sentAtMs: null,
       createdAtMs: this.desk.wallMs(),

@@ -1,7 +1,7 @@
-import { formatShanghai, statusOf, unknownSinceOf } from '@huangpu/core'
-import { STREAMS, type OrderData, type ReasonCode } from '@huangpu/messages'
-import { statusKey } from '@huangpu/core'
+import { formatShanghai, statusKey } from '@huangpu/core'
+import { cancelOfUnknownOrder, STREAMS, UNKNOWN_ORDER_SYMBOL, type OrderData, type ReasonCode } from '@huangpu/messages'
 import type { OrderRecord } from '@huangpu/storage'
+import { orderFieldsOf } from '../order-fields.js'
 import { currentDay } from '../session/trading-day.js'
 import type { TradingDesk } from '../trading-desk.js'
 
@@ -14,7 +14,6 @@ import type { TradingDesk } from '../trading-desk.js'
  *   known of the order holds placeholders: contract `none0000`, volume 1, price 0.
  */
 export const UNKNOWN_ORDER_SEQ_BASE = 1_000_000_000
-export const UNKNOWN_ORDER_SYMBOL = 'none0000'
 
 export interface StatusReason {
   readonly code: ReasonCode
@@ -29,29 +28,15 @@ export function publishOwnStatus(
   why: StatusReason & Pick<OrderData, 'account_id' | 'environment'>,
 ): void {
   publish(desk, {
-    order_id: order.orderId,
-    symbol: order.symbol,
-    exchange: order.exchange,
-    direction: order.direction,
-    offset: order.offset,
-    order_type: order.orderType,
-    price: order.price,
-    volume: order.state.volumeLots,
-    traded: order.state.tradedLots,
-    status: statusOf(order.state),
+    ...orderFieldsOf(order),
     datetime: formatShanghai(desk.exchangeMs()),
-    strategy_name: order.strategyName,
     account_id: why.account_id,
     environment: why.environment,
-    trading_day: order.tradingDay,
-    request_id: order.requestId,
-    status_seq: order.state.statusSeq,
     event,
     reason_code: why.code,
     reason: why.text,
     error_id: null,
     order_sys_id: null,
-    unknown_since: unknownSinceOf(order.state),
     gateway_time_us: desk.wallMs() * 1_000,
   })
 }
@@ -61,32 +46,24 @@ export function publishUnknownOrder(
   cancel: { readonly orderId: string; readonly requestId: string; readonly strategyName: string },
   why: StatusReason,
 ): void {
-  publish(desk, {
-    order_id: cancel.orderId,
-    symbol: UNKNOWN_ORDER_SYMBOL,
-    exchange: 'SHFE',
-    direction: 'LONG',
-    offset: 'OPEN',
-    order_type: 'LIMIT',
-    price: 0,
-    volume: 1,
-    traded: 0,
-    status: 'REJECTED',
-    datetime: formatShanghai(desk.exchangeMs()),
-    strategy_name: cancel.strategyName,
-    account_id: desk.accountId,
-    environment: desk.environment,
-    trading_day: currentDay(desk),
-    request_id: cancel.requestId,
-    status_seq: desk.tables.counters.next('unknown_order_seq', UNKNOWN_ORDER_SEQ_BASE),
-    event: 'cancel_rejected',
-    reason_code: why.code,
-    reason: why.text,
-    error_id: null,
-    order_sys_id: null,
-    unknown_since: null,
-    gateway_time_us: desk.wallMs() * 1_000,
-  })
+  publish(
+    desk,
+    cancelOfUnknownOrder({
+      order_id: cancel.orderId,
+      symbol: UNKNOWN_ORDER_SYMBOL,
+      exchange: 'SHFE',
+      datetime: formatShanghai(desk.exchangeMs()),
+      strategy_name: cancel.strategyName,
+      account_id: desk.accountId,
+      environment: desk.environment,
+      trading_day: currentDay(desk),
+      request_id: cancel.requestId,
+      status_seq: desk.tables.counters.next('unknown_order_seq', UNKNOWN_ORDER_SEQ_BASE),
+      reason_code: why.code,
+      reason: why.text,
+      gateway_time_us: desk.wallMs() * 1_000,
+    }),
+  )
 }
 
 const publish = (desk: TradingDesk, status: OrderData): void =>

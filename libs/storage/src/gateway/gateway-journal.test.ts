@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Store, openStore } from '../store.js'
 import { type GatewayJournal, openGatewayJournal } from './gateway-journal.js'
 import { GATEWAY_MIGRATIONS } from './gateway-migrations.js'
-import type { JournalOrder } from './journal-order.js'
+import { UNTOLD, type JournalOrder } from './journal-order.js'
 import type { JournalTrade } from './trade-journal.js'
 
 let folder: string
@@ -49,15 +49,7 @@ const order = (over: Partial<JournalOrder> = {}): JournalOrder => ({
   price: 3150,
   volume: 3,
   sendState: 'intended',
-  orderSysId: null,
-  status: 'SUBMITTING',
-  traded: 0,
-  filled: 0,
-  statusSeq: 0,
-  reasonCode: null,
-  reason: null,
-  errorId: null,
-  unknownSince: null,
+  ...UNTOLD,
   expiresAtMs: 1,
   sentAtMs: null,
   createdAtMs: 1,

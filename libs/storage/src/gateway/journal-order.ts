@@ -43,6 +43,19 @@ export interface JournalOrder {
   readonly createdAtMs: number
 }
 
+/** Of an order of which nothing was published yet. */
+export const UNTOLD = {
+  orderSysId: null,
+  status: 'SUBMITTING',
+  traded: 0,
+  filled: 0,
+  statusSeq: 0,
+  reasonCode: null,
+  reason: null,
+  errorId: null,
+  unknownSince: null,
+} as const satisfies Partial<JournalOrder>
+
 /** What may change after the first writing. */
 export type JournalOrderChange = Partial<
   Pick<

@@ -1,4 +1,5 @@
 import type { Migration } from '../migrate.js'
+import { ACCOUNT_BOOK_TABLES } from '../positions/account-book-tables.js'
 
 /** Schema of `db/strategy.sqlite`. `placed_at_ms` and `acted_through_ms` are exchange time, `expires_at_ms` real time. */
 export const STRATEGY_MIGRATIONS: readonly Migration[] = [
@@ -93,31 +94,7 @@ CREATE TABLE book_adjustments (
 ) STRICT;
 CREATE INDEX book_adjustments_by_instance ON book_adjustments (account_id, instance, symbol);
 
-CREATE TABLE positions (
-  account_id     TEXT    NOT NULL,
-  symbol         TEXT    NOT NULL,
-  direction      TEXT    NOT NULL,
-  exchange       TEXT    NOT NULL,
-  trading_day    TEXT    NOT NULL,
-  today_volume   INTEGER NOT NULL,
-  yd_volume      INTEGER NOT NULL,
-  today_price    REAL    NOT NULL,
-  yd_price       REAL    NOT NULL,
-  margin_per_lot REAL    NOT NULL,
-  base_ms        INTEGER,
-  gap            TEXT,
-  recent         TEXT    NOT NULL,
-  PRIMARY KEY (account_id, symbol, direction)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE snapshot_rows (
-  account_id  TEXT NOT NULL,
-  snapshot_id TEXT NOT NULL,
-  symbol      TEXT NOT NULL,
-  direction   TEXT NOT NULL,
-  json        TEXT NOT NULL,
-  PRIMARY KEY (account_id, snapshot_id, symbol, direction)
-) STRICT, WITHOUT ROWID;
+${ACCOUNT_BOOK_TABLES}
 
 CREATE TABLE counters (
   account_id TEXT    NOT NULL,

@@ -1,4 +1,5 @@
 import type { Migration } from '../migrate.js'
+import { ACCOUNT_BOOK_TABLES } from '../positions/account-book-tables.js'
 
 /**
  * Schema of `db/trading.sqlite`. `orders` and `trades` have the columns of the V2 design with additions; a trade is
@@ -78,31 +79,7 @@ CREATE TABLE trades (
 CREATE INDEX trades_by_order ON trades (account_id, order_id);
 CREATE INDEX trades_by_time ON trades (account_id, traded_at);
 
-CREATE TABLE positions (
-  account_id     TEXT    NOT NULL,
-  symbol         TEXT    NOT NULL,
-  direction      TEXT    NOT NULL,
-  exchange       TEXT    NOT NULL,
-  trading_day    TEXT    NOT NULL,
-  today_volume   INTEGER NOT NULL,
-  yd_volume      INTEGER NOT NULL,
-  today_price    REAL    NOT NULL,
-  yd_price       REAL    NOT NULL,
-  margin_per_lot REAL    NOT NULL,
-  base_ms        INTEGER,
-  gap            TEXT,
-  recent         TEXT    NOT NULL,
-  PRIMARY KEY (account_id, symbol, direction)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE snapshot_rows (
-  account_id  TEXT NOT NULL,
-  snapshot_id TEXT NOT NULL,
-  symbol      TEXT NOT NULL,
-  direction   TEXT NOT NULL,
-  json        TEXT NOT NULL,
-  PRIMARY KEY (account_id, snapshot_id, symbol, direction)
-) STRICT, WITHOUT ROWID;
+${ACCOUNT_BOOK_TABLES}
 
 CREATE TABLE position_snapshots (
   account_id  TEXT    NOT NULL,
