@@ -1,4 +1,4 @@
-// npm run check: formatting, lint, dependency direction and cycles, types. Everything a review should not have to say.
+// npm run check: formatting, lint, dependency direction and cycles, types, names in docs. Everything a review should not have to say.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { prepare, projectRoot } from './prepare.mjs'
@@ -13,6 +13,7 @@ const checks = [
     bin('depcruise'),
     ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'libs', 'apps'],
   ],
+  ['names in docs', process.execPath, [join(projectRoot, 'scripts', 'check-docs.mjs')]],
   ['types of tests', bin('tsc'), ['-p', 'tsconfig.tests.json']],
 ]
 let failed = 0
