@@ -10,13 +10,8 @@ import { findCommand } from '../system/find-command.js'
 import { findPortHolder } from '../system/port-holder.js'
 import { textTable } from '../system/text-table.js'
 import { examineCalendar } from './examine-calendar.js'
+import type { Finding } from './finding.js'
 import { inspectLibraries } from './inspect-libraries.js'
-
-export interface Finding {
-  readonly check: string
-  readonly result: 'ok' | 'warning' | 'problem'
-  readonly detail: string
-}
 
 export const doctorCommand = (): Command =>
   new Command('doctor')

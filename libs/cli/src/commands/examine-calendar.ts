@@ -1,6 +1,6 @@
 import { createCalendar, missingYear, type TradingDay } from '@huangpu/core'
 import { loadCalendarData } from '@huangpu/storage'
-import type { Finding } from './doctor.js'
+import type { Finding } from './finding.js'
 
 /**
  * What is to be known of a calendar that can be read: the coming year's holidays are needed before it comes (told from

@@ -2,7 +2,7 @@ import { isChineseLocaleInstalled, localeRemedy } from 'ctp-node-binding'
 import { loadCtpEnvironment, resolveHome } from '@huangpu/service'
 import { probeLibrary } from '../ctp/probe-library.js'
 import type { ProbeReport } from '../ctp/probe-report.js'
-import type { Finding } from './doctor.js'
+import type { Finding } from './finding.js'
 
 /** Tries each configured CTP library in a process of its own, and says whether one of them needs a locale. */
 export async function inspectLibraries(): Promise<Finding[]> {

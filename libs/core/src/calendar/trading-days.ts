@@ -1,12 +1,11 @@
 import { shanghaiDay, startOfShanghaiDay, type TradingDay } from '../time/shanghai-time.js'
 import { isWeekday, weekdayOf } from '../time/weekday.js'
 import type { CalendarData } from './calendar-data.js'
+import { STATUTORY_HOLIDAYS } from './statutory-holidays.js'
 
 const DAY_MS = 86_400_000
 /** Longer than any closure ever announced (Spring Festival 2020 closed ten calendar days). */
 const CLOSURE_DAYS_MAX = 60
-/** MMDD. Closed by law every year; all that can be said of a year whose notice is not out. */
-export const STATUTORY_HOLIDAYS: ReadonlySet<string> = new Set(['0101', '0501', '1001', '1002', '1003'])
 
 /** The calendar day `days` after (or before) `day`. */
 export const shiftDay = (day: TradingDay, days: number): TradingDay =>

@@ -2,7 +2,7 @@ import type { TradingDay } from '../time/shanghai-time.js'
 import { isWeekday } from '../time/weekday.js'
 import { CalendarDataError } from './calendar-data-error.js'
 import { readClosedWeekdays, readRecord, readSuspendedNights, readText, type NightSpan } from './calendar-fields.js'
-import { STATUTORY_HOLIDAYS } from './trading-days.js'
+import { STATUTORY_HOLIDAYS } from './statutory-holidays.js'
 
 /** Content of `config/calendar/2027.json`: what the exchange announced of one year. */
 export interface YearData {
