@@ -1,18 +1,7 @@
 import { z } from 'zod'
+import { exchangeOrderSchema } from './exchange-order.js'
 import type { Pm2Stack } from './pm2-stack.js'
 
-const orderSchema = z.object({
-  orderRef: z.string(),
-  frontId: z.int(),
-  sessionId: z.int(),
-  orderMemo: z.string(),
-  orderSysId: z.string(),
-  symbol: z.string(),
-  volumeLots: z.int(),
-  tradedLots: z.int(),
-  status: z.enum(['0', '1', '3', '5', 'a']),
-  submitStatus: z.string(),
-})
 const tradeSchema = z.object({
   tradeId: z.string(),
   tradingDay: z.string(),
@@ -23,7 +12,7 @@ const tradeSchema = z.object({
 const positionSchema = z.object({ InstrumentID: z.string(), PosiDirection: z.string(), Position: z.int() })
 const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) })
 
-export type ExchangeOrder = z.infer<typeof orderSchema>
+export type ExchangeOrder = z.infer<typeof exchangeOrderSchema>
 export type ExchangeTrade = z.infer<typeof tradeSchema>
 
 /** What the simulated exchange itself holds of the account: the truth that every other book must equal. */
@@ -36,7 +25,7 @@ export async function readExchangeTruth(stack: Pm2Stack): Promise<{
   const account = `/accounts/${stack.installation.ctp.accountId}`
   const exchange = stack.peer('exchange')
   const [orders, trades, rows] = await Promise.all([
-    exchange.get(`${account}/orders`, listOf(orderSchema)),
+    exchange.get(`${account}/orders`, listOf(exchangeOrderSchema)),
     exchange.get(`${account}/trades`, listOf(tradeSchema)),
     exchange.get(`${account}/positions`, listOf(positionSchema)),
   ])

@@ -3,26 +3,13 @@ import { readFileSync, readdirSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { verifyAuditFile } from '@huangpu/storage'
 import { z } from 'zod'
+import { exchangeOrderSchema, type ExchangeOrder } from './exchange-order.js'
 import { ACCOUNT, type GatewayStack } from './gateway-stack.js'
-
-const orderSchema = z.object({
-  orderRef: z.string(),
-  frontId: z.int(),
-  sessionId: z.int(),
-  orderMemo: z.string(),
-  orderSysId: z.string(),
-  symbol: z.string(),
-  volumeLots: z.int(),
-  tradedLots: z.int(),
-  status: z.enum(['0', '1', '3', '5', 'a']),
-  submitStatus: z.string(),
-})
-export type ExchangeOrder = z.infer<typeof orderSchema>
 
 /** What the simulated exchange holds of the account: the truth. */
 export async function exchangeOrders(stack: GatewayStack): Promise<ExchangeOrder[]> {
   const answer = await stack.call('exchange', `/accounts/${ACCOUNT}/orders`)
-  return z.object({ items: z.array(orderSchema) }).parse(answer).items
+  return z.object({ items: z.array(exchangeOrderSchema) }).parse(answer).items
 }
 
 export interface JournalRow {

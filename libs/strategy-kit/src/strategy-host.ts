@@ -9,7 +9,7 @@ export interface StrategyLogLine {
   readonly en: string
 }
 
-/** Everything outside an instance. The live service and the backtest implement it; nothing else reaches the code. */
+/** Everything outside an instance: the strategy service implements it, and nothing else reaches the code. */
 export interface StrategyHost {
   /** Exchange time. */
   nowMs(): EpochMs
