@@ -122,15 +122,33 @@ function installPackages() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
   step('安装 npm 依赖（约一至两分钟）', 'Installing npm packages (one to two minutes)')
   const headers = nodeHeaders()
-  const environment = { ...process.env, ...(headers ? { npm_package_config_node_gyp_nodedir: headers } : {}) }
+  // JOBS: node-gyp compiles the addon's files side by side.
+  const environment = {
+    JOBS: 'max',
+    ...process.env,
+    ...(headers ? { npm_package_config_node_gyp_nodedir: headers } : {}),
+  }
   if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: environment }) !== 0) {
     fail('npm ci 失败，见上方输出', 'npm ci failed, see above')
   }
   writeFileSync(stamp, digest)
 }
 
+/**
+ * Where nothing was built yet, one compiler for all packages takes less than half of what a compiler for each takes; the
+ * libraries of the simulated exchange are compiled beside it. The build that follows finds its work done, and says what
+ * is wrong where it is not.
+ */
+function compileAtOnce() {
+  if (existsSync(join(projectRoot, 'libs', 'cli', 'dist'))) return
+  const both =
+    '"$0" libs/exchange-sim/scripts/build-libraries.mjs & "$0" node_modules/typescript/bin/tsc -b tsconfig.build.json; wait'
+  run('sh', ['-c', both, process.execPath], { stdio: 'ignore' })
+}
+
 function build() {
   step('构建（有缓存，重复执行很快）', 'Building (cached: quick the second time)')
+  compileAtOnce()
   const turbo = join(projectRoot, 'node_modules', '.bin', 'turbo')
   const environment = {
     ...process.env,
