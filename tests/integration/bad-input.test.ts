@@ -9,7 +9,7 @@ import { createPeerClient, type PeerClient } from '@huangpu/service'
 import { waitUntil } from '@huangpu/testkit'
 import { parse } from 'yaml'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { Pm2Stack } from '../support/pm2-stack.js'
+import { atOpening, Pm2Stack } from '../support/pm2-stack.js'
 
 const folders: string[] = []
 const newFolder = (): string => {
@@ -27,7 +27,7 @@ describe('a running stack', () => {
   const letters: { source: string; reason: string }[] = []
 
   beforeAll(async () => {
-    stack = new ChildStack(await createIsolatedHome(newFolder()), NAMES)
+    stack = new ChildStack(await createIsolatedHome(newFolder(), atOpening()), NAMES)
     stack.startRedis()
     for (const name of NAMES) await stack.startService(name)
     await stack.waitUntilTrading('gateway')

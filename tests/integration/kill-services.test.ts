@@ -5,13 +5,13 @@ import { readExchangeTruth } from '../support/exchange-truth.js'
 import { Pm2Stack } from '../support/pm2-stack.js'
 import { positionsOfFills, readTradingBooks } from '../support/trading-books.js'
 
-/** Trades every half second or so: thirty exchange seconds at forty times the speed. */
+/** Trades every half second or so: ten exchange seconds at twenty times the speed. Its trading day lasts a quarter of an hour. */
 const BUSY = {
   'busy.yaml': {
     strategy_name: 'SystemIntegrationTestStrategy',
     symbol: 'rb2701',
     exchange: 'SHFE',
-    params: { interval_s: 20, seed: 7 },
+    params: { interval_s: 10, seed: 7 },
     risk: { max_position: 3 },
   },
 }
@@ -25,7 +25,7 @@ const ok = z.unknown()
 describe('kill -9 of any service while a strategy trades', () => {
   let stack: Pm2Stack
   beforeAll(async () => {
-    stack = await Pm2Stack.start({ 'exchange.yaml': { time: { mode: 'always_open', speed: 40 } } }, BUSY)
+    stack = await Pm2Stack.start({ 'exchange.yaml': { time: { mode: 'always_open', speed: 20 } } }, BUSY)
   })
   afterAll(() => stack?.stop())
 

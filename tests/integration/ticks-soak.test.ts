@@ -26,7 +26,7 @@ it(
   { timeout: LONG ? 3_600_000 : 300_000 },
   async () => {
     stack = await GatewayStack.prepare({
-      exchange: { time: { mode: 'always_open', speed: SPEED } },
+      exchange: { time: { mode: 'always_open', speed: SPEED, begin: 'next_day' } },
       services: { ticks: { record: 'on' } },
     })
     await stack.start('exchange')

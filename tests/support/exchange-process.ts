@@ -38,6 +38,8 @@ export class ExchangeProcess {
       fronts: { td_port: ports.td, md_port: ports.md, queries_per_second: 0 },
       accounts: [{ user_id: USER, password: USER, app_id: 'huangpu_sim', auth_code: '0000000000000000' }],
       market: { kind: 'synthetic', seed: 7, contracts: [{ symbol: 'rb2701', price: 3150 }] },
+      // No session ends while a test runs.
+      time: { begin: 'next_day' },
       ...over,
     })
     return new ExchangeProcess(home, redis, ports)

@@ -248,6 +248,8 @@ export class GatewayStack {
       fronts: { td_port: td, md_port: md, queries_per_second: 0, ...over.fronts },
       accounts: [{ user_id: ACCOUNT, password: secret, app_id: 'huangpu_sim', auth_code: authCode }],
       market: { kind: 'synthetic', seed: 7, contracts: [{ symbol: 'rb2701', price: 3150 }, ...contracts] },
+      // No session ends, and no day is settled, while a test runs: whatever the hour is.
+      time: { begin: 'next_day' },
       ...over.exchange,
     })
     mkdirSync(join(this.home.path, '.huangpu/secrets'), { recursive: true, mode: 0o700 })

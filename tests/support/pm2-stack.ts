@@ -16,6 +16,12 @@ export interface ServiceRow {
   reasons: string[]
 }
 
+/** No session ends, and no day is settled, while a test runs: whatever the hour is. */
+export function atOpening(changes: ConfigChanges = {}): ConfigChanges {
+  const { time = {}, ...exchange } = changes['exchange.yaml'] ?? {}
+  return { ...changes, 'exchange.yaml': { ...exchange, time: { begin: 'next_day', ...(time as object) } } }
+}
+
 /** A whole stack under a PM2 of its own, started and watched by the same commands that a user types. */
 export class Pm2Stack {
   private constructor(
@@ -29,7 +35,7 @@ export class Pm2Stack {
     strategies?: Record<string, unknown>,
     before: readonly (readonly string[])[] = [],
   ): Promise<Pm2Stack> {
-    const home = await createIsolatedHome(mkdtempSync(join(tmpdir(), 'huangpu-stack-')), changes, strategies)
+    const home = await createIsolatedHome(mkdtempSync(join(tmpdir(), 'huangpu-stack-')), atOpening(changes), strategies)
     const stack = new Pm2Stack(home, readInstallationOf(home))
     for (const words of before) {
       const { status, output } = stack.huangpu(...words)

@@ -17,7 +17,8 @@ import { TdFront } from './fronts/td-front.js'
 import { openSource } from './market/open-source.js'
 import { SqliteJournal } from './persistence/sqlite-journal.js'
 import { SqlitePasswords } from './persistence/sqlite-passwords.js'
-import { openTime } from './time/open-time.js'
+import { beginOfTime } from './time/begin-of-time.js'
+import { openTime, productsOf } from './time/open-time.js'
 
 export interface ExchangeRuntimeOptions {
   readonly config: ExchangeConfig
@@ -59,7 +60,7 @@ export async function openExchange(options: ExchangeRuntimeOptions): Promise<Exc
       reserve: a.reserve,
     })),
     rates: rateBookOf(config),
-    startMs: source.startMs ?? options.wallMs(),
+    startMs: source.startMs ?? beginOfTime(config.time, calendar, productsOf(source.symbols), options.wallMs()),
   })
   tellWhatWasFound(exchange, warn)
   const desk = new FaultDesk({ wallMs: options.wallMs, exchangeMs: () => exchange.nowMs })

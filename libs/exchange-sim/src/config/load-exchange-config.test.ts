@@ -69,6 +69,11 @@ it.each([
   ['neither', replay(), /either files \(1-minute bars\) or ticks/],
   ['a contract of another exchange', replay('ticks: [a.csv]', 'symbols: [IF2101]'), /symbols\.0: a contract/],
   ['a recording on the wall clock', `time: { mode: wall }\n${replay('ticks: [a.csv]')}`, /a time of its own/],
+  [
+    'a wall clock that begins elsewhere',
+    `time: { mode: wall, begin: next_day }\n${SYNTHETIC}`,
+    /only always_open time can begin with the next day/,
+  ],
   ['a faster wall clock', `time: { mode: wall, speed: 2 }\n${SYNTHETIC}`, /only always_open time has a speed/],
   [
     'two files of bars for one contract',

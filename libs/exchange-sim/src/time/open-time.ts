@@ -26,8 +26,12 @@ export function openTime(options: OpenTimeOptions): ExchangeTime | undefined {
   if (mode === 'stepped') return undefined
   if (mode === 'wall') return new WallTime(exchange, options)
   if (speed === 'max') return new UnpacedTime(options)
-  const products = [...new Set(source.symbols.map((symbol) => productOf(symbol) ?? ''))]
+  const products = productsOf(source.symbols)
   // Time of a recording knows nothing of today.
   if (source.startMs !== undefined) return new RecordingTime({ ...options, products, speed })
   return new RunningTime({ ...options, products, speed })
 }
+
+export const productsOf = (symbols: readonly string[]): string[] => [
+  ...new Set(symbols.map((symbol) => productOf(symbol) ?? '')),
+]

@@ -7,7 +7,7 @@ import { closedPeriod } from './open-hours.js'
 /** Real time that stays after a close, so that everybody finishes the session's last minute. */
 const AFTER_CLOSE_MS = 2_000
 /** Real time before an opening; longer after a settlement, since every client has to log in again. */
-const BEFORE_OPEN_MS = 2_000
+export const BEFORE_OPEN_MS = 2_000
 const BEFORE_NEW_DAY_MS = 12_000
 /** What may have been published but not stored when the process was killed. */
 const UNSTORED_MS = 1_500
