@@ -2,14 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ChildStack, createIsolatedHome, readHealth, type ConfigChanges } from '@huangpu/cli'
+import { ChildStack, readHealth, type ConfigChanges } from '@huangpu/cli'
 import { connectBus, type Bus } from '@huangpu/bus'
 import { deadLetterSchema, lastTickKey, orderAcceptanceSchema, STREAMS, type ServiceName } from '@huangpu/messages'
 import { createPeerClient, type PeerClient } from '@huangpu/service'
 import { waitUntil } from '@huangpu/testkit'
 import { parse } from 'yaml'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { atOpening, Pm2Stack } from '../support/pm2-stack.js'
+import { openIsolatedHome } from '../support/isolated-home.js'
+import { Pm2Stack } from '../support/pm2-stack.js'
 
 const folders: string[] = []
 const newFolder = (): string => {
@@ -27,7 +28,7 @@ describe('a running stack', () => {
   const letters: { source: string; reason: string }[] = []
 
   beforeAll(async () => {
-    stack = new ChildStack(await createIsolatedHome(newFolder(), atOpening()), NAMES)
+    stack = new ChildStack(await openIsolatedHome(newFolder()), NAMES)
     stack.startRedis()
     for (const name of NAMES) await stack.startService(name)
     await stack.waitUntilTrading('gateway')
@@ -146,7 +147,7 @@ describe('a CTP library that cannot be used is named by the gateway, which stays
     ['a file that is no library', text, /readme\.so/],
     ['a library that is not CTP’s', process.execPath, /CTP/],
   ])('%s', async (_, library, words) => {
-    const home = await createIsolatedHome(newFolder())
+    const home = await openIsolatedHome(newFolder())
     const file = join(home.configDir, 'ctp_config.yaml')
     const config = parse(readFileSync(file, 'utf8')) as { environments: { sim: Record<string, unknown> } }
     writeFileSync(

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createIsolatedHome, readInstallationOf, type ConfigChanges, type Installation } from '@huangpu/cli'
+import { readInstallationOf, type ConfigChanges, type Installation } from '@huangpu/cli'
 import type { ServiceName } from '@huangpu/messages'
 import { createPeerClient, type Home, type PeerClient } from '@huangpu/service'
+import { openIsolatedHome } from './isolated-home.js'
 
 export interface ServiceRow {
   name: string
@@ -14,12 +15,6 @@ export interface ServiceRow {
   trading: boolean
   state: string
   reasons: string[]
-}
-
-/** No session ends, and no day is settled, while a test runs: whatever the hour is. */
-export function atOpening(changes: ConfigChanges = {}): ConfigChanges {
-  const { time = {}, ...exchange } = changes['exchange.yaml'] ?? {}
-  return { ...changes, 'exchange.yaml': { ...exchange, time: { begin: 'next_day', ...(time as object) } } }
 }
 
 /** A whole stack under a PM2 of its own, started and watched by the same commands that a user types. */
@@ -35,7 +30,7 @@ export class Pm2Stack {
     strategies?: Record<string, unknown>,
     before: readonly (readonly string[])[] = [],
   ): Promise<Pm2Stack> {
-    const home = await createIsolatedHome(mkdtempSync(join(tmpdir(), 'huangpu-stack-')), atOpening(changes), strategies)
+    const home = await openIsolatedHome(mkdtempSync(join(tmpdir(), 'huangpu-stack-')), changes, strategies)
     const stack = new Pm2Stack(home, readInstallationOf(home))
     for (const words of before) {
       const { status, output } = stack.huangpu(...words)

@@ -41,7 +41,17 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Below the ports that the system gives by itself, which a server on port 0 or a connection may get at any moment. */
+/** So many of them. */
+export async function freePorts(count: number): Promise<number[]> {
+  const ports: number[] = []
+  while (ports.length < count) ports.push(await freePort())
+  return ports
+}
+
+/**
+ * Below the ports that the system gives by itself, which a server on port 0 or a connection may get at any moment, and
+ * below those that a replay chooses for its stack.
+ */
 function offeredPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
@@ -49,7 +59,7 @@ function offeredPort(): Promise<number> {
       if (error.code === 'EADDRINUSE') resolve(offeredPort())
       else reject(error)
     })
-    const port = randomInt(20_000, 32_000)
+    const port = randomInt(20_000, 26_000)
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)))
   })
 }

@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 
-/** Below the ports that Linux gives out by itself: between the choice and the use it would offer one of those again. */
-const LOWEST = 20_000
+/**
+ * Below the ports that Linux gives out by itself: between the choice and the use it would offer one of those again. Above
+ * those of the tests (`freePort` of the testkit), which run replays beside other stacks.
+ */
+const LOWEST = 26_000
 const HIGHEST = 32_000
 
 /** Ports of the loopback address that nobody holds now; all are held at once while choosing, so that they differ. */

@@ -15,11 +15,13 @@ export async function createIsolatedHome(
   dir: string,
   changes: ConfigChanges = {},
   strategies?: Readonly<Record<string, unknown>>,
+  /** Where others choose ports at the same time, by the same means as they. */
+  findPorts: (count: number) => Promise<readonly number[]> = findFreePorts,
 ): Promise<Home> {
   const home = resolveHome({ HUANGPU_HOME: dir })
   mkdirSync(home.configDir, { recursive: true })
   cpSync(join(home.projectRoot, 'config'), home.configDir, { recursive: true })
-  const [gateway, trading, strategy, market, web, exchange, redis, td, md] = await findFreePorts(9)
+  const [gateway, trading, strategy, market, web, exchange, redis, td, md] = await findPorts(9)
   edit(home, 'services.yaml', { ports: { gateway, trading, strategy, market, web, exchange } })
   edit(home, 'redis_config.yaml', { mode: 'embedded', host: '127.0.0.1', port: redis, password: '', db: 0 })
   const exchangeConfig = read(home, 'exchange.yaml') as { fronts?: Record<string, unknown> }
