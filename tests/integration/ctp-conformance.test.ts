@@ -132,7 +132,8 @@ describe('a counter that does something wrong', () => {
     const id = await exchange.faults.arm(armed)
     try {
       // Only what never comes is waited for to the end.
-      const limit = fault.kind === 'swallow_insert' || fault.kind === 'never_ack' ? ['--timeout', '10'] : []
+      const isAwaited = ['swallow_insert', 'never_ack', 'reorder'].includes(fault.kind)
+      const limit = isAwaited ? ['--timeout', '10'] : []
       const args = ['--allow-orders', '--json', '--symbol', BROKEN, '--only', number, ...limit]
       const end = await startConformance(client, args).ended
       const report = reportOf(end)
