@@ -25,7 +25,7 @@ beforeAll(async () => {
   strategy.file('idle.yaml', IDLE)
   await Promise.all([stack.start('gateway'), trading.start(), strategy.start()])
   await stack.ready()
-}, 90_000)
+})
 
 afterAll(async () => {
   await strategy?.close()
@@ -54,7 +54,6 @@ async function place(requestId: string): Promise<Answer> {
 
 test('a gateway killed with SIGKILL is silent soon: no order, cancels wait, strategies pause; all by itself again', async () => {
   await waitUntil(async () => (await healthOfTrading()) === 'ready', {
-    timeoutMs: 30_000,
     message: () => `trading to be ready\n${trading.log.slice(-1_500)}`,
   })
   await strategy.until('idle', (view) => view.state === 'running')
