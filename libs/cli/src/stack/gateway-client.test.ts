@@ -1,12 +1,18 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { gatewayClient } from './gateway-client.js'
 import type { Installation } from './installation.js'
 
 const servers: Server[] = []
-afterEach(() => servers.splice(0).forEach((server) => server.close()))
+afterEach(() =>
+  servers.splice(0).forEach((server) => {
+    server.close()
+    server.closeAllConnections()
+  }),
+)
 
 const WHEN_UNANSWERED = { look: 'huangpu kill --state', cautionZh: '请勿平仓', cautionEn: 'do not flatten' }
 const clientAt = (port: number) =>
@@ -23,13 +29,14 @@ async function silent(): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** A port where nobody listens any more. */
+/** A port where nobody listens, and that nobody else can get meanwhile: the near end of a connection has it. */
 async function deserted(): Promise<number> {
   const server = createServer()
+  servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  await once(socket, 'connect')
+  return socket.localPort ?? 0
 }
 
 test('only a refused connection is answered by: start it', async () => {

@@ -1,11 +1,17 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createPeerClient } from './peer-client.js'
 
 const servers: Server[] = []
-afterEach(() => servers.splice(0).forEach((server) => server.close()))
+afterEach(() =>
+  servers.splice(0).forEach((server) => {
+    server.close()
+    server.closeAllConnections()
+  }),
+)
 
 /** A peer that gives one answer. */
 async function peer(status: number, body: unknown) {
@@ -17,13 +23,14 @@ async function peer(status: number, body: unknown) {
 }
 const schema = z.object({ accepted: z.boolean() })
 
-/** A port where nobody listens any more. */
+/** A port where nobody listens, and that nobody else can get meanwhile: the near end of a connection has it. */
 async function deserted(): Promise<number> {
   const server = createServer()
+  servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  await once(socket, 'connect')
+  return socket.localPort ?? 0
 }
 
 test('an answer of the schema comes through whatever its status', async () => {
