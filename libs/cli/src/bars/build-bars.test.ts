@@ -31,7 +31,7 @@ describe('bars build', () => {
       '1.csv',
       `\uFEFF${TICKS}\r\n${tick('21:00:00', 10, 5)}\r\n${tick('21:00:01', 20, 2, 'hc2601')}\r\n`,
     )
-    const second = put('2.csv.gz', gzipSync([TICKS, tick('21:00:02', 12, 8), tick('21:01:00', 11, 9)].join('\n')))
+    const second = put('2.csv.gz', gzipSync([TICKS, tick('21:00:02', 12, 8), tick('21:01:00', 11, 9), ''].join('\n')))
     expect(await build([first, second])).toMatchObject({ ticks: 4, bars: 3, partial: 0 })
     expect(shown('rb2601')).toEqual(['09-08T21:00 10-12 v8', '09-08T21:01 11-11 v1'])
     expect(shown('hc2601')).toEqual(['09-08T21:00 20-20 v2'])
@@ -42,6 +42,7 @@ describe('bars build', () => {
       'symbol,date,time,lastPrice,lastVolume',
       'ZZ2101,20210105,09:30:00.5,5250.2,3',
       'ZZ2101,20210105,09:30:01,5250,4',
+      '',
     ]
     const hours = { hours: [['09:30', '11:30'] as const], priceTick: 0.2 }
     const file = put('if.csv', rows.join('\n'))
@@ -65,6 +66,11 @@ describe('bars build', () => {
       [TICKS, tick('21:00:00', NaN, 5).replace('NaN', 'ten')].join('\n'),
       /^bad\.csv:2: "ten" is no number/,
     ],
+    [
+      'a last row that is cut within its last number',
+      [TICKS, tick('21:00:00', 10, 5), tick('21:00:01', 10, 1234)].join('\n').slice(0, -2),
+      /^bad\.csv:3: the last row has no line end/,
+    ],
     ['an empty file', '', /^bad\.csv: the file is empty/],
     [
       'a gzip that is cut off',
@@ -73,16 +79,23 @@ describe('bars build', () => {
     ],
     [
       'time that goes back',
-      [TICKS, tick('21:00:02', 10, 5), tick('21:00:01', 10, 6)].join('\n'),
+      [TICKS, tick('21:00:02', 10, 5), tick('21:00:01', 10, 6), ''].join('\n'),
       /^bad\.csv:3: time goes back/,
     ],
   ])('names place and remedy of %s, and leaves everything as it was', async (_, content, message) => {
-    const good = put('good.csv', [TICKS, tick('21:00:00', 10, 5)].join('\n'))
+    const good = put('good.csv', [TICKS, tick('21:00:00', 10, 5), ''].join('\n'))
     const bad = put('bad.csv', content)
     put('bars/rb2601/20250908.csv', `${BAR_HEADER}\n`)
     const before = tree()
     expect(await refusal(build([good, bad]))).toMatch(message)
     expect(tree()).toEqual(before)
+  })
+
+  it('takes no contract for another', async () => {
+    const file = put('t.csv', [TICKS, tick('21:00:00', 10, 5), ''].join('\n'))
+    expect(await refusal(build([file], { symbol: 'hc2601' }))).toMatch(/^t\.csv:2: the row is of rb2601, not of hc2601/)
+    const next = put('n.csv', [TICKS, 'rb2601,20250910,20250909,21:00:00,0,10,5', ''].join('\n'))
+    expect(await build([file, next], { symbol: 'rb2601' })).toMatchObject({ bars: 2 })
   })
 
   it('writes nowhere but into its folder, whatever a contract is called', async () => {
@@ -93,12 +106,12 @@ describe('bars build', () => {
     const before = tree()
     expect(await refusal(build([file]))).toMatch(/^odd\.csv:2: this row names no contract/)
     expect(tree()).toEqual(before)
-    expect((await build([put('odd.csv', [TICKS, tick('21:00:00', 10, 5, 'a/b2601')].join('\n'))])).bars).toBe(0)
+    expect((await build([put('odd.csv', [TICKS, tick('21:00:00', 10, 5, 'a/b2601'), ''].join('\n'))])).bars).toBe(0)
     expect(Object.keys(tree())).toEqual(['odd.csv'])
   })
 
   it('refuses days that are there, replaces them when asked to, and leaves nothing when it is interrupted', async () => {
-    const file = put('t.csv', [TICKS, tick('21:00:00', 10, 5)].join('\n'))
+    const file = put('t.csv', [TICKS, tick('21:00:00', 10, 5), ''].join('\n'))
     const interrupted = new Error('interrupted')
     await expect(build([file], { breathe: () => Promise.reject(interrupted) })).rejects.toBe(interrupted)
     expect(readdirSync(scene.dir)).toEqual(['t.csv'])
@@ -111,7 +124,7 @@ describe('bars build', () => {
 
   it('does not write where a running market does', async () => {
     const store = new BarStore({ dir: scene.out, environment: 'sim' })
-    const file = put('t.csv', [TICKS, tick('21:00:00', 10, 5)].join('\n'))
+    const file = put('t.csv', [TICKS, tick('21:00:00', 10, 5), ''].join('\n'))
     expect(await refusal(build([file]))).toMatch(/is in use by process \d+ \(market\): stop that one first/)
     await store.close()
   })

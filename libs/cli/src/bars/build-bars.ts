@@ -65,7 +65,7 @@ export async function buildBars(options: BuildBarsOptions): Promise<BuildReport>
   })
   try {
     for (const file of files) {
-      const { reader, close } = openTickCsv(file, { symbol, volume, slots: BAR_TICK_SLOTS })
+      const { reader, close } = openTickCsv(file, { symbol, volume, slots: BAR_TICK_SLOTS, isStrict: true })
       try {
         for (let row = reader.next(); row; row = reader.next()) {
           builder.take(row, reader.volumeKind)

@@ -97,6 +97,8 @@ describe('bars export', () => {
     expect(await refusal(give({ of: { symbol: 'rb2605' } }))).toMatch(/^bars has no bars of rb2605\n/)
     expect(await refusal(give({ out: join(scene.dir, 'no', 'o.csv') }))).toMatch(/^no\/o\.csv cannot be written/)
     expect(await refusal(give({ out: scene.dir, replace: true }))).toMatch(/is a folder: name a file/)
+    for (const format of ['csv', 'parquet'] as const)
+      expect(await refusal(give({ out: '/dev/full/o', format }))).toMatch(/^\/dev\/full\/o cannot be written: ENOTDIR/)
     put('o.csv', 'mine')
     expect(await refusal(give())).toMatch(/^o\.csv is there already: --replace overwrites it/)
   })

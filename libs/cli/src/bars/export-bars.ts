@@ -47,7 +47,7 @@ export interface ExportReport {
 /** Writes bars into one file, which is there as a whole or not at all. @throws CommandProblem, BarFileError */
 export async function exportBars(options: ExportBarsOptions): Promise<ExportReport> {
   const { out, replace } = options
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) {
+  if (existsSync(out) && statSync(out).isDirectory()) {
     throw new CommandProblem(`${out} 是目录，请指定文件`, `${out} is a folder: name a file`)
   }
   if (existsSync(out) && !replace) {
@@ -61,26 +61,24 @@ export async function exportBars(options: ExportBarsOptions): Promise<ExportRepo
   if (!legs.some((leg) => leg.days.length > 0)) throw nothingThere(options)
   // Another export to the same file has a part of its own.
   const part = `${out}.${process.pid}.part`
-  const sink = openSink(part, options)
+  let sink: BarSink | undefined
   try {
+    sink = options.format === 'parquet' ? parquetSink(part) : csvSink(part, 'product' in options.of)
     const report = await pour(reader, legs, sink, options)
     sink.finish()
     renameSync(part, out)
     return report
   } catch (error) {
-    sink.close()
-    rmSync(part, { force: true })
-    throw error
+    sink?.close()
+    if (existsSync(part)) rmSync(part)
+    throw writeProblem(error, out)
   }
 }
 
-function openSink(part: string, { out, format, of }: ExportBarsOptions): BarSink {
-  try {
-    return format === 'parquet' ? parquetSink(part) : csvSink(part, 'product' in of)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new CommandProblem(`无法写入 ${out}：${why}`, `${out} cannot be written: ${why}`)
-  }
+/** What the disk refuses is told of the file that was asked for. */
+function writeProblem(error: unknown, out: string): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error
+  return new CommandProblem(`无法写入 ${out}：${error.message}`, `${out} cannot be written: ${error.message}`)
 }
 
 /** Days of the range, of one contract or of the dominant ones in turn. */

@@ -19,6 +19,8 @@ export class LineReader {
   end = 0
   /** Number of the line, from 1. */
   line = 0
+  /** Whether the line has its end: a last one without may be cut off. */
+  hasEnd = false
   private nextFrom = 0
   /** End of what is read of the file. */
   private to = 0
@@ -43,6 +45,7 @@ export class LineReader {
       throw new TickCsvError(this.file, this.line, '行过长，不是行情 CSV', 'the line has no end: this is no tick CSV')
     }
     this.from = this.nextFrom
+    this.hasEnd = newline !== -1
     const end = newline === -1 ? this.to : newline
     this.nextFrom = newline === -1 ? this.to : newline + 1
     this.end = end > this.from && this.bytes[end - 1] === RETURN ? end - 1 : end

@@ -15,6 +15,8 @@ export interface TickCsvOptions {
   readonly volume?: TickVolumeKind | 'auto' | undefined
   /** Slots of `TICK_SLOT` that are read, which is faster; the others stay NaN and are not checked. Default: all. */
   readonly slots?: readonly number[] | undefined
+  /** Whether a file that has a column for the contract must be of `symbol`, and its last row must have its line end. */
+  readonly isStrict?: boolean | undefined
   /** Finds the ends of lines; where the platform has a faster way than `Uint8Array.indexOf`. */
   readonly search?: ByteSearch | undefined
 }
@@ -64,8 +66,8 @@ export class TickCsvReader {
     const read = [...columns.cells.keys()].filter((column) => isRead(columns.cells[column] as number))
     this.cells = Int8Array.from(read, (column) => columns.cells[column] as number)
     this.skips = Int16Array.from(read, (column, at) => column - (read[at - 1] ?? -1) - 1)
-    this.namesSymbol = symbol === undefined
-    if (symbol !== undefined) this.known = new KnownSymbol(new Uint8Array(0), symbol, '')
+    this.namesSymbol = symbol === undefined || (options.isStrict === true && columns.cells.includes(CELL.symbol))
+    if (symbol !== undefined && !this.namesSymbol) this.known = new KnownSymbol(new Uint8Array(0), symbol, '')
   }
 
   /** The next row, valid until the next call; undefined at the end. @throws TickCsvError naming the line */
@@ -104,6 +106,7 @@ export class TickCsvReader {
     if (cursor.commas !== this.columnCount - 1) throw this.cellCount(cursor.commas + 1)
     if (cursor.wrong) throw this.wrongCell(cursor.wrong.what, cursor.wrong.text)
     if (!known || known.symbol === '') throw this.error('该行没有合约代码', 'this row names no contract')
+    if (this.options.isStrict) this.checkStrictly(known.symbol)
     row.symbol = known.symbol
     row.exchange = this.exchange.text || known.exchange
     row.tradingDay = this.tradingDay.text
@@ -112,6 +115,17 @@ export class TickCsvReader {
     if (row.atMs < known.lastAtMs) throw this.timeBack(known.symbol)
     known.lastAtMs = row.atMs
     return row
+  }
+
+  private checkStrictly(found: string): void {
+    const { symbol } = this.options
+    if (symbol !== undefined && found !== symbol)
+      throw this.error(`合约是 ${found}，不是 ${symbol}`, `the row is of ${found}, not of ${symbol}`)
+    if (!this.lines.hasEnd)
+      throw this.error(
+        '最后一行没有换行符，文件可能被截断；如确认完整，请在末尾补一个换行符',
+        'the last row has no line end, so that the file may be cut off: if it is whole, end it with one',
+      )
   }
 
   private readSymbol(): void {
