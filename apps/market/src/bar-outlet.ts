@@ -12,6 +12,8 @@ export interface BarOutletPorts {
   publish(channel: string, json: string): void
   /** A bar is out: written and published. */
   onPublished(feed: ContractFeed, bar: Bar): void
+  /** Too many bars wait for the disk: this one will have no row. */
+  onLost(feed: ContractFeed, bar: Bar): void
   count(name: string): void
   /** The disk refuses rows, or takes them again (undefined). Told once each time. */
   onDisk(problem: BarFileError | undefined): void
@@ -22,13 +24,13 @@ export interface BarOutletPorts {
  * published: what strategies saw is what a backtest will read.
  */
 export class BarOutlet {
-  private readonly waiting = new Map<ContractFeed, Bar[]>()
+  private readonly waiting = new Set<ContractFeed>()
 
   constructor(private readonly ports: BarOutletPorts) {}
 
   get unwritten(): number {
     let sum = 0
-    for (const bars of this.waiting.values()) sum += bars.length
+    for (const { unwritten } of this.waiting) sum += unwritten.bars.length
     return sum
   }
 
@@ -38,18 +40,25 @@ export class BarOutlet {
   }
 
   take(feed: ContractFeed, bar: Bar): void {
-    const queue = this.waiting.get(feed)
-    if (!queue && this.write(feed, bar)) return
-    if (this.unwritten >= this.ports.unwrittenBarsMax) return this.ports.count('bars_lost')
-    if (queue) queue.push(bar)
-    else this.waiting.set(feed, [bar])
+    if (!this.holds(feed) && this.write(feed, bar)) return
+    if (this.unwritten >= this.ports.unwrittenBarsMax) {
+      this.ports.count('bars_lost')
+      return this.ports.onLost(feed, bar)
+    }
+    this.waiting.add(feed)
+    feed.unwritten.bars.push(bar)
+    feed.stateDirty = true
   }
 
   /** Tries again what the disk refused. */
   retry(): void {
     if (this.waiting.size === 0) return
-    for (const [feed, bars] of this.waiting) {
-      while (bars[0] && this.write(feed, bars[0])) bars.shift()
+    for (const feed of this.waiting) {
+      const { bars } = feed.unwritten
+      while (bars[0] && this.write(feed, bars[0])) {
+        bars.shift()
+        feed.stateDirty = true
+      }
       if (bars.length === 0) this.waiting.delete(feed)
     }
     if (this.waiting.size === 0) this.ports.onDisk(undefined)

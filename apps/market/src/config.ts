@@ -12,6 +12,8 @@ export const MARKET_CONFIG = Object.freeze({
   tickCharsMax: 16_384,
   /** Bars that wait for a disk that refuses them. */
   unwrittenBarsMax: 10_000,
+  /** Gaps of one contract that wait for it. */
+  unwrittenGapsMax: 1_000,
   /** Exchange time after a close at which the last row is written: the grace, two beats of the clock, and something over. */
   lastRowAfterMs: 5_000,
   /** No product's night ends later. */

@@ -6,6 +6,7 @@ import {
   productOf,
   type Bar,
   type BarBuilderState,
+  type BarGap,
   type BarRules,
   type Calendar,
   type EpochMs,
@@ -38,6 +39,8 @@ export interface ContractFeed {
   intervals: ResampleState
   /** The last minute that went out. */
   lastBar: Bar | undefined
+  /** What the disk refused so far, in order: bars that are not published yet, and gaps. They survive a restart in Redis. */
+  readonly unwritten: { readonly bars: Bar[]; readonly gaps: BarGap[] }
   doubt: FeedDoubt | null
   /** Sequence number of the last tick; 0 before the first. */
   lastSeq: number
@@ -59,6 +62,7 @@ export function createContractFeed(symbol: string, calendar: Calendar, watchedSi
     state: emptyBarState(watchedSinceMs),
     intervals: EMPTY_RESAMPLE_STATE,
     lastBar: undefined,
+    unwritten: { bars: [], gaps: [] },
     doubt: null,
     lastSeq: 0,
     lastTickJson: undefined,

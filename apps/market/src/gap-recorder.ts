@@ -1,4 +1,13 @@
-import { clipGap, gapTouches, onFeedGap, onResampleGap, type BarGap, type EpochMs, type GapReason } from '@huangpu/core'
+import {
+  clipGap,
+  gapTouches,
+  onFeedGap,
+  onResampleGap,
+  type Bar,
+  type BarGap,
+  type EpochMs,
+  type GapReason,
+} from '@huangpu/core'
 import { BarFileError } from '@huangpu/storage'
 import { MARKET_CONFIG } from './config.js'
 import type { ContractFeed } from './contract-feed.js'
@@ -14,8 +23,8 @@ const minuteOf = (ms: EpochMs): number => Math.floor(ms / MINUTE_MS)
 
 /** Writes down where ticks may be missing, and marks the bars that it touches: those that are open and those to come. */
 export class GapRecorder {
-  /** Refused by the disk so far. */
-  private waiting: [symbol: string, gap: BarGap][] = []
+  /** Contracts some of whose gaps the disk refused so far. */
+  private readonly waiting = new Set<ContractFeed>()
 
   constructor(private readonly ports: GapRecorderPorts) {}
 
@@ -41,7 +50,7 @@ export class GapRecorder {
     if (known) return
     feed.intervals = onResampleGap(feed.intervals, gap)
     this.ports.count('gaps_recorded')
-    this.write(feed.symbol, gap)
+    this.write(feed, gap)
   }
 
   /**
@@ -61,21 +70,38 @@ export class GapRecorder {
     })
   }
 
-  /** Tries again what the disk refused. */
-  retry(): void {
-    if (this.waiting.length === 0) return
-    const again = this.waiting
-    this.waiting = []
-    for (const [symbol, gap] of again) this.write(symbol, gap)
+  /** A finished bar that will have no row. */
+  notWritten(feed: ContractFeed, { tradingDay, startMs }: Bar): void {
+    this.shown(feed, { tradingDay, fromMs: startMs, toMs: startMs + MINUTE_MS - 1, reason: 'not_written' })
   }
 
-  private write(symbol: string, gap: BarGap): void {
+  /** Tries again what the disk refused. */
+  retry(): void {
+    for (const feed of this.waiting) {
+      const { gaps } = feed.unwritten
+      while (gaps[0] && this.append(feed, gaps[0])) {
+        gaps.shift()
+        feed.stateDirty = true
+      }
+      if (gaps.length === 0) this.waiting.delete(feed)
+    }
+  }
+
+  private write(feed: ContractFeed, gap: BarGap): void {
+    if (!this.waiting.has(feed) && this.append(feed, gap)) return
+    if (feed.unwritten.gaps.length >= MARKET_CONFIG.unwrittenGapsMax) return this.ports.count('gaps_not_written')
+    this.waiting.add(feed)
+    feed.unwritten.gaps.push(gap)
+    feed.stateDirty = true
+  }
+
+  private append(feed: ContractFeed, gap: BarGap): boolean {
     try {
-      this.ports.append(symbol, gap)
+      this.ports.append(feed.symbol, gap)
+      return true
     } catch (error) {
       if (!(error instanceof BarFileError)) throw error
-      if (this.waiting.length < MARKET_CONFIG.unwrittenBarsMax) this.waiting.push([symbol, gap])
-      else this.ports.count('gaps_not_written')
+      return false
     }
   }
 }

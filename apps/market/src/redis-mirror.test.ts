@@ -17,7 +17,9 @@ function mirrorOf(contracts: number) {
   const fail = (error: unknown): void => {
     throw error
   }
-  const mirror = new RedisMirror(keys, book, fail, () => undefined)
+  const mirror = new RedisMirror(keys, book, {
+    ...{ onError: fail, onUntold: fail, onUnwritten: fail, onUnwrittenGap: fail },
+  })
   const tick = (symbol: string): void => {
     const feed = book.open(symbol)
     feed.lastTickJson = '{}'

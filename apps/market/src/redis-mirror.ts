@@ -1,6 +1,7 @@
 import { barStateKey, lastTickKey } from '@huangpu/messages'
 import {
   emptyBarState,
+  GAP_REASONS,
   LARGER_INTERVALS,
   reconcileBarState,
   type Bar,
@@ -28,27 +29,33 @@ interface MirrorKeys {
   set(key: string, value: string, options?: { ttlMs?: number }): Promise<void>
 }
 
+const barFields = {
+  startMs: z.int(),
+  tradingDay: z.string(),
+  open: z.number(),
+  high: z.number(),
+  low: z.number(),
+  close: z.number(),
+  volume: z.number(),
+  turnover: z.number(),
+  openInterest: z.number(),
+  partial: z.boolean(),
+}
+
 const savedSchema = z.object({
   seq: z.int().nonnegative(),
   /** Start of the last larger bar that was published, by interval. */
   published: z.partialRecord(z.enum(LARGER_INTERVALS), z.int()).default({}),
+  /** What waited for the disk. */
+  unwritten: z
+    .object({
+      bars: z.array(z.object(barFields)),
+      gaps: z.array(z.object({ tradingDay: z.string(), fromMs: z.int(), toMs: z.int(), reason: z.enum(GAP_REASONS) })),
+    })
+    .default({ bars: [], gaps: [] }),
   state: z.object({
     open: z
-      .object({
-        startMs: z.int(),
-        endMs: z.int(),
-        tradingDay: z.string(),
-        open: z.number(),
-        high: z.number(),
-        low: z.number(),
-        close: z.number(),
-        volume: z.number(),
-        turnover: z.number(),
-        openInterest: z.number(),
-        partial: z.boolean(),
-        baselineVolume: z.number(),
-        baselineTurnover: z.number(),
-      })
+      .object({ ...barFields, endMs: z.int(), baselineVolume: z.number(), baselineTurnover: z.number() })
       .nullable(),
     closedThroughMs: z.int().nullable(),
     day: z
@@ -68,6 +75,16 @@ const savedSchema = z.object({
   }),
 })
 
+export interface MirrorPorts {
+  onError(error: unknown): void
+  /** A larger bar that a run before this one finished, as far as Redis knows without publishing it. */
+  onUntold(feed: ContractFeed, bar: IntervalBar): void
+  /** A minute that a run before this one finished, for which the disk took no row. */
+  onUnwritten(feed: ContractFeed, bar: Bar): void
+  /** A gap that a run before this one found, which the disk did not take. */
+  onUnwrittenGap(feed: ContractFeed, gap: BarGap): void
+}
+
 /** Keeps last ticks and open bars in Redis, conflated: one write a contract and interval however many ticks came. */
 export class RedisMirror {
   private round: Iterator<ContractFeed> | undefined
@@ -76,9 +93,7 @@ export class RedisMirror {
   constructor(
     private readonly keys: MirrorKeys,
     private readonly book: FeedBook,
-    private readonly onError: (error: unknown) => void,
-    /** A larger bar that a run before this one finished, as far as Redis knows without publishing it. */
-    private readonly onUntold: (feed: ContractFeed, bar: IntervalBar) => void,
+    private readonly ports: MirrorPorts,
   ) {}
 
   /** Continues what was open before a restart; rows on disk win. The next tick's sequence number tells what is lost. */
@@ -94,8 +109,18 @@ export class RedisMirror {
       feed.lastBar = last
       const sinceMs = found?.state.day?.timeMs ?? (last && last.startMs + MINUTE_MS)
       if (sinceMs !== undefined && sinceMs < nowMs) feed.doubt = { sinceMs, untilMs: nowMs, reason: 'restart' }
+      this.restoreGaps(feed, found?.unwritten.gaps ?? [], store)
       if (last) this.restoreIntervals(feed, last, found?.published, store)
+      for (const bar of found?.unwritten.bars ?? []) this.ports.onUnwritten(feed, bar)
     })
+  }
+
+  private restoreGaps(feed: ContractFeed, gaps: readonly BarGap[], store: StoredBars): void {
+    for (const gap of gaps) {
+      const isThere = ({ fromMs, toMs, reason }: BarGap): boolean =>
+        fromMs === gap.fromMs && toMs === gap.toMs && reason === gap.reason
+      if (!store.readGaps(feed.symbol, gap.tradingDay).some(isThere)) this.ports.onUnwrittenGap(feed, gap)
+    }
   }
 
   /** Larger bars are made anew of the day's rows; those that were finished but never told are told now. */
@@ -107,9 +132,11 @@ export class RedisMirror {
   ): void {
     if (!feed.plan) return
     const rows = store.read(feed.symbol, last.tradingDay)
-    const { state, untold } = restoreIntervals(rows, store.readGaps(feed.symbol, last.tradingDay), feed.plan, published)
+    const unwritten = feed.unwritten.gaps.filter(({ tradingDay }) => tradingDay === last.tradingDay)
+    const gaps = [...store.readGaps(feed.symbol, last.tradingDay), ...unwritten]
+    const { state, untold } = restoreIntervals(rows, gaps, feed.plan, published)
     feed.intervals = state
-    for (const bar of untold) this.onUntold(feed, bar)
+    for (const bar of untold) this.ports.onUntold(feed, bar)
   }
 
   /** A file that cannot be read is told here and again when its contract's next row is due. */
@@ -118,7 +145,7 @@ export class RedisMirror {
       return store.lastBar(symbol)
     } catch (error) {
       if (!(error instanceof BarFileError)) throw error
-      this.onError(error)
+      this.ports.onError(error)
       return undefined
     }
   }
@@ -161,18 +188,19 @@ export class RedisMirror {
       await this.keys.set(lastTickKey(feed.symbol), json, { ttlMs: MARKET_CONFIG.lastTickTtlMs })
     } catch (error) {
       feed.tickDirty = true
-      this.onError(error)
+      this.ports.onError(error)
     }
   }
 
   private async writeState(feed: ContractFeed): Promise<void> {
     feed.stateDirty = false
     try {
-      const value = JSON.stringify({ seq: feed.lastSeq, published: feed.intervals.closed, state: feed.state })
+      const { lastSeq: seq, intervals, unwritten, state } = feed
+      const value = JSON.stringify({ seq, published: intervals.closed, unwritten, state })
       await this.keys.set(barStateKey(feed.symbol), value, { ttlMs: MARKET_CONFIG.barStateTtlMs })
     } catch (error) {
       feed.stateDirty = true
-      this.onError(error)
+      this.ports.onError(error)
     }
   }
 }

@@ -39,7 +39,7 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
   const book = new FeedBook(calendar, nowMs, gaps)
   const health = new MarketHealth(context)
   const intervals = new IntervalOutlet({ accountId, environment, publish: (to, json) => bus.publish(to, json), count })
-  const outlet = createOutlet(context, store, health, intervals)
+  const outlet = createOutlet(context, { store, health, intervals, gaps })
   const fill = context.services.bars.fill_empty_minutes ? createMinuteFiller({ outlet, count }) : undefined
   const subscriptions = new Subscriptions({
     keys: bus.keys,
@@ -47,12 +47,12 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
     book,
     wallMs: () => Date.now(),
   })
-  const mirror = new RedisMirror(
-    bus.keys,
-    book,
-    (error) => log.warn({ err: error }, 'the cache of ticks and open bars'),
-    (feed, bar) => intervals.publish(feed, bar),
-  )
+  const mirror = new RedisMirror(bus.keys, book, {
+    onError: (error) => log.warn({ err: error }, 'the cache of ticks and open bars'),
+    onUntold: (feed, bar) => intervals.publish(feed, bar),
+    onUnwritten: (feed, bar) => outlet.take(feed, bar),
+    onUnwrittenGap: (feed, gap) => gaps.shown(feed, gap),
+  })
   const wanted = await subscriptions.watchAll()
   await mirror.restore(wanted, store, nowMs())
 
@@ -85,6 +85,7 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
       watch.close()
       await tail.close()
       outlet.retry()
+      gaps.retry()
       await mirror.flush()
       await bus.flushed()
       await stopUpkeep()
@@ -118,11 +119,10 @@ function startUpkeep(context: ServiceContext, store: BarStore, calendar: Calenda
 
 function createOutlet(
   context: ServiceContext,
-  store: BarStore,
-  health: MarketHealth,
-  intervals: IntervalOutlet,
+  parts: { store: BarStore; health: MarketHealth; intervals: IntervalOutlet; gaps: GapRecorder },
 ): BarOutlet {
   const { bus, accountId, environment } = context
+  const { store, health, intervals, gaps } = parts
   return new BarOutlet({
     store,
     accountId,
@@ -134,6 +134,7 @@ function createOutlet(
       context.health.count('bars_published')
       context.progress.add('bars_published')
     },
+    onLost: (feed, bar) => gaps.notWritten(feed, bar),
     count: (name) => context.health.count(name),
     onDisk: (problem) => health.onDisk(problem),
   })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { aTick } from '../testing/a-tick.js'
-import { market } from '../testing/market-scene.js'
+import { market, UNWRITTEN_BARS_MAX } from '../testing/market-scene.js'
 
 let dir: string
 let redis: Map<string, string>
@@ -135,4 +135,40 @@ it('keeps bars in order while the disk refuses them, and publishes them once wri
   expect(m.published()).toEqual(['21:00 100', '21:01 30'])
   expect(m.rows()).toEqual(m.published())
   expect(m.disk).toEqual(['unreadable', 'fine'])
+})
+
+it('bars and gaps that wait for a refusing disk outlive a stop: the next start writes them, and publishes the bars', async () => {
+  const before = market(dir, redis, '2025-09-08T20:50:00')
+  before.tick('2025-09-08T20:59:00', 90, 1)
+  const [rows, gaps] = ['20250909.csv', '20250909.gaps.csv'].map((name) => join(dir, 'au2512', name))
+  for (const path of [rows, gaps]) mkdirSync(path ?? '', { recursive: true })
+  before.tick('2025-09-08T21:00:01', 100, 2)
+  before.tick('2025-09-08T21:01:01', 130, 4)
+  before.tick('2025-09-08T21:02:01', 140, 5)
+  await before.flush()
+  expect(before.published()).toEqual([])
+
+  for (const path of [rows, gaps]) rmSync(path ?? '', { recursive: true })
+  const after = market(dir, redis, '2025-09-08T21:02:03')
+  await after.restore()
+  after.tick('2025-09-08T21:03:01', 150, 6)
+  expect(after.published()).toEqual(['21:00 100 partial', '21:01 30 partial', '21:02 10'])
+  expect(after.rows()).toEqual(['21:00 100', '21:01 30', '21:02 10'])
+  expect(after.larger('3m')).toEqual(['21:00 140 partial'])
+  expect(after.gaps()).toEqual(['ticks_missing 21:00:01..21:01:01'])
+
+  await after.flush()
+  const again = market(dir, redis, '2025-09-08T21:03:02')
+  await again.restore()
+  expect([again.published(), again.gaps()]).toEqual([[], after.gaps()])
+})
+
+it('a bar that no longer fits into what waits for the disk is a gap', () => {
+  const m = market(dir, redis, '2025-09-08T20:50:00')
+  const obstacle = join(dir, 'au2512', '20250909.csv')
+  mkdirSync(obstacle, { recursive: true })
+  const minute = (i: number): string => new Date(Date.UTC(2025, 8, 8, 21, i, 30)).toISOString().slice(0, 19)
+  for (let i = 0; i <= UNWRITTEN_BARS_MAX + 1; i += 1) m.tick(minute(i), 100 + i, i + 1)
+  expect(m.counters.get('bars_lost')).toBe(1)
+  expect(m.gaps()).toEqual(['not_written 22:40:00..22:40:59.999'])
 })

@@ -18,6 +18,7 @@ import { aTick } from './a-tick.js'
 export const calendar = loadCalendar(fileURLToPath(new URL('../../../../config', import.meta.url)))
 export const at = (text: string): number => parseShanghai(text) ?? NaN
 
+export const UNWRITTEN_BARS_MAX = 100
 let opened: BarStore | undefined
 
 /** The service without sockets, alone or after a restart: a bar folder, a map for Redis, lists of what went out. */
@@ -49,7 +50,8 @@ export function market(
     store,
     accountId: 'sim001',
     environment: 'sim',
-    unwrittenBarsMax: 100,
+    unwrittenBarsMax: UNWRITTEN_BARS_MAX,
+    onLost: (feed, bar) => gaps.notWritten(feed, bar),
     publish,
     onPublished: (feed, bar) => {
       intervals.take(feed, bar)
@@ -78,14 +80,14 @@ export function market(
     mget: (names: readonly string[]) => Promise.resolve(names.map((name) => redis.get(name) ?? null)),
     set: (name: string, value: string) => Promise.resolve(void redis.set(name, value)),
   }
-  const mirror = new RedisMirror(
-    keys,
-    book,
-    (error) => {
+  const mirror = new RedisMirror(keys, book, {
+    onError: (error) => {
       throw error
     },
-    (feed, bar) => intervals.publish(feed, bar),
-  )
+    onUntold: (feed, bar) => intervals.publish(feed, bar),
+    onUnwritten: (feed, bar) => outlet.take(feed, bar),
+    onUnwrittenGap: (feed, gap) => gaps.shown(feed, gap),
+  })
   const onClock = createClockHandler({ book, outlet, intervals, gaps, fill, stepped: true })
   const connection = new FeedConnection({ book, accountId: 'sim001', nowMs: () => now, onChange: () => undefined })
   return {

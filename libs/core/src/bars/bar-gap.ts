@@ -17,6 +17,8 @@ export const GAP_REASONS = [
   'restart',
   /** The day's volume was set back by the exchange. */
   'volume_reset',
+  /** The bar was made, but the disk took no rows, and too many waited for it. */
+  'not_written',
 ] as const
 export type GapReason = (typeof GAP_REASONS)[number]
 
