@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { shiftPrice } from '@huangpu/core'
 import { temporaryFolder } from '@huangpu/testkit'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { BarReader } from './bar-reader.js'
@@ -97,6 +98,32 @@ it('is asked again after a file that is none of ours was moved away', async () =
   await expect(spans()).rejects.toThrow('the header must be')
   rmSync(fileOf('rb2601', '20250903'))
   expect(await spans()).toEqual(['rb2601 20250905..'])
+})
+
+it.each([
+  ['difference', [3000 + 40 - 25, 3100 - 25, 3300]],
+  ['ratio', [3000 * (3090 / 3050) * (3275 / 3300), 3100 * (3275 / 3300), 3300]],
+] as const)("by %s, both contracts of a roll close alike on the old one's last day", async (adjustment, expected) => {
+  const closes: Record<string, [price: number, openInterest: number][]> = {
+    rb2601: [3000, 3050, 3070].map((price, i) => [price, i < 1 ? 900 : 10]),
+    rb2605: [3080, 3090, 3100, 3300, 3310].map((price, i) => [price, i < 3 ? 500 : 20]),
+    rb2610: [3190, 3195, 3210, 3275, 3300].map((price) => [price, 400]),
+  }
+  for (const [symbol, days] of Object.entries(closes)) {
+    for (const [i, [price, openInterest]] of days.entries()) {
+      const day = String(20250901 + i)
+      write(symbol, day, openInterest)
+      const text = readFileSync(fileOf(symbol, day), 'utf8').replace(
+        ',5,5,5,5,',
+        `,${price},${price},${price},${price},`,
+      )
+      writeFileSync(fileOf(symbol, day), text)
+    }
+  }
+  expect(await spans()).toEqual(['rb2601 20250902..20250902', 'rb2605 20250903..20250904', 'rb2610 20250905..'])
+  const legs = await source.legs('rb', adjustment, '20250909')
+  const adjusted = [3000, 3100, 3300].map((price, i) => shiftPrice(price, legs[i]?.shift ?? { times: NaN, plus: NaN }))
+  adjusted.forEach((price, i) => expect(price).toBeCloseTo(expected[i] ?? NaN, 3))
 })
 
 it('tells the products that have files', async () => {
