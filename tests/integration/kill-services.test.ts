@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { turnedLogs } from '@huangpu/service'
 import { waitUntil } from '@huangpu/testkit'
 import { z } from 'zod'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -25,7 +29,11 @@ const ok = z.unknown()
 describe('kill -9 of any service while a strategy trades', () => {
   let stack: Pm2Stack
   beforeAll(async () => {
-    stack = await Pm2Stack.start({ 'exchange.yaml': { time: { mode: 'always_open', speed: 20 } } }, BUSY)
+    const changes = {
+      'exchange.yaml': { time: { mode: 'always_open', speed: 20 } },
+      'services.yaml': { logs: { max_file_mb: 0.005, keep_files: 1_000 } },
+    }
+    stack = await Pm2Stack.start(changes, BUSY)
   })
   afterAll(() => stack?.stop())
 
@@ -81,5 +89,21 @@ describe('kill -9 of any service while a strategy trades', () => {
       .map((row) => [`${row.symbol} ${row.direction}`, row.volume])
     expect(Object.fromEntries(lots)).toEqual(truth.positions)
     expect(truth.trades.length).toBeGreaterThan(VICTIMS.length)
+  })
+  test('and no line of a log is lost or cut, however small its files are; PM2 is given none of them', () => {
+    const folder = join(stack.home.root, 'data', 'logs')
+    const textOf = (path: string): string =>
+      path.endsWith('.gz') ? gunzipSync(readFileSync(path)).toString() : readFileSync(path, 'utf8')
+    const file = join(folder, 'gateway.log')
+    const lines = [...turnedLogs(file).map(({ path }) => path), file].flatMap((path) =>
+      textOf(path).trimEnd().split('\n'),
+    )
+    expect(turnedLogs(file).length).toBeGreaterThan(0)
+    const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg)
+    expect(messages.filter((msg) => msg === 'live').length, 'one for each of its lives').toBeGreaterThan(ROUNDS)
+    for (const name of SERVICES) expect(textOf(join(folder, `${name}.out.log`)), name).not.toContain('"level":"info"')
+    const shown = stack.huangpu('logs', 'gateway', '--no-follow', '-n', '1')
+    expect([shown.status, shown.output.includes(lines.at(-1) ?? 'nothing')]).toEqual([0, true])
+    expect(stack.huangpu('logs', 'redis', '--no-follow').output).toContain('Ready to accept connections')
   })
 })

@@ -10,7 +10,7 @@ import { loadCtpEnvironment, type CtpEnvironment } from './config/ctp-config.js'
 import { resolveHome, type Home } from './config/home.js'
 import { loadRedisConfig, type RedisConfig } from './config/redis-config.js'
 import { readOrCreateSecret } from './config/secret-file.js'
-import { loadServicesConfig, type ServicesConfig } from './config/services-config.js'
+import { DEFAULT_LOGS, loadServicesConfig, type ServicesConfig } from './config/services-config.js'
 import { createEventPublisher } from './event-publisher.js'
 import { HealthReporter } from './health-reporter.js'
 import { listen, type Listening } from './http/listen.js'
@@ -18,7 +18,7 @@ import { createPeerClient, type PeerClient } from './http/peer-client.js'
 import { createServiceApp } from './http/service-app.js'
 import { requireLiveConfirmation } from './live/live-confirmation.js'
 import { requireDurableRedis } from './live/require-durable-redis.js'
-import { createLogger } from './logger.js'
+import { openServiceLog } from './log/open-service-log.js'
 import { ServiceMetrics } from './metrics/service-metrics.js'
 import { ProgressCounters } from './progress-counters.js'
 import type { RunningService, ServiceContext } from './service-context.js'
@@ -82,9 +82,10 @@ function readBoot(name: ServiceName): Boot {
     }
     if (ctp.environment === 'live') requireLiveConfirmation(home, ctp)
     const token = readOrCreateSecret(join(home.secretsDir, 'service-token'))
-    return { home, services, ctp, redis: loadRedisConfig(home), token, log: createLogger(name, services.log_level) }
+    const redis = loadRedisConfig(home)
+    return { home, services, ctp, redis, token, log: openServiceLog(name, services.log_level, services.logs) }
   } catch (error) {
-    die(createLogger(name, 'info'), error)
+    die(openServiceLog(name, 'info', DEFAULT_LOGS), error)
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { readInstallation, type Installation } from '../stack/installation.js'
@@ -16,7 +16,7 @@ export const logsCommand = (): Command =>
       return tail(files, options)
     })
 
-/** The log of one service or of all, as PM2 writes them. @throws CommandProblem naming the services there are */
+/** The log of one service or of all, with what their processes said past it. @throws CommandProblem naming the services there are */
 function logFiles(installation: Installation, service: string | undefined): string[] {
   const names = ['redis', ...installation.serviceNames]
   if (service !== undefined && !names.includes(service)) {
@@ -24,8 +24,9 @@ function logFiles(installation: Installation, service: string | undefined): stri
     throw new CommandProblem(`没有服务 ${service}，可选：${list}`, `there is no service ${service}; there are ${list}`)
   }
   const files = (service === undefined ? names : [service])
-    .map((name) => join(installation.home.root, 'data', 'logs', `${name}.log`))
-    .filter((file) => existsSync(file))
+    .flatMap((name) => [`${name}.log`, `${name}.out.log`])
+    .map((name) => join(installation.home.root, 'data', 'logs', name))
+    .filter((file) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0)
   if (files.length === 0) throw new CommandProblem('还没有日志，请先 npm start', 'there are no logs yet: npm start')
   return files
 }

@@ -76,10 +76,11 @@ export class ChildStack {
   }
 
   private launch(name: string, command: string, args: string[]): void {
-    const log = createWriteStream(join(this.home.root, 'data', 'logs', `${name}.log`), { flags: 'a' })
+    const logs = join(this.home.root, 'data', 'logs')
+    const log = createWriteStream(join(logs, `${name}.out.log`), { flags: 'a' })
     const child = spawn(command, args, {
       cwd: this.home.root,
-      env: { ...process.env, HUANGPU_HOME: this.home.root },
+      env: { ...process.env, HUANGPU_HOME: this.home.root, HUANGPU_LOG_FILE: join(logs, `${name}.log`) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child.stdout.pipe(log)

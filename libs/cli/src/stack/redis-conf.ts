@@ -10,12 +10,15 @@ export function writeRedisConf(home: Home, redis: RedisConfig, dataDir: string):
   const dir = join(dataDir, 'redis')
   mkdirSync(dir, { recursive: true })
   mkdirSync(home.runDir, { recursive: true, mode: 0o700 })
+  const logs = join(home.root, 'data', 'logs')
+  mkdirSync(logs, { recursive: true })
   const file = join(home.runDir, 'redis.conf')
   const lines = [
     'bind 127.0.0.1',
     `port ${redis.port}`,
     `requirepass ${redis.password}`,
     `dir "${dir}"`,
+    `logfile "${join(logs, 'redis.log')}"`,
     'appendonly yes',
     'appendfsync everysec',
     'maxmemory 512mb',

@@ -10,21 +10,23 @@ const BYTES_MAX = 262_144
 export class ServiceLog {
   private constructor(
     private readonly file: string,
-    private readonly begin: number,
+    private readonly begin: { readonly bytes: number; readonly inode: number },
   ) {}
 
   static from(home: Home, name: ServiceName): ServiceLog {
     const file = join(home.root, 'data', 'logs', `${name}.log`)
-    return new ServiceLog(file, statSync(file, { throwIfNoEntry: false })?.size ?? 0)
+    const { size: bytes = 0, ino: inode = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {}
+    return new ServiceLog(file, { bytes, inode })
   }
 
   read(): LogErrors {
     if (!statSync(this.file, { throwIfNoEntry: false })) return readLogErrors('')
     const handle = openSync(this.file, 'r')
     try {
-      const { size } = fstatSync(handle)
-      // A file that shrank was rotated meanwhile.
-      const begin = Math.max(size < this.begin ? 0 : this.begin, size - BYTES_MAX)
+      const { size, ino } = fstatSync(handle)
+      // Another file, or one that shrank: the log was rotated meanwhile.
+      const isSame = ino === this.begin.inode && size >= this.begin.bytes
+      const begin = Math.max(isSame ? this.begin.bytes : 0, size - BYTES_MAX)
       const bytes = Buffer.alloc(size - begin)
       return readLogErrors(bytes.toString('utf8', 0, readSync(handle, bytes, 0, bytes.length, begin)))
     } finally {

@@ -6,6 +6,16 @@ import { loadYaml } from './load-yaml.js'
 
 const portField = z.int().min(1).max(65_535)
 
+const logsSchema = z.strictObject({
+  /** A log file is set aside before a line would make it larger. */
+  max_file_mb: z.number().min(0.001).max(2_000).default(20),
+  /** How many files that were set aside are kept, of each log. */
+  keep_files: z.int().min(1).max(1_000).default(10),
+  gzip: z.boolean().default(true),
+})
+export type LogsConfig = z.infer<typeof logsSchema>
+export const DEFAULT_LOGS: LogsConfig = logsSchema.parse({})
+
 /** config/services.yaml */
 export const servicesConfigSchema = z.strictObject({
   host: z.string().default('127.0.0.1'),
@@ -18,6 +28,7 @@ export const servicesConfigSchema = z.strictObject({
     exchange: portField.default(17_000),
   }),
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+  logs: logsSchema.prefault({}),
   clock: z.enum(['wall', 'virtual']).default('wall'),
   subscriptions: z
     .array(
