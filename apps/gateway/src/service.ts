@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { OutboxDispatcher } from '@huangpu/bus'
 import type { Calendar } from '@huangpu/core'
-import type { RunningService, ServiceContext } from '@huangpu/service'
+import { DISK_ALERT, openDiskWatch, type DiskWatch, type RunningService, type ServiceContext } from '@huangpu/service'
 import { GATEWAY_MIGRATIONS, type Store, loadCalendar, openStore } from '@huangpu/storage'
 import { CounterSides } from './counter-sides.js'
 import { CrashPoints } from './crash/crash-points.js'
@@ -36,6 +36,7 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
 
 class Gateway implements RunningService {
   readonly #store: Store
+  readonly #disk: DiskWatch
   readonly #outbox: OutboxDispatcher
   readonly #booked: FlushedCount
   readonly #desk: OrderDesk
@@ -62,6 +63,10 @@ class Gateway implements RunningService {
       migrations: GATEWAY_MIGRATIONS,
       synchronous: 'FULL',
     }))
+    this.#disk = openDiskWatch(context, 'keeper', (state) => {
+      context.events.alert(DISK_ALERT[state])
+      this.#display?.showHealth()
+    })
     this.#outbox = new OutboxDispatcher(store.outbox, bus, log)
     this.#booked = new FlushedCount({
       timers: realTimers,
@@ -70,6 +75,7 @@ class Gateway implements RunningService {
     })
     const gate = new OrderGate({
       leased: () => this.#lease?.isHeld() ?? false,
+      disk: () => this.#disk.state,
       killed: () => this.#kill.killSwitch.active,
       closeOnlyDaysLeft: (symbol) => this.#expiry.closeOnlyDaysLeft(symbol),
     })
@@ -81,6 +87,7 @@ class Gateway implements RunningService {
       instruments: this.#instruments,
       desk: () => this.#sides.md.subscriptions,
       ready: () => this.#sides.md.link.session.state === 'ready',
+      hasRoom: () => this.#disk.state === 'ample',
       onOtherDay: (day) => this.#day.onDaySeen(day),
     })
     this.#sides = this.#buildSides(calendar, crash)
@@ -155,6 +162,7 @@ class Gateway implements RunningService {
     this.#keptKeys?.stop()
     await this.#day.stop()
     this.#expiry.stop()
+    await this.#disk.stop()
     await this.#commands.stop()
     this.#kill.stop()
     await this.#sides.stop()
@@ -225,6 +233,7 @@ class Gateway implements RunningService {
       td: () => this.#sides.td.link.session,
       md: () => this.#sides.md.link.session,
       leased: () => this.#lease?.isHeld(),
+      disk: () => this.#disk.state,
       nextLogin: () => this.#day.nextLogin,
       record: (what, facts) => this.#desk.record(what, facts),
     })

@@ -27,6 +27,8 @@ export interface TickRoomPorts {
   ready(): boolean
   /** A snapshot names another trading day than the login. */
   onOtherDay(day: string): void
+  /** Whether ticks may be recorded: on a full disk what is left is for orders. */
+  hasRoom(): boolean
 }
 
 /** All that stands around ticks: their flow, who wants which, whether they come, and their record. */
@@ -130,6 +132,7 @@ export class TickRoom {
       folder,
       keepDays: context.services.ticks.keep_days,
       timers: realTimers,
+      hasRoom: () => this.ports.hasRoom(),
       alert: (alert) => context.events.alert(alert),
       count: (name, by) => context.health.count(name, by),
       record: (what, facts) => context.log.info(facts, what),

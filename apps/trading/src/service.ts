@@ -1,8 +1,16 @@
 import { join } from 'node:path'
 import { isAbandoned, OutboxDispatcher, trimStreams, type GroupConsumer } from '@huangpu/bus'
-import { productOf, tradingDaysLeft, type Calendar } from '@huangpu/core'
+import { productOf, tradingDaysLeft, type Calendar, type DiskState } from '@huangpu/core'
 import { GROUPS, TICK_PATTERN, type ConnectionEvent, type DeadLetter } from '@huangpu/messages'
-import { InterestReporter, loadRiskConfig, type RunningService, type ServiceContext } from '@huangpu/service'
+import {
+  DISK_REASON,
+  InterestReporter,
+  loadRiskConfig,
+  openDiskWatch,
+  type DiskWatch,
+  type RunningService,
+  type ServiceContext,
+} from '@huangpu/service'
 import { loadCalendar, openStore, openTradingRepository, TRADING_MIGRATIONS, type Store } from '@huangpu/storage'
 import { onOrderRequest } from './handlers/on-order-request.js'
 import { onOrderStatus } from './handlers/on-order-status.js'
@@ -63,9 +71,11 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
     failed: failedToAsk,
   })
   const wantQuotes = (symbol: string): void => watch.want([symbol])
-  const links = new GatewayLinks(bus, accountId, {
+  // The gateway keeps the reserve and tells of it.
+  const disk = openDiskWatch(context, 'onlooker', (state) => reportHealth(context, links, state))
+  const links: GatewayLinks = new GatewayLinks(bus, accountId, {
     prepare: (event) => prepareFor(event, { contracts, store, desk }),
-    changed: () => reportHealth(context, links),
+    changed: () => reportHealth(context, links, disk.state),
     silent: (isSilent) => desk.alert(isSilent ? GATEWAY_SILENT : GATEWAY_HEARD),
     failed: (error) => warn(error, 'the gateway is ready, trading is not'),
   })
@@ -73,7 +83,7 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
   const end = endOf(calendar, contracts, desk.risk.expiry_close_only_days)
   const orders = new OrderIntake(
     desk,
-    new RiskFacts(desk, contracts, quotes, links, hoursOf(calendar), end),
+    new RiskFacts(desk, contracts, quotes, links, hoursOf(calendar), end, () => disk.state),
     wantQuotes,
   )
   const cancels = new CancelIntake(desk)
@@ -98,7 +108,7 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
   await watch.preload(heldSymbols())
   watch.review()
   await links.start()
-  reportHealth(context, links)
+  reportHealth(context, links, disk.state)
   const consumer = bus.consume({
     group: GROUPS.trading,
     consumer: 'trading',
@@ -119,7 +129,7 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
     isAbandoned,
     failed: (error) => warn(error, 'streams not trimmed'),
   })
-  return { stop: () => stop({ watch, interest, keeping, consumer, links, dispatcher, store }) }
+  return { stop: () => stop({ watch, disk, interest, keeping, consumer, links, dispatcher, store }) }
 }
 
 /** Before the link counts as ready: the contracts are known and the trading day is entered. */
@@ -137,9 +147,11 @@ async function prepareFor(
   })
 }
 
-function reportHealth(context: ServiceContext, links: GatewayLinks): void {
-  const reasons = links.reasons()
-  const state = links.killSwitch === undefined ? 'gateway_not_ready' : 'kill_switch'
+function reportHealth(context: ServiceContext, links: GatewayLinks, disk: DiskState): void {
+  const diskReason = DISK_REASON[disk]
+  const reasons = [...links.reasons(), ...(diskReason === undefined ? [] : [diskReason])]
+  const ofLinks = links.killSwitch === undefined ? 'gateway_not_ready' : 'kill_switch'
+  const state = links.reasons().length === 0 ? 'disk_full' : ofLinks
   context.health.set(reasons.length === 0 ? 'ready' : state, reasons.length === 0, reasons)
 }
 
@@ -154,6 +166,7 @@ function alarm(desk: TradingDesk, letter: DeadLetter): void {
 
 async function stop(parts: {
   watch: SymbolWatch
+  disk: DiskWatch
   interest: InterestReporter
   keeping: StreamKeeping
   consumer: GroupConsumer
@@ -162,6 +175,7 @@ async function stop(parts: {
   store: Store
 }): Promise<void> {
   parts.watch.stop()
+  await parts.disk.stop()
   await parts.interest.close()
   await parts.keeping.stop()
   await parts.consumer.stop()

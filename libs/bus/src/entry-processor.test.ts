@@ -37,6 +37,7 @@ function processor(changes: {
   handle?: (message: { n: number }) => void
   afterCommit?: (outcome: string) => void | Promise<void>
   onDeadLetter?: GroupConsumerOptions['onDeadLetter']
+  withoutStore?: () => boolean | Promise<boolean>
 }): EntryProcessor {
   const handler = streamHandler<{ n: number }>({
     stream: 's',
@@ -53,6 +54,7 @@ function processor(changes: {
       done.push(message.n)
     },
     afterCommit: (_message, outcome) => changes.afterCommit?.(outcome),
+    ...(changes.withoutStore ? { withoutStore: changes.withoutStore } : {}),
   })
   const onDeadLetter = changes.onDeadLetter ?? (() => undefined)
   return new EntryProcessor({ group: 'g', consumer: 'c', handlers: [handler], inbox, onDeadLetter }, silentLog)
@@ -121,6 +123,23 @@ describe('EntryProcessor', () => {
     expect(done).toEqual([1])
     expect(inbox.failures.size).toBe(0)
     expect(inbox.letters).toEqual([])
+  })
+
+  it('asks what can be done without the store, each time it refuses, and never for a fault of the handler', async () => {
+    const answers = [() => false, () => Promise.reject(new Error('Redis refuses, too')), () => Promise.resolve(true)]
+    let asked = 0
+    let calls = 0
+    const refused = processor({
+      handle: () => {
+        calls += 1
+        throw calls === 1 ? new Error('boom') : new BusUnavailable('disk full')
+      },
+      withoutStore: () => answers[asked++]?.() ?? false,
+    })
+    const finished = refused.process(entry(1))
+    await vi.advanceTimersByTimeAsync(5_000)
+    await finished
+    expect([calls, asked, done, inbox.letters]).toEqual([4, 3, [], []])
   })
 
   it('does the effect once while what follows the commit is tried again', async () => {

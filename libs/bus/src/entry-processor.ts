@@ -77,12 +77,22 @@ export class EntryProcessor {
       if (!isTransient(error) && this.countFailure(entry, error) >= this.maxFailures) {
         return this.setAside(entry, `failed ${this.maxFailures} times: ${textOf(error)}`)
       }
+      if (isTransient(error) && (await this.doneWithout(handler, message, error))) return
       await this.backOff(tries)
       try {
         return await this.attempt(handler, message, entry)
       } catch (next) {
         error = next
       }
+    }
+  }
+
+  private async doneWithout(handler: StreamHandler, message: unknown, error: unknown): Promise<boolean> {
+    try {
+      return (await handler.withoutStore?.(message, error)) ?? false
+    } catch (failure) {
+      this.log.warn({ err: failure }, 'not done without the store either')
+      return false
     }
   }
 

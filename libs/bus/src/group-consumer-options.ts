@@ -16,6 +16,11 @@ export interface StreamHandler<T = unknown> {
   handle(message: T, entryId: string): void
   /** Awaited before the acknowledgement, also for duplicates: an earlier run may have ended before it. */
   afterCommit?(message: T, outcome: 'applied' | 'duplicate'): void | Promise<void>
+  /**
+   * The infrastructure refused, `error` says what. True when the message is dealt with all the same and may be
+   * acknowledged although nothing was stored; else it is tried again, and asked again.
+   */
+  withoutStore?(message: T, error: unknown): boolean | Promise<boolean>
 }
 
 /** Infers a handler's message from its schema and forgets it, so that handlers of several messages fit one list. */

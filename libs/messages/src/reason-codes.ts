@@ -27,6 +27,7 @@ export const REASON_CODES = [
   'symbol_has_unknown_order',
   'rate_limited',
   'storage_failed',
+  'disk_full',
   'wrong_environment',
   'wrong_account',
   'strategy_halted',
@@ -81,6 +82,10 @@ export const REASON_TEXT: Record<ReasonCode, { zh: string; en: string }> = {
   },
   rate_limited: { zh: '报单过于频繁', en: 'too many requests' },
   storage_failed: { zh: '存储失败，未发送', en: 'the order could not be stored and was not sent' },
+  disk_full: {
+    zh: '磁盘已满：禁止开仓，备用空间用尽后也不能平仓，撤单不受影响',
+    en: 'the disk is full: nothing is opened, and nothing closed once the reserve is used up; cancels still go out',
+  },
   wrong_environment: { zh: '环境不符（模拟/实盘）', en: 'the message belongs to the other environment (sim/live)' },
   wrong_account: { zh: '账户不符', en: 'the message belongs to another account' },
   strategy_halted: { zh: '策略已停止', en: 'the strategy is halted' },

@@ -5,12 +5,15 @@ import type { CancelSender } from '../orders/cancel-sender.js'
 import type { CommandIntake } from '../orders/command-intake.js'
 import type { OrderDesk } from '../orders/order-desk.js'
 import type { OrderSender } from '../orders/order-sender.js'
+import type { WithoutJournal } from '../orders/without-journal.js'
 
 export interface CommandPorts {
   readonly desk: OrderDesk
   readonly intake: Pick<CommandIntake, 'acceptOrder' | 'acceptCancel'>
   readonly sender: Pick<OrderSender, 'expect' | 'send'>
   readonly cancels: Pick<CancelSender, 'sendPending'>
+  /** Absent where the journal is thrown away. */
+  readonly withoutJournal?: Pick<WithoutJournal, 'take'>
 }
 
 /** stream:cmd. The intent and the command's key are one commit; only then is anything written to the counter. */
@@ -38,6 +41,7 @@ export function onCommand(ports: CommandPorts): StreamHandler {
       // sent. The journal decides whether it was committed, so that a commit which failed in its answer is sent too.
       if (toSend.delete(command.order_id)) sender.send(command.order_id)
     },
+    withoutStore: (command, error) => ports.withoutJournal?.take(command, error) ?? false,
   })
 }
 

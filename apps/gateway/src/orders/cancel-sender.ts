@@ -93,6 +93,12 @@ export class CancelSender {
     return outcomes.filter((outcome) => outcome === 'sent').length
   }
 
+  /** The same for one. False when it could not be written, now or ever. */
+  cancelNow(order: JournalOrder): boolean {
+    if (!this.session().confirmed || this.#isOfEarlierDay(order)) return false
+    return this.#writeUnjournalled(order) === 'sent'
+  }
+
   /** One that cannot be written holds up no other. */
   #writeUnjournalled(order: JournalOrder): SendOutcome {
     this.#unjournalled += 1

@@ -10,6 +10,7 @@ import type { LostCommands } from './lost-commands.js'
 import type { OrderDesk } from './order-desk.js'
 import type { OrderPath } from './order-path.js'
 import { pagesOf } from './stream-pages.js'
+import { WithoutJournal } from './without-journal.js'
 
 export interface CommandConsumerPorts {
   readonly context: ServiceContext
@@ -50,10 +51,17 @@ export class CommandConsumer {
     const { context, desk, orders, crash, inbox, outbox } = this.ports
     const { accountId, bus, health, log } = context
     const { intake, sender, cancels } = orders
+    const withoutJournal = new WithoutJournal({
+      desk,
+      cancelNow: (order) => cancels.cancelNow(order),
+      isWaiting: (orderId) => sender.isWaiting(orderId),
+      tradingDay: () => intake.tradingDay(),
+      produce: (stream, json) => bus.produce(stream, json),
+    })
     this.#consumer = bus.consume({
       group: gatewayGroup(accountId, accountId),
       consumer: 'gateway',
-      handlers: [onCommand(crash.commands({ desk, intake, sender, cancels }))],
+      handlers: [onCommand(crash.commands({ desk, intake, sender, cancels, withoutJournal }))],
       inbox,
       outbox,
       onDeadLetter: (letter) => {

@@ -52,7 +52,7 @@ export class CommandIntake {
     const { desk } = this
     const order = desk.journal.orders.byId(command.order_id)
     if (!order) {
-      this.publisher.unknownOrderCancelRejected(command, this.#tradingDay())
+      this.publisher.unknownOrderCancelRejected(command, this.tradingDay())
       return false
     }
     if (isTerminal(order.status)) {
@@ -91,7 +91,7 @@ export class CommandIntake {
       own: true,
       requestId: command.request_id,
       strategyName: command.strategy_name,
-      tradingDay: this.#tradingDay(),
+      tradingDay: this.tradingDay(),
       frontId: session.login?.frontId ?? 0,
       sessionId: session.login?.sessionId ?? 0,
       orderRef: orderRef === undefined ? `none:${command.order_id}` : String(orderRef),
@@ -113,7 +113,8 @@ export class CommandIntake {
     return order
   }
 
-  #tradingDay(): string {
+  /** Of the login, or the last one that there was. */
+  tradingDay(): string {
     const { login } = this.session()
     if (login) return login.tradingDay
     const last = this.desk.journal.sequences.last(TRADING_DAY_SEQUENCE)

@@ -1,4 +1,4 @@
-import type { Offset } from '@huangpu/core'
+import type { DiskState, Offset } from '@huangpu/core'
 import type { ReasonCode } from '@huangpu/messages'
 
 /** The kill switch's own closing orders carry request ids that begin so. */
@@ -22,6 +22,8 @@ export interface OrderGatePorts {
   leased(): boolean
   /** The kill switch is on. */
   killed(): boolean
+  /** Room for the journal. */
+  disk(): DiskState
   /** Trading days that are left of a contract which is not to be opened any more. */
   closeOnlyDaysLeft(symbol: string): number | undefined
 }
@@ -35,6 +37,9 @@ export class OrderGate {
     if (offset === 'OPEN' && this.ports.killed()) return KILLED
     const emergency = offset !== 'OPEN' && requestId.startsWith(FLATTEN_REQUEST_PREFIX)
     if (!emergency && !this.ports.leased()) return NOT_LEASED
+    const disk = this.ports.disk()
+    if (disk !== 'ample' && offset === 'OPEN') return DISK_FULL
+    if (disk === 'full' && !emergency) return NOTHING_LEFT
     const left = offset === 'OPEN' ? this.ports.closeOnlyDaysLeft(symbol) : undefined
     return left === undefined ? undefined : nearExpiry(symbol, left)
   }
@@ -47,6 +52,14 @@ const NOT_LEASED: GateObjection = {
 const KILLED: GateObjection = {
   code: 'kill_switch',
   detail: '紧急停止已启用，禁止开仓 / the kill switch is on: opening is refused',
+}
+const DISK_FULL: GateObjection = {
+  code: 'disk_full',
+  detail: '磁盘已满，只能平仓与撤单 / the disk is full: only closing and cancelling is possible',
+}
+const NOTHING_LEFT: GateObjection = {
+  code: 'disk_full',
+  detail: '磁盘已满且备用空间用尽，只能撤单 / the disk is full and its reserve used up: only cancels go out',
 }
 const nearExpiry = (symbol: string, left: number): GateObjection => ({
   code: 'near_expiry',

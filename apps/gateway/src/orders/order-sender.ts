@@ -96,6 +96,11 @@ export class OrderSender {
     return true
   }
 
+  /** Journalled, and not written to the counter yet. */
+  isWaiting(orderId: string): boolean {
+    return this.#waiting.has(orderId)
+  }
+
   /** Some callback spoke of the order. */
   answered(orderId: string): void {
     const written = this.#written.get(orderId)

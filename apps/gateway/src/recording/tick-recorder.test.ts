@@ -12,6 +12,7 @@ let folder: string
 let timers: ManualTimers
 let alerts: string[]
 let counts: Map<string, number>
+let hasRoom: boolean
 let recorder: TickRecorder
 
 beforeEach(() => {
@@ -19,10 +20,12 @@ beforeEach(() => {
   timers = new ManualTimers()
   alerts = []
   counts = new Map()
+  hasRoom = true
   recorder = new TickRecorder({
     folder: join(folder, 'ticks'),
     keepDays: 30,
     timers,
+    hasRoom: () => hasRoom,
     alert: ({ code }) => void alerts.push(code),
     count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
     record: () => undefined,
@@ -104,4 +107,14 @@ it('a disk that refuses stops it with one alert and no harm; later it goes on be
   await recorder.flush()
   expect(alerts).toEqual(['tick_recording_stopped', 'tick_recording_resumed'])
   expect(rows('rb2701')).toHaveLength(2)
+})
+
+it('records nothing on a full disk, and goes on when there is room', async () => {
+  hasRoom = false
+  tick('rb2701', 1)
+  hasRoom = true
+  tick('rb2701', 2)
+  await recorder.flush()
+  expect(rows('rb2701')).toHaveLength(2)
+  expect(counts.get('ticks_not_recorded')).toBe(1)
 })

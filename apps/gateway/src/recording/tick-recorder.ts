@@ -17,6 +17,8 @@ export interface TickRecorderPorts {
   /** Calendar days after which recorded days are removed; null: never. */
   readonly keepDays: number | null
   readonly timers: Timers
+  /** Whether recorded ticks may take room: on a full disk what is left is for orders. */
+  hasRoom(): boolean
   alert(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): void
   count(name: string, by?: number): void
   record(what: string, facts: Readonly<Record<string, unknown>>): void
@@ -58,7 +60,7 @@ export class TickRecorder {
 
   onTick(tick: RawTick, feed: SymbolFeed, lastVolume: number): void {
     const { symbol, exchange, priceScale, lastAtMs } = feed
-    if (this.#resting()) return this.ports.count('ticks_not_recorded')
+    if (this.#resting() || !this.ports.hasRoom()) return this.ports.count('ticks_not_recorded')
     if (this.#waitingChars > WAITING_CHARS_MAX) return this.ports.count('ticks_not_recorded')
     // The name becomes a path.
     if (!isSymbol(symbol) || !/^\d{8}$/.test(tick.tradingDay)) return

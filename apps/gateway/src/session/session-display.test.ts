@@ -1,3 +1,4 @@
+import type { DiskState } from '@huangpu/core'
 import { CONNECTION_TTL_MS, type ConnectionEvent } from '@huangpu/messages'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ManualTimers } from '../testing/manual-timers.js'
@@ -13,6 +14,7 @@ let td: TdSession
 let md: MdSession
 let leased: boolean | undefined
 let nextLogin: string | null
+let disk: DiskState
 let alerts: string[]
 let told: string[]
 let health: string
@@ -24,6 +26,7 @@ beforeEach(() => {
   md = { ...INITIAL_MD_SESSION, state: 'ready', connected: true, tradingDay: '20261120' }
   leased = true
   nextLogin = null
+  disk = 'ample'
   alerts = []
   told = []
   health = ''
@@ -49,6 +52,7 @@ beforeEach(() => {
     td: () => td,
     md: () => md,
     leased: () => leased,
+    disk: () => disk,
     nextLogin: () => nextLogin,
     record: () => undefined,
   })
@@ -62,6 +66,7 @@ describe('what is shown of both sessions', () => {
     ['the trading side first', () => void (td = { ...td, state: 'querying' }), 'querying false 1'],
     ['then market data', () => void (md = { ...md, state: 'connecting' }), 'connecting false 1'],
     ['a doubtful lease more than a session', () => void (leased = false), 'lease_in_doubt false 1'],
+    ['a full disk, though the sessions stand', () => void (disk = 'reserve'), 'disk_full false 1'],
     ['no lease yet is no doubt', () => void (leased = undefined), 'ready true 0'],
     [
       'the hours more than a lease',

@@ -1,5 +1,6 @@
 import { CONNECTION_TTL_MS, type ConnectionSnapshot, connectionKey } from '@huangpu/messages'
-import type { EventPublisher, HealthReporter } from '@huangpu/service'
+import type { DiskState } from '@huangpu/core'
+import { DISK_REASON, type EventPublisher, type HealthReporter } from '@huangpu/service'
 import { sessionLatchedAlert } from '../alerts.js'
 import type { Timers } from '../ports/counter-ports.js'
 import { ConnectionPublisher, type SetKey } from './connection-publisher.js'
@@ -21,6 +22,7 @@ export interface SessionDisplayPorts {
   md(): MdSession
   /** Whether the account is surely ours; undefined before the lease was taken. */
   leased(): boolean | undefined
+  disk(): DiskState
   /** Shanghai exchange time while the sessions rest outside the hours. */
   nextLogin(): string | null
   record(what: string, facts: Readonly<Record<string, unknown>>): void
@@ -87,7 +89,10 @@ export class SessionDisplay {
     })
     const doubted = this.ports.leased() === false
     if (doubted) reasons.push(LEASE_IN_DOUBT)
-    const ready = doubted ? 'lease_in_doubt' : td.state === 'ready' ? md.state : td.state
+    const diskReason = DISK_REASON[this.ports.disk()]
+    if (diskReason !== undefined) reasons.push(diskReason)
+    const session = td.state === 'ready' ? md.state : td.state
+    const ready = doubted ? 'lease_in_doubt' : session === 'ready' && diskReason !== undefined ? 'disk_full' : session
     const state = td.latch || md.latch ? 'latched' : this.ports.nextLogin() === null ? ready : 'outside_hours'
     this.ports.health.set(state, reasons.length === 0, reasons)
   }

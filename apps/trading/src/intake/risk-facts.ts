@@ -6,6 +6,7 @@ import {
   openingLots,
   opposite,
   totalLots,
+  type DiskState,
   type EpochMs,
   type OrderIntent,
   type RiskContext,
@@ -37,6 +38,7 @@ export class RiskFacts {
     private readonly links: Pick<GatewayLinks, 'readiness' | 'killSwitch'>,
     private readonly hours: TradingHours,
     private readonly end: ContractEnd,
+    private readonly disk: () => DiskState,
   ) {}
 
   contextOf(intent: OrderIntent): RiskContext {
@@ -53,6 +55,7 @@ export class RiskFacts {
       limits: this.quotes.limitsOf(symbol, day),
       isSessionOpen: this.hours.isOpen(symbol, desk.exchangeMs()),
       killSwitch: this.links.killSwitch,
+      disk: this.disk(),
       tradingDaysLeft: this.end.tradingDaysLeft(symbol, day),
       closeOnlyDays: desk.risk.expiry_close_only_days,
       tradeLink: this.links.readiness('td'),

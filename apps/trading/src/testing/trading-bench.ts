@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatShanghai, parseShanghai, type LinkReadiness } from '@huangpu/core'
+import { formatShanghai, parseShanghai, type DiskState, type LinkReadiness } from '@huangpu/core'
 import type { StreamHandler } from '@huangpu/bus'
 import type {
   OrderAcceptance,
@@ -47,6 +47,7 @@ export class TradingBench {
   readonly orders: OrderIntake
   readonly cancels: CancelIntake
   isOpen = true
+  disk: DiskState = 'ample'
   tradingDaysLeft: number | undefined
   wallMs = 1_766_455_200_000
   exchangeMs = parseShanghai(NOON) ?? 0
@@ -88,6 +89,7 @@ export class TradingBench {
       this.gateway,
       { isOpen: () => this.isOpen },
       { tradingDaysLeft: () => this.tradingDaysLeft },
+      () => this.disk,
     )
     this.orders = new OrderIntake(this.desk, facts, (symbol) => void this.wanted.push(symbol))
     this.cancels = new CancelIntake(this.desk)

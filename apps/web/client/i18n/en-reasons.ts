@@ -30,6 +30,8 @@ export const reasonsEn: Record<ReasonCode, string> = {
   symbol_has_unknown_order: 'An order of this contract has an unknown state: opening is paused',
   rate_limited: 'Too many orders in a short time',
   storage_failed: 'It could not be stored and was not sent',
+  disk_full:
+    'The disk is full: nothing is opened, and nothing closed once the reserve is used up. Make room; trading goes on by itself',
   wrong_environment: 'It belongs to the other environment (sim/live)',
   wrong_account: 'It belongs to another account',
   strategy_halted: 'The strategy is halted',

@@ -29,6 +29,7 @@ export const reasonsZh: Record<ReasonCode, string> = {
   symbol_has_unknown_order: '该合约有状态未知的报单，暂停开仓',
   rate_limited: '报单过于频繁，请稍候',
   storage_failed: '存储失败，报单未发送',
+  disk_full: '磁盘已满：禁止开仓，备用空间用尽后也不能平仓。请清理磁盘，之后会自动恢复',
   wrong_environment: '环境不符（模拟/实盘）',
   wrong_account: '账户不符',
   strategy_halted: '策略已停止',

@@ -10,6 +10,7 @@ import { findCommand } from '../system/find-command.js'
 import { findPortHolder } from '../system/port-holder.js'
 import { textTable } from '../system/text-table.js'
 import { examineCalendar } from './examine-calendar.js'
+import { examineReserve } from './examine-reserve.js'
 import type { Finding } from './finding.js'
 import { inspectLibraries } from './inspect-libraries.js'
 
@@ -42,7 +43,8 @@ async function examine(): Promise<Finding[]> {
   // A broken strategy file keeps nothing else from being examined.
   if (checks.some(({ needed, problem }) => needed && problem !== null)) return [...machine, ...configuration]
   const calendar = examineCalendar(home.configDir, shanghaiDay(Date.now()))
-  return [...machine, ...configuration, ...calendar, ...(await inspectLibraries()), ...examinePorts(home)]
+  const settings = [...configuration, ...examineReserve(home), ...calendar]
+  return [...machine, ...settings, ...(await inspectLibraries()), ...examinePorts(home)]
 }
 
 function examineNode(): Finding {

@@ -10,6 +10,7 @@ const CONTEXT: RiskContext = {
   limits: { up: 3300, down: 3100 },
   isSessionOpen: true,
   killSwitch: undefined,
+  disk: 'ample',
   tradingDaysLeft: undefined,
   closeOnlyDays: 11,
   tradeLink: 'ready',
@@ -40,6 +41,7 @@ function contextOf(words: Words): RiskContext {
     isSessionOpen:
       { closed: false, unknown: undefined }[words['session'] ?? ''] ?? (words['session'] === undefined || undefined),
     killSwitch: words['killed'],
+    disk: (words['disk'] as 'full' | undefined) ?? 'ample',
     tradingDaysLeft: words['left'] === undefined ? undefined : Number(words['left']),
     closeOnlyDays: number('close_only', 11),
     tradeLink: (words['td'] as 'ready' | undefined) ?? 'ready',
@@ -96,6 +98,10 @@ describe('the checks before an order', () => {
     CLOSE 1 at 3200           | killed=operator yesterday=1  -> passed
     CLOSETODAY 1 at 3200      | killed=operator today=1      -> passed
     CLOSE 1 at 3200           | md=disconnected yesterday=1  -> passed
+    OPEN 1 at 3200            | disk=reserve                 -> disk_full
+    OPEN 1 at 3200            | disk=full                    -> disk_full
+    CLOSE 1 at 3200           | disk=reserve yesterday=1     -> passed
+    CLOSE 1 at 3200           | disk=full yesterday=1        -> disk_full
     OPEN 1 at 3200            | contract=none                -> unknown_symbol
     OPEN 1 at 3200            | session=closed               -> outside_session
     CLOSE 1 at 3200           | session=closed yesterday=1   -> outside_session

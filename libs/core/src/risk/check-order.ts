@@ -1,6 +1,7 @@
 import { withinClosable } from './rules/within-closable.js'
 import { withinMaxPosition } from './rules/within-max-position.js'
 import { withinDailyLimits } from './rules/within-daily-limits.js'
+import { diskHasRoom } from './rules/disk-has-room.js'
 import { inSession } from './rules/in-session.js'
 import { knownContract } from './rules/known-contract.js'
 import { linksReady } from './rules/links-ready.js'
@@ -24,6 +25,7 @@ const RULES: readonly RiskRule[] = [
   notExpired,
   noKillSwitch,
   linksReady,
+  diskHasRoom,
   knownContract,
   notNearExpiry,
   inSession,

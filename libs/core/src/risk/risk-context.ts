@@ -1,3 +1,4 @@
+import type { DiskState } from './disk-state.js'
 import type { EpochMs } from '../time/clock.js'
 import type { Exchange } from '../instrument/exchange.js'
 import type { ClosableLots } from '../orders/split-close.js'
@@ -42,6 +43,8 @@ export interface RiskContext {
   readonly isSessionOpen: boolean | undefined
   /** Who turned the kill switch on and why; undefined while it is off. */
   readonly killSwitch: string | undefined
+  /** Of the disk that orders are journalled on. */
+  readonly disk: DiskState
   /** Of the contract, this one and the last included; undefined when there are many or nobody knows. */
   readonly tradingDaysLeft: number | undefined
   /** In so many of its last trading days a contract is not opened; 0: the rule is off. */

@@ -17,6 +17,7 @@ export type RiskRefusalCode =
   | 'max_position'
   | 'symbol_has_unknown_order'
   | 'kill_switch'
+  | 'disk_full'
 
 /** A refusal is a value. `detail` gives the numbers, for a person; no sentence, that belongs to the code. */
 export interface RiskRefusal {

@@ -16,6 +16,14 @@ const logsSchema = z.strictObject({
 export type LogsConfig = z.infer<typeof logsSchema>
 export const DEFAULT_LOGS: LogsConfig = logsSchema.parse({})
 
+const diskSchema = z.strictObject({
+  /** Room that is held for the day when the disk is full; 0: none. */
+  reserve_mb: z.number().min(0).max(100_000).default(64),
+  /** With less free than this the disk counts as full: the reserve is given free, and nothing is opened. */
+  low_mb: z.number().min(0.1).max(100_000).default(32),
+})
+export type DiskConfig = z.infer<typeof diskSchema>
+
 /** config/services.yaml */
 export const servicesConfigSchema = z.strictObject({
   host: z.string().default('127.0.0.1'),
@@ -29,6 +37,7 @@ export const servicesConfigSchema = z.strictObject({
   }),
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
   logs: logsSchema.prefault({}),
+  disk: diskSchema.prefault({}),
   clock: z.enum(['wall', 'virtual']).default('wall'),
   subscriptions: z
     .array(
