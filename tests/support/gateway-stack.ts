@@ -34,6 +34,9 @@ const TOKEN = 'gateway-stack-test'
 const MAIN = { exchange: 'libs/exchange-sim/dist/main.js', gateway: 'apps/gateway/dist/main.js' } as const
 export const ACCOUNT = 'sim001'
 
+/** Of a home that is soon gone. */
+const NO_RESERVE = { reserve_mb: 0 }
+
 const AUTH_CODE = '0000000000000000'
 
 type Service = keyof typeof MAIN
@@ -234,7 +237,13 @@ export class GatewayStack {
     const { host, port, password } = this.redis.address
     const { exchange, gateway, td, md } = this.ports
     write('redis_config.yaml', { mode: 'external', host, port, password })
-    write('services.yaml', { ports: { exchange, gateway }, clock: 'virtual', subscriptions: ['rb2701'], ...services })
+    write('services.yaml', {
+      ports: { exchange, gateway },
+      clock: 'virtual',
+      subscriptions: ['rb2701'],
+      disk: NO_RESERVE,
+      ...services,
+    })
     let text = readFileSync(join(PROJECT, 'config/ctp_config.yaml'), 'utf8')
       .replace(':17001', `:${td}`)
       .replace(':17002', `:${md}`)

@@ -71,14 +71,14 @@ export async function startTrading(context: ServiceContext): Promise<RunningServ
     failed: failedToAsk,
   })
   const wantQuotes = (symbol: string): void => watch.want([symbol])
-  // The gateway keeps the reserve and tells of it.
-  const disk = openDiskWatch(context, 'onlooker', (state) => reportHealth(context, links, state))
-  const links: GatewayLinks = new GatewayLinks(bus, accountId, {
+  const links = new GatewayLinks(bus, accountId, {
     prepare: (event) => prepareFor(event, { contracts, store, desk }),
     changed: () => reportHealth(context, links, disk.state),
     silent: (isSilent) => desk.alert(isSilent ? GATEWAY_SILENT : GATEWAY_HEARD),
     failed: (error) => warn(error, 'the gateway is ready, trading is not'),
   })
+  // The gateway keeps the reserve and tells of it.
+  const disk = openDiskWatch(context, 'onlooker', (state) => reportHealth(context, links, state))
   const calendar = loadCalendar(context.home.configDir)
   const end = endOf(calendar, contracts, desk.risk.expiry_close_only_days)
   const orders = new OrderIntake(

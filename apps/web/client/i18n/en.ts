@@ -109,6 +109,7 @@ export const en: Messages = {
     paused: 'paused',
     latched: 'latched',
     gateway_not_ready: 'waiting for gateway',
+    disk_full: 'disk full',
     bars_not_written: 'bars not written',
     ticks_dropped: 'ticks dropped',
     always_open: 'always open',

@@ -108,6 +108,7 @@ export const zh = {
     paused: '已暂停',
     latched: '已锁定',
     gateway_not_ready: '等待网关就绪',
+    disk_full: '磁盘已满',
     bars_not_written: 'K 线无法写入',
     ticks_dropped: '行情被丢弃',
     always_open: '全天开放',

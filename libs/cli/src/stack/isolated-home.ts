@@ -22,7 +22,9 @@ export async function createIsolatedHome(
   mkdirSync(home.configDir, { recursive: true })
   cpSync(join(home.projectRoot, 'config'), home.configDir, { recursive: true })
   const [gateway, trading, strategy, market, web, exchange, redis, td, md] = await findPorts(9)
-  edit(home, 'services.yaml', { ports: { gateway, trading, strategy, market, web, exchange } })
+  // It ends by itself: no reserve for the day when the disk is full.
+  const disk = { reserve_mb: 0 }
+  edit(home, 'services.yaml', { ports: { gateway, trading, strategy, market, web, exchange }, disk })
   edit(home, 'redis_config.yaml', { mode: 'embedded', host: '127.0.0.1', port: redis, password: '', db: 0 })
   const exchangeConfig = read(home, 'exchange.yaml') as { fronts?: Record<string, unknown> }
   edit(home, 'exchange.yaml', { fronts: { ...exchangeConfig.fronts, td_port: td, md_port: md } })
