@@ -40,5 +40,6 @@ export const chartEn = {
     restart: 'market restarted',
     heard_late: 'nobody listened at the opening',
     volume_reset: 'the volume fell',
+    not_written: 'the disk refused the bar',
   },
 }

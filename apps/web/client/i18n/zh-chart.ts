@@ -39,5 +39,6 @@ export const chartZh = {
     restart: 'market 重启',
     heard_late: '开盘时未在接收',
     volume_reset: '成交量重置',
+    not_written: '磁盘拒绝写入',
   },
 }
