@@ -59,16 +59,18 @@ export class FeedBook {
   watchFrom(nowMs: EpochMs): void {
     this.listeningSinceMs = nowMs
     for (const feed of this.feeds.values()) {
-      const { doubt } = feed
       feed.state = { ...feed.state, watchedSinceMs: nowMs }
-      if (doubt)
-        feed.doubt = {
-          ...doubt,
-          ...(doubt.untilMs === null ? { sinceMs: Math.min(doubt.sinceMs, this.startedMs) } : { untilMs: nowMs }),
-        }
-      else if ((feed.lastSeq > 0 || feed.lastBar) && this.startedMs < nowMs)
-        feed.doubt = { sinceMs: this.startedMs, untilMs: nowMs, reason: 'restart', isNumberingNew: true }
+      feed.doubt = this.doubtOfStart(feed, nowMs)
     }
+  }
+
+  /** What is in doubt of a contract when its subscription stands: the time since the start, beside what was before it. */
+  private doubtOfStart({ doubt, lastSeq, lastBar }: ContractFeed, nowMs: EpochMs): ContractFeed['doubt'] {
+    if (doubt?.untilMs === null) return { ...doubt, sinceMs: Math.min(doubt.sinceMs, this.startedMs) }
+    if (doubt) return { ...doubt, untilMs: nowMs }
+    const isKnown = lastSeq > 0 || lastBar !== undefined
+    if (!isKnown || this.startedMs >= nowMs) return null
+    return { sinceMs: this.startedMs, untilMs: nowMs, reason: 'restart', isNumberingNew: true }
   }
 
   /**
