@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { failureLines } from './failure-lines.mjs'
 import { longRunsPage } from './long-runs.mjs'
 import { prepare, projectRoot } from './prepare.mjs'
 
@@ -44,7 +45,7 @@ if (!existsSync(report)) {
 const { numPassedTests, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(readFileSync(report, 'utf8'))
 // A file that fails before its first test has no failed test of its own: it counts as one.
 const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
-for (const file of testResults.filter((each) => each.status === 'failed')) process.stdout.write(`FAILED ${file.name}\n`)
+process.stdout.write(failureLines(testResults, projectRoot).join(''))
 const failed = numFailedTests + brokenFiles.length
 if (long) writeLongRuns()
 process.stdout.write(`\n${numPassedTests} passed, ${failed} failed\n`)

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { inspect, isDeepStrictEqual } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { turnedLogs } from '@huangpu/service'
 import { waitUntil } from '@huangpu/testkit'
 import { z } from 'zod'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readExchangeTruth } from '../support/exchange-truth.js'
+import { readBothBooks } from '../support/both-books.js'
 import { Pm2Stack } from '../support/pm2-stack.js'
-import { positionsOfFills, readTradingBooks } from '../support/trading-books.js'
+import { readTradingBooks } from '../support/trading-books.js'
 
 /** Trades every half second or so: ten exchange seconds at twenty times the speed. Its trading day lasts a quarter of an hour. */
 const BUSY = {
@@ -23,7 +24,6 @@ const SERVICES = ['strategy', 'trading', 'market', 'gateway', 'web', 'exchange',
 /** `npm run test:long` kills each of them five times. */
 const ROUNDS = process.env['HUANGPU_TEST_LONG'] === '1' ? 5 : 1
 const VICTIMS = Array.from({ length: ROUNDS }, () => SERVICES).flat()
-const FINAL = ['ALLTRADED', 'CANCELLED', 'REJECTED']
 const ok = z.unknown()
 
 describe('kill -9 of any service while a strategy trades', () => {
@@ -59,38 +59,21 @@ describe('kill -9 of any service while a strategy trades', () => {
 
   test('afterwards nothing is lost and nothing is doubled', async () => {
     await stack.peer('strategy').post('/strategies/busy/stop', {}, ok)
-    await waitUntil(() => readTradingBooks(stack).orders.every((order) => FINAL.includes(order.status)), {
-      message: 'every order is final',
-    })
-    const truth = await readExchangeTruth(stack)
-    await waitUntil(() => readTradingBooks(stack).trades.length >= truth.trades.length, {
-      message: 'every trade is stored',
-    })
-    const books = readTradingBooks(stack)
+    // The last order may still be on its way to either book.
+    let books = await readBothBooks(stack)
+    const areAtRest = async (): Promise<boolean> => {
+      books = await readBothBooks(stack)
+      return books.working.length === 0 && isDeepStrictEqual(books.own, books.exchange)
+    }
+    await waitUntil(areAtRest, { everyMs: 500, message: () => `books at rest:\n${inspect(books, { depth: 4 })}` })
 
-    const reached = books.orders.filter((order) => order.order_sys_id !== null)
-    const accepted = truth.orders.filter((order) => order.orderSysId !== '')
-    const figures = (rows: { id: string | null; traded: number }[]): string[] =>
-      rows.map((row) => `${row.id?.trim()} ${row.traded}`).sort()
-    expect(figures(reached.map((order) => ({ id: order.order_sys_id, traded: order.traded })))).toEqual(
-      figures(accepted.map((order) => ({ id: order.orderSysId, traded: order.tradedLots }))),
-    )
-    expect(new Set(truth.orders.map((order) => order.orderMemo)).size, 'one order at the exchange per order').toBe(
-      truth.orders.length,
-    )
-    expect(books.trades.map((trade) => trade.trade_id.trim()).sort()).toEqual(
-      truth.trades.map((trade) => trade.tradeId.trim()).sort(),
-    )
-    expect(positionsOfFills(books.trades)).toEqual(truth.positions)
-    const view = z.object({ items: z.array(z.object({ symbol: z.string(), direction: z.string(), volume: z.int() })) })
-    const positions = await stack.peer('trading').get('/positions', view)
-    const lots = positions.items
-      .filter((row) => row.volume > 0)
-      .map((row) => [`${row.symbol} ${row.direction}`, row.volume])
-    expect(Object.fromEntries(lots)).toEqual(truth.positions)
-    expect(truth.trades.length).toBeGreaterThan(VICTIMS.length)
+    expect(new Set(books.memos).size, 'one order at the exchange per order').toBe(books.memos.length)
+    expect(books.exchange.trades.length).toBeGreaterThan(VICTIMS.length)
   })
+
   test('and no line of a log is lost or cut, however small its files are; PM2 is given none of them', () => {
+    // Nobody writes any more: what is read twice is the same.
+    expect(stack.huangpu('down').status).toBe(0)
     const folder = join(stack.home.root, 'data', 'logs')
     const textOf = (path: string): string =>
       path.endsWith('.gz') ? gunzipSync(readFileSync(path)).toString() : readFileSync(path, 'utf8')
