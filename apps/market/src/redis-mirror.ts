@@ -14,11 +14,9 @@ import {
 import { BarFileError, type BarStore } from '@huangpu/storage'
 import { z } from 'zod'
 import { MARKET_CONFIG } from './config.js'
-import type { ContractFeed } from './contract-feed.js'
+import type { ContractFeed, FeedDoubt } from './contract-feed.js'
 import type { FeedBook } from './feed-book.js'
 import { restoreIntervals } from './restore-intervals.js'
-
-const MINUTE_MS = 60_000
 
 export interface StoredBars extends Pick<BarStore, 'lastBar' | 'read'> {
   readGaps(symbol: string, tradingDay: TradingDay): readonly BarGap[]
@@ -96,19 +94,23 @@ export class RedisMirror {
     private readonly ports: MirrorPorts,
   ) {}
 
-  /** Continues what was open before a restart; rows on disk win. The next tick's sequence number tells what is lost. */
+  /**
+   * Continues what was open before a restart; rows on disk win. The next tick's sequence number tells what is lost. A contract
+   * that ticks before its state is read goes on as it is, marked.
+   */
   async restore(symbols: readonly string[], store: StoredBars, nowMs: EpochMs): Promise<void> {
     const saved = await this.keys.mget(symbols.map(barStateKey))
     symbols.forEach((symbol, index) => {
       const feed = this.book.watch(symbol)
+      if (feed.lastSeq > 0) return
       const found = parseSaved(saved[index] ?? null)
       const last = this.lastRow(symbol, store)
       const state: BarBuilderState = { ...(found?.state ?? emptyBarState()), watchedSinceMs: nowMs }
       feed.state = reconcileBarState(state, last)
       feed.lastSeq = found?.seq ?? 0
       feed.lastBar = last
-      const sinceMs = found?.state.day?.timeMs ?? (last && last.startMs + MINUTE_MS)
-      if (sinceMs !== undefined && sinceMs < nowMs) feed.doubt = { sinceMs, untilMs: nowMs, reason: 'restart' }
+      const sinceMs = heardThroughMs(feed.state)
+      if (sinceMs < nowMs && sinceMs > -Infinity) feed.doubt = doubtSince(sinceMs, nowMs, feed.doubt)
       this.restoreGaps(feed, found?.unwritten.gaps ?? [], store)
       if (last) this.restoreIntervals(feed, last, found?.published, store)
       for (const bar of found?.unwritten.bars ?? []) this.ports.onUnwritten(feed, bar)
@@ -204,6 +206,16 @@ export class RedisMirror {
     }
   }
 }
+
+/** Until when the runs before this one listened: to their last tick, and to the end of the last minute that they closed. */
+const heardThroughMs = ({ day, closedThroughMs }: BarBuilderState): EpochMs =>
+  Math.max(day?.timeMs ?? -Infinity, closedThroughMs ?? -Infinity)
+
+/** Nobody listened since then. While the front is away that goes on until it is back. */
+const doubtSince = (sinceMs: EpochMs, nowMs: EpochMs, doubt: FeedDoubt | null): FeedDoubt =>
+  doubt?.untilMs === null
+    ? { ...doubt, sinceMs: Math.min(sinceMs, doubt.sinceMs) }
+    : { sinceMs, untilMs: nowMs, reason: 'restart' }
 
 /** A state that this version cannot read is as good as none. */
 function parseSaved(json: string | null): z.infer<typeof savedSchema> | undefined {

@@ -41,20 +41,20 @@ export async function startMarket(context: ServiceContext): Promise<RunningServi
   const intervals = new IntervalOutlet({ accountId, environment, publish: (to, json) => bus.publish(to, json), count })
   const outlet = createOutlet(context, { store, health, intervals, gaps })
   const fill = context.services.bars.fill_empty_minutes ? createMinuteFiller({ outlet, count }) : undefined
-  const subscriptions = new Subscriptions({
-    keys: bus.keys,
-    configured: context.services.subscriptions,
-    book,
-    wallMs: () => Date.now(),
-  })
   const mirror = new RedisMirror(bus.keys, book, {
     onError: (error) => log.warn({ err: error }, 'the cache of ticks and open bars'),
     onUntold: (feed, bar) => intervals.publish(feed, bar),
     onUnwritten: (feed, bar) => outlet.take(feed, bar),
     onUnwrittenGap: (feed, gap) => gaps.shown(feed, gap),
   })
-  const wanted = await subscriptions.watchAll()
-  await mirror.restore(wanted, store, nowMs())
+  const subscriptions = new Subscriptions({
+    keys: bus.keys,
+    configured: context.services.subscriptions,
+    book,
+    wallMs: () => Date.now(),
+    restore: (symbols) => mirror.restore(symbols, store, nowMs()),
+  })
+  await subscriptions.watchAll()
 
   const connection = new FeedConnection({ book, accountId, nowMs, onChange: (ready, why) => health.onFeed(ready, why) })
   const tail = bus.tail([STREAMS.event], '$', (_stream, _id, json) => connection.onEntry(json))

@@ -13,6 +13,7 @@ import { FeedConnection } from '../handlers/on-connection.js'
 import { createTickHandler } from '../handlers/on-tick.js'
 import { IntervalOutlet } from '../interval-outlet.js'
 import { RedisMirror } from '../redis-mirror.js'
+import { Subscriptions } from '../subscriptions.js'
 import { aTick } from './a-tick.js'
 
 export const calendar = loadCalendar(fileURLToPath(new URL('../../../../config', import.meta.url)))
@@ -26,9 +27,9 @@ export function market(
   dir: string,
   redis: Map<string, string>,
   startedAt: string,
-  options: { fill?: boolean; symbol?: string } = {},
+  options: { fill?: boolean; symbol?: string; isWatched?: boolean } = {},
 ) {
-  const { symbol = 'au2512' } = options
+  const { symbol = 'au2512', isWatched = true } = options
   const counters = new Map<string, number>()
   const published: BarData[] = []
   const dead: string[] = []
@@ -39,7 +40,7 @@ export function market(
   const store = (opened = new BarStore({ dir, environment: 'sim' }))
   const gaps = new GapRecorder({ append: (symbol, gap) => store.appendGap(symbol, gap), count })
   const book = new FeedBook(calendar, () => now, gaps)
-  book.watch(symbol)
+  if (isWatched) book.watch(symbol)
   const publish = (channel: string, json: string): void => {
     const bar = JSON.parse(json) as BarData
     expect(channel).toBe(barChannel(bar.symbol, bar.interval))
@@ -90,8 +91,20 @@ export function market(
   })
   const onClock = createClockHandler({ book, outlet, intervals, gaps, fill, stepped: true })
   const connection = new FeedConnection({ book, accountId: 'sim001', nowMs: () => now, onChange: () => undefined })
+  const restore = (symbols: readonly string[]): Promise<void> => mirror.restore(symbols, store, now)
+  const interest = new Map<string, string>()
+  const subscriptions = new Subscriptions({
+    keys: { hgetall: () => Promise.resolve(Object.fromEntries(interest)) },
+    ...{ configured: [], book, wallMs: () => now, restore },
+  })
   return {
-    restore: () => mirror.restore([symbol], store, now),
+    restore: () => restore([symbol]),
+    /** Somebody wants the contract's ticks from now on. */
+    want: (time: string) => {
+      now = at(time)
+      interest.set(`trading:${symbol}`, String(now))
+      return subscriptions.watchAll()
+    },
     flush: () => mirror.flush(),
     tick: (time: string, volume: number, seq: number, more: Partial<TickData> = {}) => {
       now = at(time)
