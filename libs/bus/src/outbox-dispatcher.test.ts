@@ -32,10 +32,14 @@ class FakeRedis implements OutboxBus {
     return () => undefined
   }
   becomeEmpty(): void {
+    this.flush()
+    this.ready()
+  }
+  /** Nobody's connection is lost by it. */
+  flush(): void {
     this.stream = []
     this.serial = 0
     this.epochText = 'second'
-    this.ready()
   }
 }
 
@@ -151,6 +155,21 @@ describe('OutboxDispatcher', () => {
     await later(10)
     await dispatcher.flush()
     expect(redis.stream).toEqual(['a', 'b', 'c'])
+  })
+
+  it.each(['epoch', 'streamInfo'] as const)('replays once when Redis is emptied right after its %s', async (asked) => {
+    await dispatcher.flush()
+    port.add('a')
+    await dispatcher.flush()
+    const ask = redis[asked] as () => Promise<never>
+    redis[asked] = async () => {
+      const answer = await ask()
+      redis[asked] = ask
+      redis.flush()
+      return answer
+    }
+    await later(60_000)
+    expect(redis.stream).toEqual(['a'])
   })
 
   it('replays nothing after a reconnection to the same Redis', async () => {

@@ -197,18 +197,26 @@ export class OutboxDispatcher {
     return this.state === 'stopped'
   }
 
-  /** The server's epoch, and why entries of ours must be missing, if they must. */
+  /**
+   * The server's epoch, and why entries of ours must be missing, if they must. The epoch comes last: a server that was
+   * emptied before its streams were looked at has another one by then, and is not replayed into twice.
+   */
   private async look(): Promise<{ epoch: string; lost?: string }> {
-    const epoch = await this.bus.epoch()
     const known = this.port.marks()
+    const lost = await this.lostEntries(known.lastEntryIds)
+    const epoch = await this.bus.epoch()
     if (known.epoch !== undefined && known.epoch !== epoch) return { epoch, lost: 'another or an emptied server' }
-    for (const [stream, lastEntryId] of Object.entries(known.lastEntryIds)) {
+    return lost === undefined ? { epoch } : { epoch, lost }
+  }
+
+  private async lostEntries(lastEntryIds: Readonly<Record<string, string>>): Promise<string | undefined> {
+    for (const [stream, lastEntryId] of Object.entries(lastEntryIds)) {
       const info = await this.bus.streamInfo(stream)
       const before = this.entriesAdded.get(stream) ?? 0
       this.entriesAdded.set(stream, info.entriesAdded)
-      if (compareEntryIds(info.lastId, lastEntryId) < 0) return { epoch, lost: `${stream} ends before our last entry` }
-      if (info.entriesAdded < before) return { epoch, lost: `${stream} was deleted` }
+      if (compareEntryIds(info.lastId, lastEntryId) < 0) return `${stream} ends before our last entry`
+      if (info.entriesAdded < before) return `${stream} was deleted`
     }
-    return { epoch }
+    return undefined
   }
 }
