@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parseShanghai } from '@huangpu/core'
 import { EXCHANGE_MIGRATIONS, exchangeConfigSchema, openExchange, type ExchangeRuntime } from '@huangpu/exchange-sim'
 import { loadCalendar, openStore } from '@huangpu/storage'
-import { temporaryFolder, waitUntil, type TemporaryFolder } from '@huangpu/testkit'
+import { freePorts, temporaryFolder, waitUntil, type TemporaryFolder } from '@huangpu/testkit'
 import { openMdApi, openTraderApi, type MdApi, type SpiEvent, type TraderApi } from 'ctp-node-binding'
 import { expect } from 'vitest'
 
@@ -190,8 +190,10 @@ export class ExchangeScene {
 
   /** `over` goes into the sections of exchange.yaml. */
   async open(file = `exchange-${(this.opened += 1)}.sqlite`, over: SceneConfig = {}): Promise<void> {
+    // Not of those that the system gives to anybody: a front that goes away comes back on its own.
+    const [td, md] = await freePorts(2)
     const config = exchangeConfigSchema.parse({
-      fronts: { td_port: 0, md_port: 0, queries_per_second: 0, ...over.fronts },
+      fronts: { td_port: td, md_port: md, queries_per_second: 0, ...over.fronts },
       time: over.time ?? { mode: 'stepped' },
       faults: over.faults,
       rates: over.rates,

@@ -76,6 +76,6 @@ export class Pm2Stack {
 
   stop(): void {
     this.huangpu('down')
-    rmSync(this.home.root, { recursive: true, force: true })
+    rmSync(this.home.root, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   }
 }

@@ -9,5 +9,6 @@ export interface TemporaryFolder {
 
 export function temporaryFolder(prefix = 'huangpu-test-'): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), prefix))
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+  // A process that was killed a moment ago may still put a file there.
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }) }
 }
