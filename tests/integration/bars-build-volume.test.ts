@@ -47,7 +47,7 @@ it('the volume of the day so far builds the rows of the definition', () => {
 })
 
 it.each([
-  ['in the column Volume, as the option says', 'Volume', ['--volume', 'per-tick']],
+  ['in the column Volume, as the option says', 'Volume', ['--volume', 'per-tick', '--from-opening']],
   ['in the column LastVolume, which tells by itself', 'LastVolume', ['--from-opening']],
 ])('lots of each tick %s build the rows that the day so far builds', async (_, column, options) => {
   const ticks = path.join(dir, `${column}.csv`)
@@ -61,4 +61,14 @@ it.each([
 
 it('the lots that were recorded with each tick build the same rows', async () => {
   expect(await build('recorded', FIXTURE, '--volume', 'per-tick')).toEqual(cumulative)
+})
+
+it('a file of own lots that begins after the opening says what it misses', async () => {
+  const late = recordedRows(INDEX_FUTURE.file).filter((row) => (row['UpdateTime'] ?? '') >= '14:50:00')
+  const ticks = path.join(dir, 'late.csv')
+  const lines = [Object.keys(late[0] ?? {}), ...late.map((row) => Object.values(row))]
+  writeFileSync(ticks, `${lines.map((cells) => cells.join(',')).join('\n')}\n`)
+  await build('late', ticks, '--volume', 'per-tick')
+  const gaps = readFileSync(path.join(dir, 'late', INDEX_FUTURE.symbol, `${INDEX_FUTURE.tradingDay}.gaps.csv`), 'utf8')
+  expect(gaps).toMatch(/^from,to,reason\n2021-01-05T09:29:00,2021-01-05T1\d:\d\d:\d\d(\.\d+)?,heard_late\n$/)
 })

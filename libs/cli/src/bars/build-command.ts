@@ -45,8 +45,7 @@ async function build(options: BuildArguments, { breathe, progress }: BarsTask): 
     out: resolve(options.out),
     calendar: openCalendar(options),
     volume: options.volume === 'per-tick' ? 'per_tick' : options.volume,
-    // A tick's own lots add up to the day's only from its first tick on.
-    fromOpening: options.fromOpening ?? options.volume === 'per-tick',
+    fromOpening: options.fromOpening ?? false,
     replace: options.replace ?? false,
     onProgress: (ticks, file) =>
       progress.show((options.ticks.indexOf(file) + 0.5) / options.ticks.length, `${ticks} ${file}`),
