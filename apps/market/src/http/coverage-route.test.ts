@@ -36,6 +36,19 @@ describe('GET /coverage', () => {
     expect(items).toMatchObject([{ expected_minutes: 10, present_minutes: 1 }])
   })
 
+  it('misses no day of a contract that is delivered, but for those that are asked for', async () => {
+    scene.now = at('2026-02-03T10:00:00')
+    writeDay('rb2601', '20250903')
+    const days = async (more: string): Promise<string[]> => {
+      const { items } = coverageSchema.parse(await (await ask(`/coverage?symbol=rb2601${more}`)).json())
+      return items.map((item) => item.trading_day)
+    }
+    expect(await days('')).toEqual(['20250903'])
+    expect(await days('&to=20250904')).toEqual(['20250903', '20250904'])
+    scene.now = at('2026-01-30T10:00:00')
+    expect((await days('')).at(-1)).toBe('20260130')
+  })
+
   it('tells of any number of days, one at a time', async () => {
     writeDay('rb2601', '20250903')
     const response = await ask('/coverage?symbol=rb2601&from=20200102&to=20250905')

@@ -1,5 +1,5 @@
-import { coverDay, formatShanghai, productOf, type TradingDay } from '@huangpu/core'
-import { coverageSchema, symbolField } from '@huangpu/messages'
+import { coverDay, deliveryMonthOf, formatShanghai, productOf, type TradingDay } from '@huangpu/core'
+import { coverageSchema, symbolField, type Coverage } from '@huangpu/messages'
 import { ApiProblem, createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
 import { MARKET_CONFIG } from '../config.js'
@@ -11,7 +11,7 @@ const coverageQuery = z.strictObject({
   symbol: symbolField,
   /** Default: the first day with a file. */
   from: dayField.optional(),
-  /** Default: the trading day that runs, or the last with a file. */
+  /** Default: the trading day that runs; of a contract that is delivered, the last with a file. */
   to: dayField.optional(),
 })
 
@@ -23,8 +23,6 @@ const readCoverage = createRoute({
   request: { query: coverageQuery },
   responses: { 200: jsonAnswer(coverageSchema, '由旧到新 / Oldest first'), ...REFUSALS },
 })
-
-type Coverage = z.infer<typeof coverageSchema>
 
 /** GET /coverage: a minute without a tick has no bar, so that a missing one need not be a lost one. */
 export function addCoverageRoute(http: ServiceRoutes, ports: RoutePorts): void {
@@ -69,11 +67,12 @@ function* daysOf(
   there: readonly TradingDay[],
   range: { from?: string | undefined; to?: string | undefined },
 ): Generator<TradingDay, void, void> {
-  const last = there.at(-1) ?? ''
-  const today = todayOf(ports, productOf(symbol) ?? '')
   const from = range.from ?? there[0]
-  const to = range.to ?? (last > today ? last : today)
   if (from === undefined) return
+  const last = there.at(-1) ?? from
+  const today = todayOf(ports, productOf(symbol) ?? '')
+  const isDelivered = deliveryMonthOf(symbol, last) < Number(today.slice(0, 6))
+  const to = range.to ?? (isDelivered || last > today ? last : today)
   const first = ports.calendar.isTradingDay(from) ? from : ports.calendar.nextTradingDay(from)
   for (let day = first; day <= to; day = ports.calendar.nextTradingDay(day)) yield day
 }
