@@ -13,6 +13,7 @@ const LONGEST = [
   'gateway-kill',
   'gateway-ticks',
   'strategy',
+  'strategy-files',
   'console', // *
   'gateway',
   'exchange-cli', // *

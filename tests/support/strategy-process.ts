@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BarData, CounterQueryAnswer, OrderView, StrategyView, TradeData } from '@huangpu/messages'
 import { freePort, temporaryFolder, waitUntil, type TemporaryFolder, type TestRedis } from '@huangpu/testkit'
 import { endChild, mustRun, stateOf } from './child-end.js'
+import { headersFor } from './service-request.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'strategy-service-test'
@@ -13,7 +14,8 @@ const TOKEN = 'strategy-service-test'
 /** What the services that strategy asks would answer; a test fills it. */
 export interface PeerAnswers {
   bars: BarData[]
-  orders: OrderView[]
+  /** Undefined while trading does not answer. */
+  orders: OrderView[] | undefined
   trades: TradeData[]
   /** What the counter has, as the gateway is told; undefined while it has no session. */
   counter: CounterQueryAnswer<'positions'>['items'] | undefined
@@ -61,11 +63,12 @@ export class StrategyProcess {
     writeFileSync(join(this.home.path, 'config/risk_config.yaml'), 'order_ttl_ms: 100\n')
   }
 
-  /** Writes config/strategies/{file}; undefined removes it. */
+  /** Writes config/strategies/{file}, at once and whole; undefined removes it. */
   file(name: string, text: string | undefined): void {
     const path = join(this.home.path, 'config/strategies', name)
-    if (text === undefined) rmSync(path)
-    else writeFileSync(path, text)
+    if (text === undefined) return rmSync(path)
+    writeFileSync(`${path}.new`, text)
+    renameSync(`${path}.new`, path)
   }
 
   async start(): Promise<void> {
@@ -91,8 +94,7 @@ export class StrategyProcess {
   }
 
   async call(path: string, method: 'GET' | 'POST' = 'GET', body?: object): Promise<{ status: number; json: unknown }> {
-    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
-    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }
+    const init = { method, headers: headersFor(TOKEN), ...(body ? { body: JSON.stringify(body) } : {}) }
     const response = await fetch(`http://127.0.0.1:${this.port}${path}`, init)
     return { status: response.status, json: await response.json() }
   }
@@ -122,17 +124,18 @@ export class StrategyProcess {
   }
 }
 
-const NO_SESSION = { error: { code: 'not_ready', message_zh: '未就绪', message_en: 'no session' } }
+const NOT_READY = { error: { code: 'not_ready', message_zh: '未就绪', message_en: 'not ready' } }
 
 function serve(service: 'trading' | 'market' | 'gateway', port: number, answers: PeerAnswers): Server {
   const health = { service, live: true, trading: true, state: 'ready', reasons: [], environment: 'sim' }
   const list = (items: readonly unknown[]): object => ({ items, next_cursor: null })
   const answer = (path: string): object => {
     if (path.startsWith('/bars')) return list(answers.bars)
-    if (path.startsWith('/orders')) return list(answers.orders)
+    if (path.startsWith('/orders') && answers.orders) return list(answers.orders)
+    if (path.startsWith('/orders')) return NOT_READY
     if (path.startsWith('/trades')) return list(answers.trades)
     if (path === '/queries/positions' && answers.counter) return list(answers.counter)
-    if (path === '/queries/positions') return NO_SESSION
+    if (path === '/queries/positions') return NOT_READY
     return { ...health, pid: 1, started_at: '', version: '0', counters: {} }
   }
   return createServer((request, response) => {
