@@ -28,6 +28,7 @@ import {
   type TestRedis,
 } from '@huangpu/testkit'
 import { endChild, mustRun, stateOf } from './child-end.js'
+import { headersFor } from './service-request.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'gateway-stack-test'
@@ -64,7 +65,9 @@ export class GatewayStack {
   readonly positions: PositionData[] = []
   readonly ticks: TickData[] = []
   /** How often each session was told to be in another state than ready. */
-  readonly notReady = { td: 0, md: 0 }
+  private readonly notReady = { td: 0, md: 0 }
+  /** What this gateway process told of each session last. */
+  private told: { td?: string; md?: string } = {}
   /** Keys that came twice with different contents: never. */
   readonly contradictions: string[] = []
   log = ''
@@ -117,6 +120,7 @@ export class GatewayStack {
     const child = this.processes.get(service)
     this.processes.delete(service)
     await endChild(child, signal)
+    if (service === 'gateway') this.told = {}
   }
 
   /** The trading and the market data session are ready. */
@@ -127,8 +131,10 @@ export class GatewayStack {
     })
   }
 
-  /** Does it and waits until the session was lost by it, however soon it is back. */
+  /** Does it to a ready session and waits until that was lost by it, however soon it is back. */
   async loses(link: 'td' | 'md', act: () => Promise<unknown>): Promise<void> {
+    // What was told of an earlier loss arrives later than the health knows.
+    await waitUntil(() => this.told[link] === 'ready', { message: `the ${link} session to be told as ready` })
     const before = this.notReady[link]
     await act()
     await waitUntil(() => this.notReady[link] > before, { message: `the loss of the ${link} session to be told` })
@@ -152,7 +158,7 @@ export class GatewayStack {
   request(service: Service, path: string, init: { method?: string; body?: string } = {}): Promise<Response> {
     return fetch(`http://127.0.0.1:${this.ports[service]}${path}`, {
       ...init,
-      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      headers: headersFor(TOKEN),
     })
   }
 
@@ -204,12 +210,17 @@ export class GatewayStack {
       .join(' ')
   }
 
+  /** The latest that the stream said of an order. */
+  lastOf(orderId: string): OrderData | undefined {
+    return this.statuses.findLast((status) => status.order_id === orderId)
+  }
+
   async storyIs(orderId: string, story: string | RegExp): Promise<void> {
     const matches = (): boolean =>
       typeof story === 'string' ? this.story(orderId) === story : story.test(this.story(orderId))
     await waitUntil(matches, {
       message: () =>
-        `"${story}", got "${this.story(orderId)}" ${this.statuses.at(-1)?.reason ?? ''}\n${this.log.slice(-1_000)}`,
+        `"${story}", got "${this.story(orderId)}" ${this.lastOf(orderId)?.reason ?? ''}\n${this.log.slice(-1_000)}`,
     })
   }
 
@@ -287,7 +298,9 @@ export class GatewayStack {
     this.bus.tail(Object.keys(into), from, (stream, _id, json) => into[stream]?.(json))
     this.bus.tail([STREAMS.event], { [STREAMS.event]: '0-0' }, (_stream, _id, json) => {
       const event = eventDataSchema.parse(JSON.parse(json))
-      if (event.type === 'connection' && event.state !== 'ready') this.notReady[event.link] += 1
+      if (event.type !== 'connection') return
+      this.told[event.link] = event.state
+      if (event.state !== 'ready') this.notReady[event.link] += 1
     })
     await this.bus.subscribe({
       patterns: ['tick:*'],

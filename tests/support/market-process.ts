@@ -17,6 +17,7 @@ import {
 } from '@huangpu/messages'
 import { freePort, startRedis, temporaryFolder, waitUntil, type TestRedis } from '@huangpu/testkit'
 import { endChild, mustRun, stateOf } from './child-end.js'
+import { headersFor } from './service-request.js'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'market-process-test'
@@ -92,8 +93,7 @@ export class MarketProcess {
   }
 
   async get(path: string): Promise<unknown> {
-    const headers = { authorization: `Bearer ${TOKEN}` }
-    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, { headers })
+    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, { headers: headersFor(TOKEN) })
     return response.json()
   }
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { healthSchema, type ServiceName } from '@huangpu/messages'
 import { freePort, temporaryFolder, waitUntil, type TemporaryFolder, type TestRedis } from '@huangpu/testkit'
 import { endChild, mustRun, stateOf } from './child-end.js'
+import { headersFor } from './service-request.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const TOKEN = 'trading-service-test'
@@ -32,6 +33,8 @@ export class TradingProcess {
       join(home.path, 'config/services.yaml'),
       JSON.stringify({ host: '127.0.0.1', ports, clock: 'virtual' }),
     )
+    // None expires while a test, or the machine, takes its time.
+    writeFileSync(join(home.path, 'config/risk_config.yaml'), 'order_ttl_ms: 60000\n')
     mkdirSync(join(home.path, '.huangpu/secrets'), { recursive: true, mode: 0o700 })
     writeFileSync(join(home.path, '.huangpu/secrets/service-token'), TOKEN, { mode: 0o600 })
     const peers = (['gateway', 'market'] as const).map((name) => healthOnly(name, ports[name]))
@@ -67,7 +70,7 @@ export class TradingProcess {
   async call(path: string, body?: unknown): Promise<{ status: number; json: unknown }> {
     const response = await fetch(`http://127.0.0.1:${this.ports.trading}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      headers: headersFor(TOKEN),
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     return { status: response.status, json: await response.json() }
