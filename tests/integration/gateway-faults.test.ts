@@ -2,7 +2,7 @@
 import { exchangeFaultListSchema } from '@huangpu/messages'
 import { waitUntil } from '@huangpu/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { disagreements, exchangeOrders } from '../support/gateway-books.js'
+import { booksAgree, exchangeOrders } from '../support/gateway-books.js'
 import { GatewayStack } from '../support/gateway-stack.js'
 
 let stack: GatewayStack
@@ -42,11 +42,7 @@ const take = (volume = 1): Promise<string> => send({ price: high, volume })
 /** Every order so far: journal, stream and exchange say the same, nothing is there twice, and trading goes on. */
 async function agreed(): Promise<void> {
   await stack.ready()
-  await waitUntil(async () => (await disagreements(stack, sent)).length === 0, {
-    everyMs: 200,
-    message: 'the books to agree',
-  }).catch(() => undefined)
-  expect(await disagreements(stack, sent)).toEqual([])
+  await booksAgree(stack, sent)
   const next = await take()
   await stack.storyIs(next, /ALLTRADED$/)
 }
@@ -100,9 +96,7 @@ describe.each([0, 3_000])('the front dropped, away for %i ms,', (awayMs) => {
     await arm(drop('cancel'))
     await stack.loses('td', () => stack.cancel(order))
     await stack.storyIs(order, /CANCELLED$/)
-    expect(stack.statuses.findLast((status) => status.order_id === order)).toMatchObject({
-      reason_code: 'cancelled_by_user',
-    })
+    expect(stack.lastOf(order)).toMatchObject({ reason_code: 'cancelled_by_user' })
     await agreed()
   })
 })
@@ -172,7 +166,7 @@ describe('a counter', () => {
     await arm({ kind: 'refuse_insert', error_id: errorId })
     const order = await rest()
     await stack.storyIs(order, 'REJECTED')
-    expect(stack.statuses.at(-1)).toMatchObject({ reason_code: 'counter_rejected', error_id: errorId })
+    expect(stack.lastOf(order)).toMatchObject({ reason_code: 'counter_rejected', error_id: errorId })
     await agreed()
   })
 
@@ -182,7 +176,7 @@ describe('a counter', () => {
     await arm({ kind: 'refuse_cancel', error_id: 116 })
     await stack.cancel(order)
     await stack.storyIs(order, /NOTTRADED cancel_rejected$/)
-    expect(stack.statuses.at(-1)).toMatchObject({ status: 'NOTTRADED', reason_code: 'counter_rejected', error_id: 116 })
+    expect(stack.lastOf(order)).toMatchObject({ status: 'NOTTRADED', reason_code: 'counter_rejected', error_id: 116 })
     await stack.cancel(order)
     await stack.storyIs(order, /CANCELLED$/)
     await agreed()

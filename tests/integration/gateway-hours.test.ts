@@ -34,6 +34,8 @@ it('logs in before the sessions, out after them, and stays away over the weekend
   await stack.start('gateway')
   await stateIs('outside_hours')
   expect(await logins()).toEqual({ received: 0, refused: 0 })
+  // Told after it is so: the health knows first.
+  await waitUntil(async () => (await stack.connection()) !== undefined, { message: 'the state to be told' })
   expect((await stack.connection())?.td).toMatchObject({
     state: 'disconnected',
     latched: false,
@@ -43,7 +45,7 @@ it('logs in before the sessions, out after them, and stays away over the weekend
   })
   const early = await stack.send({})
   await stack.storyIs(early.order_id, 'REJECTED')
-  expect(stack.statuses.at(-1)).toMatchObject({ reason_code: 'not_connected' })
+  expect(stack.lastOf(early.order_id)).toMatchObject({ reason_code: 'not_connected' })
 
   await setTime('2026-11-26T20:45:00')
   await stack.ready()
@@ -56,7 +58,6 @@ it('logs in before the sessions, out after them, and stays away over the weekend
 
   await setTime('2026-11-28T02:40:00')
   await stateIs('outside_hours')
-  // Told after it is so: the health knows first.
   await waitUntil(async () => (await stack.connection())?.md?.state === 'disconnected', { message: 'md to be told' })
   expect((await stack.connection())?.md).toMatchObject({ state: 'disconnected', next_login: '2026-11-30T08:45:00' })
   await setTime('2026-11-29T12:00:00')

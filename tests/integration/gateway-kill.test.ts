@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitUntil } from '@huangpu/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { auditOf, disagreements, exchangeOrders, journalOf } from '../support/gateway-books.js'
+import { auditOf, booksAgree, exchangeOrders, journalOf } from '../support/gateway-books.js'
 import { GatewayStack } from '../support/gateway-stack.js'
 
 const POINTS = ['before_commit', 'before_call', 'inside_call', 'after_call', 'before_ack', 'before_publish'] as const
@@ -96,11 +96,7 @@ describe('kill -9 of the gateway around the sending of orders', () => {
     await waitUntil(() => sent.every(settled), {
       message: () => `an outcome of ${sent.filter((id) => !settled(id)).join(' ')}`,
     })
-    await waitUntil(async () => (await disagreements(stack, sent)).length === 0, {
-      everyMs: 500,
-      message: () => 'the books to agree',
-    }).catch(() => undefined)
-    expect(await disagreements(stack, sent)).toEqual([])
+    await booksAgree(stack, sent)
 
     const truth = await exchangeOrders(stack)
     expect(truth.every((order) => sent.includes(order.orderMemo))).toBe(true)
@@ -112,6 +108,7 @@ describe('kill -9 of the gateway around the sending of orders', () => {
         .sort(),
     ).toEqual([...sent].sort())
 
+    await stack.end('gateway', 'SIGTERM')
     const audit = await auditOf(stack)
     const inserts = audit.filter(({ name, code }) => name === 'ReqOrderInsert' && code === 0)
     const memos = inserts.map(({ fields }) => fields?.['OrderMemo'])

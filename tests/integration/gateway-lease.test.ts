@@ -36,7 +36,7 @@ class SecondGateway {
     })
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.on('data', (text: Buffer) => (this.log += text.toString()))
-    this.ended = new Promise((resolve) => void this.process.once('exit', (code) => resolve(code)))
+    this.ended = new Promise((resolve) => void this.process.once('close', (code) => resolve(code)))
   }
 
   async stop(): Promise<void> {
@@ -111,6 +111,10 @@ it('takes its own lease again at once after a kill, and when Redis was emptied',
   await stack.bus.keys.del(`lock:gateway:${ACCOUNT}`, `fence:gateway:${ACCOUNT}`)
   await waitUntil(async () => Number(await stack.bus.keys.get(`fence:gateway:${ACCOUNT}`)) > before, {
     message: 'the lease to be taken again with a higher token',
+  })
+  // Redis knows first: until the answer is here the gateway may be in doubt.
+  await waitUntil(() => stack.log.includes('the lease of the account is ours again'), {
+    message: 'the end of the doubt',
   })
   const order = await stack.send({ price: (await stack.tick()).limit_down ?? 0 })
   await stack.storyIs(order.order_id, 'SUBMITTING NOTTRADED')

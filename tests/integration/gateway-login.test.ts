@@ -1,7 +1,7 @@
 /** Refused logins of the real gateway at the simulated exchange, which counts them. Runs against built code. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { connectionViewSchema } from '@huangpu/messages'
+import { connectionKey, connectionViewSchema } from '@huangpu/messages'
 import { temporaryFolder, waitUntil, type TemporaryFolder } from '@huangpu/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ACCOUNT, GatewayStack } from '../support/gateway-stack.js'
@@ -41,9 +41,15 @@ describe('a wrong password', () => {
       expect(await logins()).toEqual({ received: Math.min(life + 1, 2), refused: Math.min(life + 1, 2) })
       await stack.end('gateway', life % 2 === 0 ? 'SIGTERM' : 'SIGKILL')
     }
+    // What the life before told would still be read for a while.
+    await stack.bus.keys.del(connectionKey(ACCOUNT))
+    const begin = stack.log.length
     await stack.start('gateway')
     await latched()
     expect((await view()).latches.td).toMatchObject({ error_id: 3, reason_en: expect.stringContaining('2 times') })
+    // Told after it is so.
+    await waitUntil(() => /"code":"session_latched"/.test(stack.log.slice(begin)), { message: 'the alert' })
+    await waitUntil(async () => (await stack.connection())?.td.latched === true, { message: 'the latch to be told' })
     expect((await stack.connection())?.td).toMatchObject({
       latched: true,
       error_id: 3,
@@ -51,7 +57,6 @@ describe('a wrong password', () => {
       remedy_zh: expect.stringContaining('huangpu ctp unlatch'),
       remedy_en: expect.stringContaining('huangpu ctp unlatch'),
     })
-    expect(stack.log).toContain('"code":"session_latched"')
 
     writeSecret(ACCOUNT)
     await stack.ready()

@@ -27,7 +27,11 @@ describe('a session', () => {
     await standing()
     const tick = await stack.tick()
     expect(tickDataSchema.parse(tick)).toMatchObject({ symbol: 'rb2701', exchange: 'SHFE', account_id: ACCOUNT })
-    expect(await stack.connection()).toMatchObject({ td: { state: 'ready' }, md: { state: 'ready' } })
+    const told = async (): Promise<string> =>
+      Object.values((await stack.connection()) ?? {})
+        .map(({ state }) => state)
+        .join()
+    await waitUntil(async () => (await told()) === 'ready,ready', { message: 'both sessions to be told as ready' })
     expect(await stack.call('gateway', '/connection')).toMatchObject({
       td: { state: 'ready' },
       libraries: { td: expect.stringMatching(/^v?6\./), md: expect.stringMatching(/^v?6\./) },
@@ -74,7 +78,7 @@ describe('orders', () => {
     await stack.storyIs(resting.order_id, 'SUBMITTING NOTTRADED')
     await stack.cancel(resting.order_id)
     await stack.storyIs(resting.order_id, 'SUBMITTING NOTTRADED CANCELLED')
-    expect(stack.statuses.at(-1)).toMatchObject({ reason_code: 'cancelled_by_user', traded: 0 })
+    expect(stack.lastOf(resting.order_id)).toMatchObject({ reason_code: 'cancelled_by_user', traded: 0 })
 
     const taking = await stack.send({ price: tick.limit_up ?? 0 })
     await stack.storyIs(taking.order_id, /ALLTRADED$/)
@@ -91,7 +95,7 @@ describe('orders', () => {
     await stack.storyIs(offTick.order_id, /REJECTED$/)
     const tooMuch = await stack.send({ direction: 'SHORT', offset: 'CLOSEYESTERDAY', price: low, volume: 3 })
     await stack.storyIs(tooMuch.order_id, /REJECTED$/)
-    expect(stack.statuses.at(-1)).toMatchObject({ reason_code: 'counter_rejected' })
+    expect(stack.lastOf(tooMuch.order_id)).toMatchObject({ reason_code: 'counter_rejected' })
 
     const closing = await stack.send({ direction: 'SHORT', offset: 'CLOSETODAY', price: low })
     await stack.storyIs(closing.order_id, /ALLTRADED$/)
@@ -164,7 +168,7 @@ describe('a gateway that cannot trade stays up and says why', () => {
       await waitUntil(async () => (await stack.health('gateway'))?.state === 'latched', { message: 'the latch' })
     }
     expect(await reasons()).toContain('refused 2 times before')
-    expect((await stack.connection())?.td.latched).toBe(true)
+    await waitUntil(async () => (await stack.connection())?.td.latched === true, { message: 'the latch to be told' })
     await stack.call('gateway', '/unlatch', {})
     await waitUntil(async () => (await reasons()).includes('login refused: 3'), { message: 'one more attempt' })
     expect(stack.log).not.toContain('wrong"')

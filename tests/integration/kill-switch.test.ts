@@ -48,15 +48,21 @@ it('cancels at the exchange while Redis is down, stays on over a restart, and is
   expect(orders.map(({ status }) => status)).toEqual(['5', '5', '5'])
 
   await stack.redis.restart()
+  await waitUntil(
+    () =>
+      stack.bus.keys.get('any').then(
+        () => true,
+        () => false,
+      ),
+    { message: 'our own connection' },
+  )
   await stack.end('gateway', 'SIGKILL')
   await stack.start('gateway')
   await stack.ready()
   expect(await kill('/kill')).toMatchObject({ active: true, reason: 'runaway' })
   const refused = await stack.send({ price })
-  await waitUntil(() =>
-    stack.statuses.some(({ order_id, status }) => order_id === refused.order_id && status === 'REJECTED'),
-  )
-  expect(stack.statuses.findLast(({ order_id }) => order_id === refused.order_id)?.reason_code).toBe('kill_switch')
+  await stack.storyIs(refused.order_id, 'REJECTED')
+  expect(stack.lastOf(refused.order_id)?.reason_code).toBe('kill_switch')
   const told = (await stack.bus.keys.get(killSwitchKey(ACCOUNT))) ?? ''
   expect(killSwitchEventSchema.parse(JSON.parse(told))).toMatchObject({ active: true, by: 'li' })
 

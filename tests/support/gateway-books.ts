@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { readFileSync, readdirSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { verifyAuditFile } from '@huangpu/storage'
+import { waitUntil } from '@huangpu/testkit'
 import { z } from 'zod'
 import { exchangeOrderSchema, type ExchangeOrder } from './exchange-order.js'
 import { ACCOUNT, type GatewayStack } from './gateway-stack.js'
@@ -44,7 +45,7 @@ export interface AuditRecord {
   readonly fields?: Readonly<Record<string, string | number>>
 }
 
-/** Every record of the account's audit, its chain verified. */
+/** Every record of the account's audit, its chain verified; of a gateway that has ended, which writes no more. */
 export async function auditOf(stack: GatewayStack): Promise<AuditRecord[]> {
   const folder = join(stack.home.path, 'data/audit', ACCOUNT)
   const records: AuditRecord[] = []
@@ -58,8 +59,16 @@ export async function auditOf(stack: GatewayStack): Promise<AuditRecord[]> {
   return records
 }
 
-/** What must hold of every order whatever happened: journal, stream and exchange say the same, nothing twice. */
-export async function disagreements(stack: GatewayStack, sent: readonly string[]): Promise<string[]> {
+/** Waits until what must hold of every order whatever happened holds: journal, stream and exchange say the same, nothing twice. */
+export async function booksAgree(stack: GatewayStack, sent: readonly string[]): Promise<void> {
+  let found: string[] = []
+  await waitUntil(async () => (found = await disagreements(stack, sent)).length === 0, {
+    everyMs: 200,
+    message: () => `the books to agree:\n${found.join('\n')}`,
+  })
+}
+
+async function disagreements(stack: GatewayStack, sent: readonly string[]): Promise<string[]> {
   const truth = await exchangeOrders(stack)
   const found: string[] = []
   const byMemo = new Map<string, ExchangeOrder>()
