@@ -1,6 +1,7 @@
 import { connectBus, type Bus } from '@huangpu/bus'
 import {
   CLOCK_KEY,
+  healthSchema,
   STREAMS,
   type OrderView,
   type PositionView,
@@ -79,6 +80,7 @@ afterAll(async () => {
 describe('an order from the strategy to the position', () => {
   it('is sent once, follows its statuses and fills, and moves the book', async () => {
     await gateway.positions([{ direction: 'LONG', volume: 2, yd: 2 }])
+    await quiet()
     const requestedMs = Date.now()
     await gateway.request({ request_id: 'open-3', volume: 3 })
     const command = await only('open-3')
@@ -243,14 +245,11 @@ describe('market orders', () => {
   })
 
   it('are refused without a fresh quote', async () => {
-    gateway.tick({ datetime: '2025-12-23T09:00:00' })
-    await bus.flushed()
-    const refused = async (): Promise<boolean> => {
-      const request_id = `market-stale-${Math.floor(performance.now())}`
-      const { json } = await trading.call('/orders', body({ request_id, order_type: 'MARKET', price: 0 }))
-      return (json as { reason_code?: string }).reason_code === 'no_valid_quote'
-    }
-    await waitUntil(refused, { message: 'a market order to be refused once the stale quote is known' })
+    gateway.tick({ datetime: '2025-12-23T09:00:00', last_price: 3220 })
+    // The lots that are held are valued by it: it was heard.
+    await waitUntil(async () => (await position('LONG'))?.pnl === 400, { message: 'the stale quote to be heard' })
+    const order = body({ request_id: 'market-stale', order_type: 'MARKET', price: 0 })
+    expect((await trading.call('/orders', order)).json).toMatchObject({ reason_code: 'no_valid_quote' })
     gateway.tick()
     await bus.flushed()
   })
@@ -288,6 +287,9 @@ describe('without the gateway', () => {
     const before = await trading.call('/orders', body({ request_id: 'before-cut' }))
     const [orderId] = (before.json as { order_ids: string[] }).order_ids
     await gateway.connection('disconnected')
+    // Not by orders: each that is taken meanwhile counts towards the largest position.
+    const isReady = async (): Promise<boolean> => healthSchema.parse((await trading.call('/health')).json).trading
+    await waitUntil(async () => !(await isReady()), { message: 'the loss of the connection to be known' })
     let tries = 0
     const refused = async (): Promise<boolean> => {
       const { json } = await trading.call('/orders', body({ request_id: `cut-${(tries += 1)}`, price: 3199 }))
@@ -336,9 +338,8 @@ describe('killed', () => {
       { direction: 'SHORT', volume: 0, yd: 0 },
     ])
     await quiet()
-    const answered = new Set<string>()
-    const answering = setInterval(() => void answerAll(answered), 5)
     const total = 40
+    const answering = answerAll(total)
     for (let i = 0; i < total; i += 1) {
       await gateway.request({
         request_id: `storm-${i}`,
@@ -351,11 +352,7 @@ describe('killed', () => {
         await trading.start()
       }
     }
-    const done = (): boolean =>
-      Array.from({ length: total }, (_, i) => gateway.sent(`storm-${i}`).length).every((n) => n > 0)
-    await waitUntil(done, { message: () => `all commands\n${trading.log.slice(-1_500)}` })
-    await waitUntil(() => answered.size === total)
-    clearInterval(answering)
+    await answering
     await quiet()
     // A command may be delivered twice, always with the same order id: the gateway knows it by that.
     const ids = Array.from(
@@ -382,13 +379,21 @@ describe('killed', () => {
   })
 })
 
-/** Fills every command of the storm once, as the gateway would: it knows an order by its id. */
-async function answerAll(answered: Set<string>): Promise<void> {
-  for (const command of gateway.commands) {
-    if (command.cmd_type !== 'SEND_ORDER' || !command.request_id.startsWith('storm-')) continue
-    if (answered.has(command.order_id)) continue
-    answered.add(command.order_id)
+/** Fills so many commands of the storm, each once, as the gateway would: it knows an order by its id. */
+async function answerAll(total: number): Promise<void> {
+  const answered = new Set<string>()
+  const next = (): SendOrderCommand | undefined =>
+    gateway.commands.find(
+      (command): command is SendOrderCommand =>
+        command.cmd_type === 'SEND_ORDER' && command.request_id.startsWith('storm-') && !answered.has(command.order_id),
+    )
+  while (answered.size < total) {
+    const message = (): string => `command ${answered.size + 1} of the storm\n${trading.log.slice(-1_500)}`
+    await waitUntil(() => next() !== undefined, { message })
+    const command = next()
+    if (!command) continue
     await gateway.trade(command, `fill-${command.order_id}`, 1)
     await gateway.status(command, 'ALLTRADED', 1)
+    answered.add(command.order_id)
   }
 }
