@@ -34,7 +34,11 @@ describe('the console in a real browser', () => {
 
   beforeAll(async () => {
     mkdirSync(shots, { recursive: true })
-    stack = await Pm2Stack.start({}, STRATEGIES, [['bars', 'import', HISTORY, '--symbol', SYMBOL, '--label', 'end']])
+    // No order expires while the machine takes its time.
+    const changes = { 'risk_config.yaml': { order_ttl_ms: 60_000 } }
+    stack = await Pm2Stack.start(changes, STRATEGIES, [
+      ['bars', 'import', HISTORY, '--symbol', SYMBOL, '--label', 'end'],
+    ])
     browser = await openBrowser()
     page = await browser.newPage()
   })
@@ -45,6 +49,8 @@ describe('the console in a real browser', () => {
 
   async function placeOrder(side: 'buy' | 'sell', offsetTicks: number): Promise<void> {
     await at(`quote-row-${SYMBOL}`).click()
+    // A page that was just loaded has no quote at first.
+    await expect.poll(() => numberOf(`quote-last-${SYMBOL}`)).toBeGreaterThan(0)
     const last = await numberOf(`quote-last-${SYMBOL}`)
     await at('ticket-price')
       .locator('input')
@@ -169,7 +175,7 @@ describe('the console in a real browser', () => {
     await at('kill-fact-nothingWorks').waitFor()
     await page.reload()
     await at('kill-banner').waitFor()
-    expect(await at('kill-banner').innerText()).toMatch(/by admin.*quotes look wrong/s)
+    await expect.poll(() => at('kill-banner').innerText()).toMatch(/by admin.*quotes look wrong/s)
     await shoot('kill-banner')
     await placeOrder('buy', 0)
     await expect.poll(() => at('ticket-outcome').innerText()).toMatch(/kill_switch/)

@@ -7,6 +7,7 @@ import {
   liftConfirmation,
   orderViewSchema,
   positionViewSchema,
+  strategyBookViewSchema,
   strategyViewSchema,
   tickDataSchema,
   type StrategyView,
@@ -35,7 +36,9 @@ let stack: Pm2Stack
 let bus: Bus
 let other: Trader | undefined
 beforeAll(async () => {
-  stack = await Pm2Stack.start({ 'services.yaml': { subscriptions: ['rb2701'] } }, QUIET)
+  // None expires while the machine takes its time.
+  const risk = { order_ttl_ms: 60_000 }
+  stack = await Pm2Stack.start({ 'services.yaml': { subscriptions: ['rb2701'] }, 'risk_config.yaml': risk }, QUIET)
   const { host, port, password } = stack.installation.redis
   bus = await connectBus({ host, port, password, db: 0 }, { name: 'second-terminal-test' })
 })
@@ -81,11 +84,13 @@ it('orders and fills of the other terminal are external, also under our own Orde
   })
 
   const tdPort = Number(new URL(stack.installation.ctp.tdFront.replace('tcp:', 'http:')).port)
-  other = new Trader(folder.path, tdPort)
-  await other.ready()
-  const ownRef = String(other.named('OnRtnOrder')[0]?.get('OrderRef')).trim()
-  const resting = other.insert({ OrderRef: ownRef, LimitPrice: down, VolumeTotalOriginal: 3 })
-  const taking = other.insert({ OrderRef: String(Number(ownRef) + 1), LimitPrice: up, VolumeTotalOriginal: 2 })
+  const terminal = (other = new Trader(folder.path, tdPort))
+  await terminal.ready()
+  // The private topic comes when it comes, not with the login.
+  await waitUntil(() => terminal.named('OnRtnOrder').length > 0, { message: 'our own order at the other terminal' })
+  const ownRef = String(terminal.named('OnRtnOrder')[0]?.get('OrderRef')).trim()
+  const resting = terminal.insert({ OrderRef: ownRef, LimitPrice: down, VolumeTotalOriginal: 3 })
+  const taking = terminal.insert({ OrderRef: String(Number(ownRef) + 1), LimitPrice: up, VolumeTotalOriginal: 2 })
 
   const foreign = async () => (await orders()).filter((row) => row.order_id.startsWith('EXT-'))
   await waitUntil(async () => (await foreign()).length === 2, { message: 'both orders' })
@@ -93,6 +98,9 @@ it('orders and fills of the other terminal are external, also under our own Orde
     message: 'the fills of the other terminal',
   })
   const find = async (ref: string) => (await foreign()).find((row) => row.order_id.endsWith(`-${ref}`))
+  await waitUntil(async () => (await find(resting))?.status === 'NOTTRADED', {
+    message: 'the resting order to be told',
+  })
   expect(await find(resting)).toMatchObject({ status: 'NOTTRADED', volume: 3, strategy_name: '', traded: 0 })
   await waitUntil(async () => (await find(taking))?.status === 'ALLTRADED', { message: 'the end of the taking order' })
   expect((await trades()).every((trade) => trade.order_id.startsWith('EXT-') && trade.strategy_name === '')).toBe(true)
@@ -109,7 +117,7 @@ it('orders and fills of the other terminal are external, also under our own Orde
     message: 'the cancel',
   })
   // By OrderRef alone the other terminal hears two orders: ours, which rests, and its own.
-  await other.storyIs(resting, 'a 3 a 3 3 5')
+  await terminal.storyIs(resting, 'a 3 a 3 3 5')
   expect((await orders()).find((row) => row.order_id === ownId)?.status).toBe('NOTTRADED')
 })
 
@@ -132,6 +140,9 @@ async function untilQuiet(looks: (view: StrategyView) => boolean): Promise<void>
 }
 
 it('lots of a strategy that kill --flatten closes leave its book: after the lift its exits send nothing', async () => {
+  const book = () => stack.peer('strategy').get('/strategies/quiet/book', strategyBookViewSchema)
+  // Trading knows them; strategy hears of them by itself.
+  await waitUntil(async () => (await book()).long.account === 2, { message: 'strategy to know the two lots' })
   // Two lots of the account become the strategy's, with a profit of one per cent.
   const { last } = await limits()
   const price = Math.round(last * 0.99)
