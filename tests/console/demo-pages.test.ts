@@ -33,7 +33,7 @@ describe('the console in front of a demonstration', () => {
 
   test('what is wrong with a strategy file is said in the language of the page alone', async () => {
     const problem = at('strategy-problem-cu_rsi')
-    expect(await problem.innerText()).toMatch(/cu_rsi\.yaml.*7: risk\.stop_loss_pct: must be at most 100$/)
+    await expect.poll(() => problem.innerText()).toMatch(/cu_rsi\.yaml.*7: risk\.stop_loss_pct: must be at most 100$/)
     await at('language-zh').click()
     await expect.poll(() => problem.innerText()).toMatch(/7.*: risk\.stop_loss_pct: 应不大于 100$/)
     await at('language-en').click()
@@ -44,7 +44,7 @@ describe('the console in front of a demonstration', () => {
     await at('quote-row-rb2701').click()
     await at('coverage').click()
     await expect.poll(() => at('coverage-20261124').innerText()).toMatch(/33 of 36.*2 without.*21:20.*disconnected/s)
-    expect(await at('coverage-20261123').innerText()).toMatch(/345 of 345 minutes$/)
+    await expect.poll(() => at('coverage-20261123').innerText()).toMatch(/345 of 345 minutes$/)
     await page.keyboard.press('Escape')
   })
 
@@ -54,7 +54,7 @@ describe('the console in front of a demonstration', () => {
       await at('chart-series').selectOption(series)
       expect((await asked).url()).toContain(`product=rb&adjust=${series}&interval=1m`)
       await page.locator(`[data-testid="chart"][data-series="${series}"][data-state="ready"]`).waitFor()
-      expect(await at('chart-contract').innerText()).toBe('rb2701')
+      await expect.poll(() => at('chart-contract').innerText()).toBe('rb2701')
     }
     await at('chart-series').selectOption('contract')
     await at('chart-contract').waitFor({ state: 'detached' })

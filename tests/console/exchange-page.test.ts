@@ -15,7 +15,7 @@ describe('the page of the simulated exchange', () => {
   beforeAll(async () => {
     browser = await openBrowser()
   })
-  afterEach(() => demo.close())
+  afterEach(() => demo?.close())
   afterAll(() => browser?.close())
 
   async function open(environment: 'sim' | 'live'): Promise<void> {
@@ -28,8 +28,8 @@ describe('the page of the simulated exchange', () => {
     await open('sim')
     await at('nav-exchange').click()
     await at('exchange-orders').waitFor()
-    expect(await text('ladder-bid1')).toMatch(/3506\s+\d+\s+sim001 3/)
-    expect(await text('ladder-ask1')).toMatch(/3509\s+\d+\s+fund-a 12/)
+    await expect.poll(() => text('ladder-bid1')).toMatch(/3506\s+\d+\s+sim001 3/)
+    await expect.poll(() => text('ladder-ask1')).toMatch(/3509\s+\d+\s+fund-a 12/)
     // By keyboard alone: choose a price, then send what stands in the form.
     await at('ladder-ask2').focus()
     await page.keyboard.press('Enter')
@@ -42,7 +42,7 @@ describe('the page of the simulated exchange', () => {
     await at('exchange-order-p2').waitFor({ state: 'detached' })
     await at('inject-price').fill('')
     await at('inject-send').click()
-    expect(await text('inject-outcome')).toBe('Enter a price above zero')
+    await expect.poll(() => text('inject-outcome')).toBe('Enter a price above zero')
     await at('exchange-market-au2702').click()
     await expect.poll(() => text('ladder-ask0')).toMatch(/553\.20/)
     await at('exchange-account-sim002').click()
@@ -59,7 +59,7 @@ describe('the page of the simulated exchange', () => {
     await at('fault-field-callback').fill('OnRtnTrade')
     await at('fault-field-ms').fill('soon')
     await at('fault-arm').click()
-    expect(await text('fault-outcome')).toMatch(/Time \(ms\) must be a whole number/)
+    await expect.poll(() => text('fault-outcome')).toMatch(/Time \(ms\) must be a whole number/)
     await at('fault-field-ms').fill('500')
     await at('language-zh').click()
     await at('fault-arm').click()
@@ -77,10 +77,10 @@ describe('the page of the simulated exchange', () => {
     const transfers = () => demo.web.audits.filter((line) => line.audit === 'transfer_money')
     await at('transfer-yuan').fill('1.005')
     await at('transfer-send').click()
-    expect(await text('transfer-problem')).toMatch(/above zero, to the cent/)
+    await expect.poll(() => text('transfer-problem')).toMatch(/above zero, to the cent/)
     await at('transfer-yuan').fill('500,000')
     await page.keyboard.press('Enter')
-    expect(await text('transfer-asked')).toBe('Deposit 500,000.00 yuan into account sim001?')
+    await expect.poll(() => text('transfer-asked')).toBe('Deposit 500,000.00 yuan into account sim001?')
     // What is asked is what is sent: a change asks anew.
     await at('transfer-account').selectOption('sim002')
     await at('transfer-asked').waitFor({ state: 'detached' })

@@ -79,7 +79,7 @@ describe('the console on a phone', () => {
     await at('tab-positions').click()
     await at('close-rb2701-LONG').click()
     await at('ticket-buy').waitFor()
-    expect(await at('ticket-lots').inputValue()).toBe('5')
+    await expect.poll(() => at('ticket-lots').inputValue()).toBe('5')
     for (const id of ['ticket-price', 'ticket-buy', 'ticket-sell', 'room-blotter'])
       expect(await isInView(id)).toBe(true)
   })
