@@ -86,9 +86,9 @@ describe('a C++ client', () => {
     ])
   })
 
-  it('makes, joins and releases objects as it likes, also from a callback, and may pass NULL', async () => {
+  it('makes, joins and releases objects as it likes, also from a callback, may pass NULL, and handles signals', async () => {
     const lines = await outputOf(await compiled('library-life', '6.7.7'), '6.7.7')
-    expect(lines).toHaveLength(13)
+    expect(lines).toHaveLength(14)
     expect(lines.filter((line) => line.startsWith('NOT'))).toEqual([])
   })
 })

@@ -4,12 +4,13 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+
+#include "patient-poll.h"
 
 namespace huangpu {
 namespace {
@@ -18,7 +19,7 @@ constexpr int kConnectTimeoutMs = 3000;
 
 bool becomesConnected(int fd, int wakeFd) {
   pollfd fds[2] = {{fd, POLLOUT, 0}, {wakeFd, POLLIN, 0}};
-  if (::poll(fds, 2, kConnectTimeoutMs) <= 0 || (fds[1].revents & POLLIN) != 0) return false;
+  if (patientPoll(fds, 2, kConnectTimeoutMs) <= 0 || (fds[1].revents & POLLIN) != 0) return false;
   int error = 0;
   socklen_t size = sizeof error;
   return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0;

@@ -1,12 +1,13 @@
 #include "front-connection.h"
 
-#include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+
+#include "patient-poll.h"
 
 namespace huangpu {
 namespace {
@@ -69,7 +70,7 @@ bool FrontConnection::write(const std::string &frame) {
     }
     pollfd writable = {fd_, POLLOUT, 0};
     const bool full = count < 0 && (errno == EAGAIN || errno == EINTR);
-    if (!full || ::poll(&writable, 1, kWriteTimeoutMs) <= 0) {
+    if (!full || patientPoll(&writable, 1, kWriteTimeoutMs) <= 0) {
       // Half a frame may be out: the stream is of no more use, the reader sees its end.
       ::shutdown(fd_, SHUT_RDWR);
       return false;
@@ -147,7 +148,7 @@ bool FrontConnection::takeFrames() {
 
 bool FrontConnection::pauseBeforeRetry(int attempt) {
   pollfd wake = {wakeFd_, POLLIN, 0};
-  return ::poll(&wake, 1, attempt == 0 ? kFirstRetryMs : kRetryMs) == 0;
+  return patientPoll(&wake, 1, attempt == 0 ? kFirstRetryMs : kRetryMs) == 0;
 }
 
 }  // namespace huangpu
