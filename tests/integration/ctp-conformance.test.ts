@@ -2,11 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { abiVersions } from 'ctp-node-binding'
 import { conformanceCases, type CaseReport, type ConformanceReport } from '@huangpu/ctp-conformance'
+import { formatShanghai } from '@huangpu/core'
 import type { ExchangeRuntime } from '@huangpu/exchange-sim'
 import { exchangeFaultSchema } from '@huangpu/messages'
 import { temporaryFolder, waitUntil } from '@huangpu/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CONTRACTS, openConformanceExchange } from '../support/conformance-exchange.js'
+import { CONTRACTS, NIGHT, openConformanceExchange } from '../support/conformance-exchange.js'
 import {
   reportOf,
   startCommand,
@@ -147,17 +148,27 @@ describe('a counter that does something wrong', () => {
   })
 
   it('whose volume falls now and then is caught by case 4.4', async () => {
-    const fault = exchangeFaultSchema.parse({ kind: 'bad_tick', what: 'volume_falls', symbol: BROKEN })
-    const timer = setInterval(() => void exchange.faults.arm(fault), 120)
+    const falling = temporaryFolder()
+    const fault = { kind: 'bad_tick', what: 'volume_falls', symbol: BROKEN }
+    // Every second snapshot of the night's first two hours, by the time of the exchange: also of those that come in a burst.
+    const faults = Array.from({ length: 7_200 }, (_, second) => ({
+      when: { time: formatShanghai(NIGHT + second * 1_000) },
+      fault,
+    }))
+    const front = await openConformanceExchange(falling.path, ['falling'], { faults })
     try {
-      const end = await startConformance(spare(), ['--json', '--symbol', BROKEN, '--only', '4.4']).ended
+      const { tdPort, mdPort } = front
+      // Half of little is hardly less than what was traded before.
+      await waitUntil(() => front.exchange.market(BROKEN).day.volumeLots > 50)
+      const client = { user: 'falling', version: '6.7.7', tdPort, mdPort }
+      const end = await startConformance(client, ['--json', '--symbol', BROKEN, '--only', '4.4']).ended
       expect(reportOf(end).cases.map(describeCase)).toEqual([
         expect.stringContaining('4.4 expected Volume that never falls'),
       ])
       expect(end.status).toBe(1)
     } finally {
-      clearInterval(timer)
-      exchange.faults.desk.clear()
+      await front.stop()
+      falling.remove()
     }
   })
 

@@ -10,7 +10,8 @@ export const AUTH_CODE = '0000000000000000'
 export const CONTRACTS = ['au2702', 'au2704', 'au2706', 'au2708'] as const
 const DAY_BEFORE = parseShanghai('2026-11-23T14:58:00') ?? 0
 const AFTER_SETTLEMENT = parseShanghai('2026-11-23T15:16:00') ?? 0
-const NIGHT = parseShanghai('2026-11-23T21:00:30') ?? 0
+/** When its clients meet it. */
+export const NIGHT = parseShanghai('2026-11-23T21:00:30') ?? 0
 /** Market seconds in a real one: resting orders meet the market sooner. */
 const SPEED = 10
 
@@ -22,12 +23,13 @@ export async function openConformanceExchange(
   folder: string,
   users: readonly string[],
   // Fast enough to be over soon, slow enough to be met.
-  { queriesPerSecond = 40 } = {},
+  { queriesPerSecond = 40, faults = [] }: { queriesPerSecond?: number; faults?: readonly object[] } = {},
 ): Promise<ExchangeRuntime> {
   const config = (mode: 'stepped' | 'always_open') =>
     exchangeConfigSchema.parse({
       fronts: { td_port: 0, md_port: 0, queries_per_second: queriesPerSecond },
       time: { mode, ...(mode === 'always_open' ? { speed: SPEED } : {}) },
+      faults: mode === 'always_open' ? faults : [],
       accounts: users.map((user_id) => ({
         user_id,
         password: passwordOf(user_id),

@@ -9,7 +9,10 @@ export const resumeTellsNews: ConformanceCase = {
     const desk = await bench.desk()
     const old = await desk.rest()
     const first = await bench.loggedInTrader({ flow: 'resume', privateTopic: 'resume' })
-    await first.log.until(() => old.returns(first.log).length > 0, 'the day so far, to a flow directory that is empty')
+    await first.log.until(
+      () => old.returns(first.log).some((each) => each.get('OrderStatus') === '3'),
+      'the day so far, to a flow directory that is empty',
+    )
     await first.log.quiet()
     await bench.release(first)
     const fresh = await desk.rest()
