@@ -61,6 +61,10 @@ export class MarketProcess {
     return market
   }
 
+  get redisAddress(): TestRedis['address'] {
+    return this.redis.address
+  }
+
   async start(): Promise<void> {
     const child = spawn(process.execPath, [join(project, 'apps/market/dist/main.js')], {
       env: { ...process.env, HUANGPU_HOME: this.home.path, HUANGPU_REDIS_PASSWORD: this.redis.address.password },
