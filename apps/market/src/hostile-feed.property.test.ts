@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { formatShanghai, gapTouches } from '@huangpu/core'
-import { naiveBars, naiveChunks, naiveLargerBars, naiveSpans, type NaiveBar } from '@huangpu/testkit'
+import { naiveBars, naiveChunks, naiveFilledBars, naiveLargerBars, naiveSpans, type NaiveBar } from '@huangpu/testkit'
 import { expect, it } from 'vitest'
 import { BadDay, type BadEvent, type Pace } from './testing/bad-day.js'
 
@@ -72,19 +72,25 @@ const TIMEOUT_MS = 600_000
 const show = (bar: Omit<NaiveBar, 'tradingDay'>): string =>
   `${formatShanghai(bar.startMs).slice(5)} o${bar.open} h${bar.high} l${bar.low} c${bar.close} v${bar.volume} y${bar.turnover} i${bar.openInterest}`
 
-it.each(Object.entries(SCENES))(
-  '%s: what a bad day does to the bars is in its gaps',
-  async (symbol, text) => {
+const CASES = Object.entries(SCENES).flatMap(([symbol, text]) => [
+  { symbol, text, fill: false, title: `${symbol}: what a bad day does to the bars is in its gaps` },
+  { symbol, text, fill: true, title: `${symbol}: the same with a row for every minute without a tick` },
+])
+
+it.each(CASES)(
+  '$title',
+  async ({ symbol, text, fill }) => {
     const spans = naiveSpans(text)
     const chunks = LARGER.map(([interval, minutes]) => [interval, naiveChunks(spans, minutes)] as const)
     await fc.assert(
       fc.asyncProperty(happenings, async (list) => {
-        const day = new BadDay(symbol, spans, { fill: false })
+        const day = new BadDay(symbol, spans, { fill })
         try {
           await day.begin()
           for (const [before, one] of list) await day.happen(before, one)
           await day.finish()
-          const truth = naiveBars({ accepted: day.traded, resets: new Set() }, spans)
+          const traded = naiveBars({ accepted: day.traded, resets: new Set() }, spans)
+          const truth = fill ? naiveFilledBars(traded, spans) : traded
           const [rows, gaps] = [day.rows(), day.gaps()]
           const gapIn = (startMs: number, endMs: number): boolean => gaps.some((gap) => gapTouches(gap, startMs, endMs))
           const minuteHasGap = (startMs: number): boolean => gapIn(startMs, startMs + MINUTE_MS)
@@ -94,9 +100,17 @@ it.each(Object.entries(SCENES))(
           )
           const whole = (bars: readonly NaiveBar[]): string[] =>
             bars.filter((bar) => !minuteHasGap(bar.startMs)).map(show)
-          expect(whole(rows)).toEqual(whole(truth))
-          const minutes = new Set(truth.map(({ startMs }) => startMs))
+          const minutes = new Map(truth.map((bar) => [bar.startMs, bar]))
           expect(rows.filter(({ startMs }) => !minutes.has(startMs)).map(show)).toEqual([])
+          expect(whole(rows)).toEqual(whole(rows.flatMap(({ startMs }) => minutes.get(startMs) ?? [])))
+          // A row without a tick need not be there when something may have been traded since the last one that was heard.
+          const lastTradedMs = ({ tradingDay, startMs }: NaiveBar): number =>
+            traded.findLast((bar) => bar.tradingDay === tradingDay && bar.startMs <= startMs)?.startMs ?? NaN
+          const written = new Set(rows.map(({ startMs }) => startMs))
+          const missing = truth.filter(
+            (bar) => !written.has(bar.startMs) && !gapIn(lastTradedMs(bar), bar.startMs + MINUTE_MS),
+          )
+          expect(missing.map(show)).toEqual([])
           for (const row of rows) {
             expect(row.volume).toBeGreaterThanOrEqual(0)
             const until = (bars: readonly NaiveBar[]): number =>

@@ -232,27 +232,6 @@ it('larger bars that ended while the service was away are told late, and once', 
   expect(again.all).toEqual([])
 })
 
-it('fills minutes without a tick where that is wanted, but not where ticks may be missing', () => {
-  const m = market(dir, redis, '2025-09-08T20:50:00', { fill: true })
-  m.link('ready', '2025-09-08T20:50:01')
-  m.clock('2025-09-08T21:01:02')
-  m.tick('2025-09-08T21:01:10', 100, 1)
-  m.tick('2025-09-08T21:04:10', 110, 2)
-  m.clock('2025-09-08T21:06:01.500')
-  expect(m.published()).toEqual(['21:01 100', '21:02 0', '21:03 0', '21:04 10', '21:05 0'])
-  expect(m.larger('3m')).toEqual(['21:00 100', '21:03 10'])
-  m.link('disconnected', '2025-09-08T21:06:10')
-  m.clock('2025-09-08T21:09:02')
-  m.link('ready', '2025-09-08T21:09:10')
-  m.tick('2025-09-08T21:10:10', 120, 3)
-  m.clock('2025-09-08T21:12:01.500')
-  expect(m.published().slice(5)).toEqual(['21:10 0 partial', '21:11 0'])
-  m.clock('2025-09-09T02:30:10')
-  m.clock('2025-09-09T09:00:30')
-  expect(m.published()).toHaveLength(5 + 2 + 318)
-  expect(m.published().at(-1)).toBe('02:29 0')
-})
-
 it('whatever happens to the feed: every mark has its gap on disk, and volumes are never invented', () => {
   const event = fc.oneof(
     { weight: 8, arbitrary: fc.record({ kind: fc.constant('tick' as const), lots: fc.nat(50), lost: fc.constant(0) }) },

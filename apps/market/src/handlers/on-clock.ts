@@ -2,6 +2,7 @@ import { closeDueBar, type EpochMs } from '@huangpu/core'
 import type { BarOutlet } from '../bar-outlet.js'
 import { MARKET_CONFIG } from '../config.js'
 import type { ContractFeed } from '../contract-feed.js'
+import type { FillMinutes } from '../empty-minutes.js'
 import type { FeedBook } from '../feed-book.js'
 import type { GapRecorder } from '../gap-recorder.js'
 import type { IntervalOutlet } from '../interval-outlet.js'
@@ -11,7 +12,8 @@ export interface ClockHandlerPorts {
   readonly outlet: BarOutlet
   readonly intervals: IntervalOutlet
   readonly gaps: GapRecorder
-  readonly fill: ((feed: ContractFeed, untilMs: EpochMs) => void) | undefined
+  /** Undefined when no rows are wanted for minutes without a tick. */
+  readonly fill: FillMinutes | undefined
   readonly stepped: boolean
 }
 
@@ -43,9 +45,6 @@ function closeDue(ports: ClockHandlerPorts, feed: ContractFeed, dueMs: EpochMs):
     feed.stateDirty = true
     if (step.closed) ports.outlet.take(feed, step.closed)
   }
-  if (ports.fill && feed.state.open === null && feed.doubt === null && feed.state.gapResumedMs === null)
-    ports.fill(feed, throughMs - MINUTE_MS + 1)
+  if (feed.state.open === null) ports.fill?.(feed, throughMs, feed.state)
   if (isDue && !ports.outlet.holds(feed)) ports.intervals.closeDue(feed, throughMs)
 }
-
-const MINUTE_MS = 60_000

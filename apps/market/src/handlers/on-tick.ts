@@ -3,6 +3,7 @@ import { onBarTick, type BarTick, type EpochMs } from '@huangpu/core'
 import type { Environment, TickData } from '@huangpu/messages'
 import type { BarOutlet } from '../bar-outlet.js'
 import type { ContractFeed } from '../contract-feed.js'
+import type { FillMinutes } from '../empty-minutes.js'
 import type { FeedBook } from '../feed-book.js'
 import type { GapRecorder } from '../gap-recorder.js'
 import { readTick } from '../read-tick.js'
@@ -11,8 +12,8 @@ export interface TickHandlerPorts {
   readonly book: FeedBook
   readonly outlet: BarOutlet
   readonly gaps: GapRecorder
-  /** Writes rows for the minutes without a tick before `untilMs`; undefined when none are wanted. */
-  readonly fill: ((feed: ContractFeed, untilMs: EpochMs) => void) | undefined
+  /** Undefined when no rows are wanted for minutes without a tick. */
+  readonly fill: FillMinutes | undefined
   readonly deadLetters: DeadLetters
   readonly environment: Environment
   readonly accountId: string
@@ -57,8 +58,8 @@ function moveBar(ports: TickHandlerPorts, feed: ContractFeed, tick: TickData, ti
   }
   if (step.state.open?.partial && !(before.open?.partial && before.open.startMs === step.state.open.startMs))
     ports.gaps.marked(feed, timeMs)
-  if (ports.fill && step.state.open !== before.open && before.gapResumedMs === null)
-    ports.fill(feed, step.state.open?.startMs ?? timeMs)
+  const { startMs = timeMs } = step.state.open ?? {}
+  if (startMs !== before.open?.startMs) ports.fill?.(feed, Math.min(startMs, step.gap?.fromMs ?? startMs), before)
   feed.stateDirty = true
   return true
 }
