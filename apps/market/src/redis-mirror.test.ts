@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createCalendar, parseCalendarData } from '@huangpu/core'
 import { expect, it } from 'vitest'
 import { MARKET_CONFIG } from './config.js'
 import { FeedBook } from './feed-book.js'
 import { GapRecorder } from './gap-recorder.js'
 import { RedisMirror } from './redis-mirror.js'
-
-const shfe: unknown = JSON.parse(readFileSync(new URL('../../../config/calendar/shfe.json', import.meta.url), 'utf8'))
-const calendar = createCalendar(parseCalendarData(shfe))
+import { calendar } from './testing/market-scene.js'
 
 function mirrorOf(contracts: number) {
   const book = new FeedBook(calendar, () => 0, new GapRecorder({ append: () => undefined, count: () => undefined }))

@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseCalendarData } from '../calendar/calendar-data.js'
-import { createCalendar } from '../calendar/calendar.js'
+import { calendar } from '../calendar/testing/shipped-calendar.js'
 import { formatShanghai, parseShanghai } from '../time/shanghai-time.js'
 import type { BarCsvOptions } from './bar-csv-reader.js'
 import { parseBarCsv } from './bar-csv.js'
 import { foldAuctionBars } from './fold-auction-bars.js'
 import type { RecordedBar } from './recorded-bar.js'
 
-const calendarFile = new URL('../../../../config/calendar/shfe.json', import.meta.url)
-const calendar = createCalendar(parseCalendarData(JSON.parse(readFileSync(calendarFile, 'utf8'))))
 const first = (text: string, options?: BarCsvOptions): RecordedBar => {
   const [bar] = parseBarCsv(text, options).bars
   if (!bar) throw new Error('no bar')

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { parseCalendarData } from '../calendar/calendar-data.js'
-import { createCalendar } from '../calendar/calendar.js'
+import { calendar } from '../calendar/testing/shipped-calendar.js'
 import { formatShanghai, parseShanghai } from '../time/shanghai-time.js'
 import { closeDueBar, onBarTick } from './bar-builder.js'
 import { createBarRules, emptyBarState } from './bar-builder-state.js'
@@ -54,7 +53,6 @@ function ticksOf(tradingDay: string): BarTick[] {
 }
 
 it('ticks made from a recorded day give back every row, those without volume too', () => {
-  const calendar = createCalendar(parseCalendarData(JSON.parse(read('../../../../config/calendar/shfe.json'))))
   const rules = createBarRules({ calendar, product: 'cu', priceTick: 10 })
   expect(rows).toHaveLength(465)
   expect(rows.filter((row) => row.volume === 0).length).toBeGreaterThan(200)

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { PRODUCTS } from '../instrument/products.js'
 import { parseCalendarData } from './calendar-data.js'
+import { shippedFile } from './testing/shipped-calendar.js'
 
-const file = new URL('../../../../config/calendar/shfe.json', import.meta.url)
-const good = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+const good = shippedFile('shfe.json') as Record<string, unknown>
 
 it.each([
   [{ ...good, closed_weekdays: { 2024: ['0230'] } }, 'closed_weekdays.2024: 0230 is not a date MMDD of 2024'],

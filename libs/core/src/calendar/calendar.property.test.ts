@@ -1,16 +1,11 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PRODUCTS } from '../instrument/products.js'
 import { formatShanghai } from '../time/shanghai-time.js'
-import { parseCalendarData } from './calendar-data.js'
-import { createCalendar } from './calendar.js'
 import { naiveCalendar } from './testing/naive-calendar.js'
+import { calendar, shippedFile } from './testing/shipped-calendar.js'
 
-const file = new URL('../../../../config/calendar/shfe.json', import.meta.url)
-const raw: unknown = JSON.parse(readFileSync(file, 'utf8'))
-const calendar = createCalendar(parseCalendarData(raw))
-const naive = naiveCalendar(raw)
+const naive = naiveCalendar(shippedFile('shfe.json'))
 const products = [...PRODUCTS.keys()]
 /** `npm run test:long` stops a property after two minutes. */
 const LONG_RUN_MS = 10 * 60_000

@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { formatShanghai, parseShanghai, shanghaiDay, startOfShanghaiDay } from '../time/shanghai-time.js'
 import { productOf } from '../instrument/symbol.js'
-import { parseCalendarData } from './calendar-data.js'
-import { createCalendar } from './calendar.js'
+import { calendar } from './testing/shipped-calendar.js'
+import { tableRows } from './testing/table-rows.js'
 import { isWeekday } from '../time/weekday.js'
 import { shiftDay } from './trading-days.js'
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
-const calendar = createCalendar(parseCalendarData(read('../../../../config/calendar/shfe.json')))
 const at = (text: string): number => {
   const ms = parseShanghai(text)
   if (ms === undefined) throw new Error(text)
@@ -102,39 +101,33 @@ describe('sessions', () => {
 
 describe('the history of the nights', () => {
   const table = `
-    product day      night  what
-    au      20130705 -      the last day before the first night
-    au      20130708 02:30  the night of Friday 2013-07-05
-    ag      20130708 02:30  with it
-    cu      20131220 -      before
-    cu      20131223 01:00  the night of Friday 2013-12-20
-    pb      20131223 01:00  with it
-    rb      20141226 -      before
-    rb      20141229 01:00  the night of Friday 2014-12-26
-    ru      20141229 23:00  shorter from the start
-    rb      20160503 01:00  the last long one, of 2016-04-29 (a holiday lies before: see below)
-    rb      20160504 23:00  the evening of 2016-05-03
-    hc      20160504 23:00  with it
-    bu      20160504 23:00  with it
-    ni      20150327 -      listed that day
-    ni      20150330 01:00  its first night
-    sc      20180327 02:30  listed on 2018-03-26
-    fu      20180716 -      listed anew that day
-    fu      20180717 23:00  its first night
-    ss      20190926 01:00  listed on 2019-09-25
-    br      20230731 23:00  listed on Friday 2023-07-28
-    ad      20250611 01:00  listed on 2025-06-10
-    op      20250911 23:00  listed on 2025-09-10
-    wr      20250911 -      never had one
-    ec      20250911 -      never had one
+    product  day       night  what
+    au      20130705  -      the last day before the first night
+    au      20130708  02:30  the night of Friday 2013-07-05
+    ag      20130708  02:30  with it
+    cu      20131220  -      before
+    cu      20131223  01:00  the night of Friday 2013-12-20
+    pb      20131223  01:00  with it
+    rb      20141226  -      before
+    rb      20141229  01:00  the night of Friday 2014-12-26
+    ru      20141229  23:00  shorter from the start
+    rb      20160503  01:00  the last long one, of 2016-04-29 (a holiday lies before: see below)
+    rb      20160504  23:00  the evening of 2016-05-03
+    hc      20160504  23:00  with it
+    bu      20160504  23:00  with it
+    ni      20150327  -      listed that day
+    ni      20150330  01:00  its first night
+    sc      20180327  02:30  listed on 2018-03-26
+    fu      20180716  -      listed anew that day
+    fu      20180717  23:00  its first night
+    ss      20190926  01:00  listed on 2019-09-25
+    br      20230731  23:00  listed on Friday 2023-07-28
+    ad      20250611  01:00  listed on 2025-06-10
+    op      20250911  23:00  listed on 2025-09-10
+    wr      20250911  -      never had one
+    ec      20250911  -      never had one
   `
-  it.each(
-    table
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim().split(/\s+/)),
-  )('%s on %s: %s', (product = '', day = '', end) => {
+  it.each(tableRows(table))('%s on %s: %s', (product = '', day = '', end) => {
     const [first] = calendar.sessionsOf(product, day)
     const found = first?.kind === 'night' ? formatShanghai(first.closeMs).slice(11, 16) : '-'
     // 2016-04-29 was the eve of a holiday: the long night of 20160503 did not take place.

@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { PRODUCTS } from '../instrument/products.js'
 import { formatShanghai, parseShanghai } from '../time/shanghai-time.js'
-import { parseCalendarData } from './calendar-data.js'
-import { createCalendar } from './calendar.js'
 import { counterHoursAt } from './counter-hours.js'
+import { calendar } from './testing/shipped-calendar.js'
 
-const file = new URL('../../../../config/calendar/shfe.json', import.meta.url)
-const calendar = createCalendar(parseCalendarData(JSON.parse(readFileSync(file, 'utf8'))))
 const margins = { beforeOpenMs: 15 * 60_000, afterCloseMs: 10 * 60_000 }
 const all = [...PRODUCTS.keys()]
 const ask = (text: string, products: readonly string[] = all): string => {

@@ -1,18 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { formatShanghai, parseShanghai, shanghaiDay } from '../time/shanghai-time.js'
-import { parseCalendarData } from './calendar-data.js'
-import { createCalendar } from './calendar.js'
-
-const file = new URL('../../../../config/calendar/shfe.json', import.meta.url)
-const calendar = createCalendar(parseCalendarData(JSON.parse(readFileSync(file, 'utf8'))))
-
-const rows = (table: string): string[][] =>
-  table
-    .trim()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/ {2,}/))
+import { calendar } from './testing/shipped-calendar.js'
+import { tableRows } from './testing/table-rows.js'
 
 /** `21:00-23:00 09:00-10:15 …` of a trading day. */
 const hoursOf = (product: string, day: string): string =>
@@ -31,7 +20,7 @@ describe('notices of the exchange about holidays', () => {
   // 2015-09-27, a holiday, was a Sunday and no weekday was closed for it: the night of Friday was missing all the same.
   // On the eve there is no night; the next trading day begins with an auction at 08:55; nights go on with its evening.
   it.each(
-    rows(`
+    tableRows(`
       notice                     eve         next trading day
       DCE 2014/297, New Year     2014-12-31  2015-01-05
       DCE 2014/297, Spring       2015-02-17  2015-02-25
@@ -96,7 +85,7 @@ describe('notices of the exchange about products', () => {
   const night = '09:00-10:15 10:30-11:30 13:30-15:00'
   // The listing day begins with the auction of 08:55; the first night is that of its evening.
   it.each(
-    rows(`
+    tableRows(`
       notice                  product  listed      first night
       SHFE 2018/157           fu       2018-07-16  21:00-23:00
       SHFE 2018/305           sp       2018-11-27  21:00-23:00
@@ -118,7 +107,7 @@ describe('notices of the exchange about products', () => {
 
   // The night goes on with the morning without another auction: "the day of 23 December has no auction any more".
   it.each(
-    rows(`
+    tableRows(`
       notice                       products     evening     night
       Economic Daily 2013-07-07    au ag        2013-07-05  21:00-02:30
       SHFE 2013/151                cu al zn pb  2013-12-20  21:00-01:00

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { formatShanghai } from '../time/shanghai-time.js'
-import { parseCalendarData, withHours } from './calendar-data.js'
+import { withHours } from './calendar-data.js'
 import { createCalendar } from './calendar.js'
 import { parseHoursData } from './hours-data.js'
+import { shippedData as base, shippedFile } from './testing/shipped-calendar.js'
+import { tableRows } from './testing/table-rows.js'
 
-const file = new URL('../../../../config/calendar/shfe.json', import.meta.url)
-const base = parseCalendarData(JSON.parse(readFileSync(file, 'utf8')))
 const day = [
   ['09:30', '11:30'],
   ['13:00', '15:00'],
@@ -41,41 +40,31 @@ it.each([
 })
 
 describe('the hours of other exchanges that come with the program', () => {
-  const shipped = ['cffex', 'czce', 'dce'].map((name) =>
-    parseHoursData(
-      JSON.parse(readFileSync(new URL(`../../../../config/calendar/hours/${name}.json`, import.meta.url), 'utf8')),
-    ),
-  )
+  const shipped = ['cffex', 'czce', 'dce'].map((name) => parseHoursData(shippedFile(`hours/${name}.json`)))
   const calendar = createCalendar(shipped.reduce(withHours, base))
 
   // DCE 2014-06-27, CZCE 2014/361, CZCE 2019/104; what has no notice beside it is field knowledge.
   const table = `
-    product day      night
-    p       20140704 -
-    p       20140707 02:30
-    j       20140707 02:30
-    m       20140707 -
-    m       20141229 02:30
-    m       20150511 23:30
-    m       20190401 23:00
-    v       20180102 -
-    v       20190401 23:00
-    SR      20141212 -
-    SR      20141215 23:30
-    RM      20141215 23:30
-    FG      20141215 -
-    SA      20191206 -
-    SA      20191209 23:30
-    SA      20191212 23:00
-    IF      20141215 -
+    product  day       night
+    p       20140704  -
+    p       20140707  02:30
+    j       20140707  02:30
+    m       20140707  -
+    m       20141229  02:30
+    m       20150511  23:30
+    m       20190401  23:00
+    v       20180102  -
+    v       20190401  23:00
+    SR      20141212  -
+    SR      20141215  23:30
+    RM      20141215  23:30
+    FG      20141215  -
+    SA      20191206  -
+    SA      20191209  23:30
+    SA      20191212  23:00
+    IF      20141215  -
   `
-  it.each(
-    table
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim().split(/\s+/)),
-  )('%s on %s: %s', (product = '', tradingDay = '', end) => {
+  it.each(tableRows(table))('%s on %s: %s', (product = '', tradingDay = '', end) => {
     const [first] = calendar.sessionsOf(product, tradingDay)
     expect(first?.kind === 'night' ? formatShanghai(first.closeMs).slice(11, 16) : '-').toBe(end)
   })

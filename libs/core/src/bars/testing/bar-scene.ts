@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { parseCalendarData } from '../../calendar/calendar-data.js'
-import { createCalendar } from '../../calendar/calendar.js'
+import { calendar } from '../../calendar/testing/shipped-calendar.js'
 import { formatShanghai, parseShanghai } from '../../time/shanghai-time.js'
 import { closeDueBar, onBarTick } from '../bar-builder.js'
 import { createBarRules, emptyBarState, type BarBuilderState, type BarRules } from '../bar-builder-state.js'
 import type { Bar, BarTick } from '../bar.js'
 
-const file = new URL('../../../../../config/calendar/shfe.json', import.meta.url)
-export const calendar = createCalendar(parseCalendarData(JSON.parse(readFileSync(file, 'utf8'))))
+export { calendar }
 
 export const rulesOf = (product: string): BarRules => createBarRules({ calendar, product, priceTick: 1 })
 
