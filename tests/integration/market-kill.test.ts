@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { formatShanghai, gapTouches, parseShanghai } from '@huangpu/core'
 import type { TickData } from '@huangpu/messages'
-import { waitUntil } from '@huangpu/testkit'
+import { aTick, waitUntil } from '@huangpu/testkit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { MarketProcess } from '../support/market-process.js'
 
@@ -175,30 +175,10 @@ function tickOf(
   atMs: number,
   day: { price: number; volume: number; high: number; low: number; seq: number },
 ): TickData {
-  return {
-    symbol,
-    exchange: 'SHFE',
-    datetime: formatShanghai(atMs),
-    last_price: day.price,
-    volume: day.volume,
-    open_interest: 1_000 + day.volume,
-    last_volume: 1,
-    open_price: null,
-    high_price: day.high,
-    low_price: day.low,
-    pre_close: null,
-    limit_up: null,
-    limit_down: null,
-    bid_price_1: null,
-    bid_volume_1: 0,
-    ask_price_1: null,
-    ask_volume_1: 0,
-    account_id: 'sim001',
-    environment: 'sim',
-    trading_day: DAY,
-    seq: day.seq,
-    turnover: day.volume * 10,
-    pre_settlement: null,
-    gateway_time_us: 0,
-  }
+  const { price, volume, high, low, seq } = day
+  return aTick({
+    ...{ symbol, datetime: formatShanghai(atMs), trading_day: DAY, seq },
+    ...{ last_price: price, high_price: high, low_price: low },
+    ...{ volume, turnover: volume * 10, open_interest: 1_000 + volume },
+  })
 }

@@ -1,5 +1,5 @@
 import type { BarData, TickData } from '@huangpu/messages'
-import { waitUntil, type NaiveTick } from '@huangpu/testkit'
+import { aTick, waitUntil, type NaiveTick } from '@huangpu/testkit'
 import { formatShanghai } from '@huangpu/core'
 import { afterEach, expect, it } from 'vitest'
 import { MarketProcess } from '../support/market-process.js'
@@ -50,29 +50,9 @@ const shownBar = (bar: BarData): string =>
     ...[bar.open_price, bar.high_price, bar.low_price, bar.close_price, bar.volume, bar.turnover, bar.open_interest],
   ].join(' ')
 
-const messageOf = (symbol: string, exchange: TickData['exchange'], one: NaiveTick, seq: number): TickData => ({
-  symbol,
-  exchange,
-  datetime: formatShanghai(one.timeMs),
-  last_price: one.price,
-  volume: one.volume,
-  open_interest: one.openInterest,
-  last_volume: 0,
-  open_price: null,
-  high_price: one.high,
-  low_price: one.low,
-  pre_close: null,
-  limit_up: null,
-  limit_down: null,
-  bid_price_1: null,
-  bid_volume_1: 0,
-  ask_price_1: null,
-  ask_volume_1: 0,
-  account_id: 'sim001',
-  environment: 'sim',
-  trading_day: one.tradingDay,
-  seq,
-  turnover: one.turnover,
-  pre_settlement: null,
-  gateway_time_us: 0,
-})
+const messageOf = (symbol: string, exchange: TickData['exchange'], one: NaiveTick, seq: number): TickData =>
+  aTick({
+    ...{ symbol, exchange, datetime: formatShanghai(one.timeMs), trading_day: one.tradingDay, seq },
+    ...{ last_price: one.price, high_price: one.high, low_price: one.low },
+    ...{ volume: one.volume, turnover: one.turnover, open_interest: one.openInterest },
+  })

@@ -10,7 +10,7 @@ import {
   type TickData,
 } from '@huangpu/messages'
 import { parseShanghai } from '@huangpu/core'
-import { waitUntil } from '@huangpu/testkit'
+import { aTick, waitUntil } from '@huangpu/testkit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { MarketProcess } from '../support/market-process.js'
 
@@ -18,34 +18,9 @@ let market: MarketProcess
 const at = (text: string): number => parseShanghai(text) ?? NaN
 
 function tick(datetime: string, volume: number, seq: number, fields: Partial<TickData> = {}): void {
-  const message: TickData = {
-    symbol: 'au2512',
-    exchange: 'SHFE',
-    datetime,
-    last_price: 650.5 + (volume % 7) / 50,
-    volume,
-    open_interest: 98_765,
-    last_volume: 1,
-    open_price: null,
-    high_price: null,
-    low_price: null,
-    pre_close: 649,
-    limit_up: 680,
-    limit_down: 620,
-    bid_price_1: 650.4,
-    bid_volume_1: 100,
-    ask_price_1: 650.6,
-    ask_volume_1: 80,
-    account_id: 'sim001',
-    environment: 'sim',
-    trading_day: '20250909',
-    seq,
-    turnover: volume * 650_000,
-    pre_settlement: 648.5,
-    gateway_time_us: 1_757_336_401_500_000,
-    ...fields,
-  }
-  market.send(message)
+  const last_price = 650.5 + (volume % 7) / 50
+  const extremes = { open_price: null, high_price: null, low_price: null }
+  market.send(aTick({ datetime, last_price, volume, seq, turnover: volume * 650_000, ...extremes, ...fields }))
 }
 
 beforeAll(async () => {

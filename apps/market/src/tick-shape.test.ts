@@ -1,7 +1,7 @@
 import { tickDataSchema, type TickData } from '@huangpu/messages'
 import { describe, expect, it } from 'vitest'
 import { readTick } from './read-tick.js'
-import { aTick } from './testing/a-tick.js'
+import { aTick } from '@huangpu/testkit'
 import { isTickShape } from './tick-shape.js'
 
 const WRONG: readonly unknown[] = [

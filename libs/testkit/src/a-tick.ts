@@ -1,6 +1,6 @@
 import type { TickData } from '@huangpu/messages'
 
-/** A valid tick of au2512 in the night of 2025-09-08, with the given fields changed. */
+/** A complete message of a tick, of au2512 in the night of 2025-09-08, with the given fields changed. */
 export const aTick = (fields: Partial<TickData> = {}): TickData => ({
   symbol: 'au2512',
   exchange: 'SHFE',

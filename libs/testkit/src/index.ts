@@ -1,3 +1,4 @@
+export * from './a-tick.js'
 export * from './fake-clock.js'
 export * from './fault-proxy.js'
 export * from './free-port.js'

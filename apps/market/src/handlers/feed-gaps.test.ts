@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { formatShanghai, gapTouches } from '@huangpu/core'
 import { readBarGaps } from '@huangpu/storage'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { aTick } from '../testing/a-tick.js'
+import { aTick } from '@huangpu/testkit'
 import { at, calendar, market } from '../testing/market-scene.js'
 
 let dir: string

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { aTick } from '../testing/a-tick.js'
+import { aTick } from '@huangpu/testkit'
 import { market, UNWRITTEN_BARS_MAX } from '../testing/market-scene.js'
 
 let dir: string

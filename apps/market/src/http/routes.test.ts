@@ -3,7 +3,7 @@ import { marketSymbolListSchema, tickListSchema } from '@huangpu/messages'
 import { BAR_HEADER, formatBarRow } from '@huangpu/storage'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createContractFeed } from '../contract-feed.js'
-import { aTick } from '../testing/a-tick.js'
+import { aTick } from '@huangpu/testkit'
 import { at, calendar } from '../testing/market-scene.js'
 import {
   ask,

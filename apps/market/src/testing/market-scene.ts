@@ -14,7 +14,7 @@ import { createTickHandler } from '../handlers/on-tick.js'
 import { IntervalOutlet } from '../interval-outlet.js'
 import { RedisMirror } from '../redis-mirror.js'
 import { Subscriptions } from '../subscriptions.js'
-import { aTick } from './a-tick.js'
+import { aTick } from '@huangpu/testkit'
 
 export const calendar = loadCalendar(fileURLToPath(new URL('../../../../config', import.meta.url)))
 export const at = (text: string): number => parseShanghai(text) ?? NaN
