@@ -45,19 +45,20 @@ export class BarUpkeep {
   }
 
   async #tend(): Promise<void> {
-    const { store, info, gzipAfterDays, keepDays } = this.ports
+    const { store, info, warn, gzipAfterDays, keepDays } = this.ports
     const today = this.ports.today()
     // Once at least: what dead writers left half-made goes under every configuration.
     if (today === this.#tendedFor || (this.#tendedFor !== undefined && gzipAfterDays === null && keepDays === null))
       return
     try {
-      const { compressed, removed, failed } = await tendBarFolder({
+      const { compressed, removed, cut, failed } = await tendBarFolder({
         dir: store.dir,
         today,
         gzipAfterDays: gzipAfterDays ?? undefined,
         keepDays: keepDays ?? undefined,
         signal: this.#stopping.signal,
       })
+      for (const { path, text } of cut) warn({ file: path, text }, 'a half-written last row was cut off')
       if (compressed.length + removed.length > 0)
         info({ compressed: compressed.length, removed: removed.length }, 'old bar files compressed and removed')
       const [first] = failed

@@ -121,7 +121,7 @@ export class RedisMirror {
     for (const gap of gaps) {
       const isThere = ({ fromMs, toMs, reason }: BarGap): boolean =>
         fromMs === gap.fromMs && toMs === gap.toMs && reason === gap.reason
-      if (!store.readGaps(feed.symbol, gap.tradingDay).some(isThere)) this.ports.onUnwrittenGap(feed, gap)
+      if (!this.gapsOf(feed.symbol, gap.tradingDay, store).some(isThere)) this.ports.onUnwrittenGap(feed, gap)
     }
   }
 
@@ -135,7 +135,7 @@ export class RedisMirror {
     if (!feed.plan) return
     const rows = store.read(feed.symbol, last.tradingDay)
     const unwritten = feed.unwritten.gaps.filter(({ tradingDay }) => tradingDay === last.tradingDay)
-    const gaps = [...store.readGaps(feed.symbol, last.tradingDay), ...unwritten]
+    const gaps = [...this.gapsOf(feed.symbol, last.tradingDay, store), ...unwritten]
     const { state, untold } = restoreIntervals(rows, gaps, feed.plan, published)
     feed.intervals = state
     for (const bar of untold) this.ports.onUntold(feed, bar)
@@ -143,12 +143,20 @@ export class RedisMirror {
 
   /** A file that cannot be read is told here and again when its contract's next row is due. */
   private lastRow(symbol: string, store: StoredBars): Bar | undefined {
+    return this.orTold(() => store.lastBar(symbol), undefined)
+  }
+
+  private gapsOf(symbol: string, tradingDay: TradingDay, store: StoredBars): readonly BarGap[] {
+    return this.orTold(() => store.readGaps(symbol, tradingDay), [])
+  }
+
+  private orTold<T>(read: () => T, otherwise: T): T {
     try {
-      return store.lastBar(symbol)
+      return read()
     } catch (error) {
       if (!(error instanceof BarFileError)) throw error
       this.ports.onError(error)
-      return undefined
+      return otherwise
     }
   }
 

@@ -6,6 +6,9 @@ import { tickDataSchema } from './tick-data.js'
 
 /** Answers of the market service. */
 
+/** A file that cannot be used: it is named, and what does not need it is told. */
+const fileProblemSchema = z.object({ code: z.string(), message_zh: z.string(), message_en: z.string() })
+
 /** GET /bars and GET /continuous: oldest first. */
 export const barListSchema = z.object({
   items: z.array(barDataSchema),
@@ -58,6 +61,8 @@ export const coverageSchema = z.object({
       ),
       /** Bars outside the sessions of the day. */
       outside: z.array(datetimeField),
+      /** Why the day's file cannot be read: its minutes count as missing. */
+      problem: fileProblemSchema.nullable(),
     }),
   ),
   expected_minutes: z.int().nonnegative(),
@@ -80,5 +85,12 @@ const dominantSpanSchema = z.object({
   decided_on: tradingDayField,
 })
 
-/** GET /dominant: one a product; GET /dominant/{product}: oldest first. */
+/** GET /dominant/{product}: oldest first. */
 export const dominantListSchema = z.object({ items: z.array(dominantSpanSchema), next_cursor: z.null() })
+
+/** GET /dominant: one a product. Products with a file that cannot be read are left out, and the file is named. */
+export const dominantNowSchema = z.object({
+  items: z.array(dominantSpanSchema),
+  problems: z.array(fileProblemSchema.extend({ product: z.string() })),
+  next_cursor: z.null(),
+})

@@ -14,6 +14,7 @@ let alerts: string[]
 let counts: Map<string, number>
 let hasRoom: boolean
 let recorder: TickRecorder
+let recorded: Readonly<Record<string, unknown>>[]
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'huangpu-ticks-'))
@@ -21,6 +22,7 @@ beforeEach(() => {
   alerts = []
   counts = new Map()
   hasRoom = true
+  recorded = []
   recorder = new TickRecorder({
     folder: join(folder, 'ticks'),
     keepDays: 30,
@@ -28,7 +30,7 @@ beforeEach(() => {
     hasRoom: () => hasRoom,
     alert: ({ code }) => void alerts.push(code),
     count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
-    record: () => undefined,
+    record: (what, facts) => void recorded.push({ what, ...facts }),
   })
   recorder.startDay('20261120')
 })
@@ -76,6 +78,32 @@ it('removes days that are too old at the next writing', async () => {
   tick('rb2701', 1)
   await recorder.flush()
   expect(readdirSync(join(folder, 'ticks', 'rb2701'))).toEqual(['20261021.csv.gz', '20261120.csv'])
+})
+
+it('cuts off what a power cut left of a row, and says so', async () => {
+  const folderOf = join(folder, 'ticks', 'rb2701')
+  mkdirSync(folderOf, { recursive: true })
+  writeFileSync(join(folderOf, '20261119.csv'), `${TICK_HEADER}\nrb2701,SH\0\0`)
+  writeFileSync(join(folderOf, '20261120.csv'), `${TICK_HEADER}\nrb27`)
+  tick('rb2701', 1)
+  await recorder.flush()
+  expect(rows('rb2701')).toHaveLength(2)
+  const what = 'a half-written last row of recorded ticks was cut off'
+  expect(recorded.filter((each) => each['what'] === what)).toEqual([
+    { what, file: join(folderOf, '20261120.csv'), text: 'rb27' },
+    { what, file: join(folderOf, '20261119.csv'), text: 'rb2701,SH' },
+  ])
+})
+
+it('goes on recording when a finished day cannot be compressed', async () => {
+  mkdirSync(join(folder, 'ticks', 'rb2701', '20261118.csv'), { recursive: true })
+  tick('rb2701', 1)
+  await recorder.flush()
+  tick('rb2701', 2)
+  await recorder.flush()
+  expect(rows('rb2701')).toHaveLength(3)
+  expect(alerts).toEqual([])
+  expect(recorded.map((each) => each['what'])).toEqual(['recorded ticks could not be compressed'])
 })
 
 it('makes no path out of a strange name', async () => {

@@ -91,7 +91,7 @@ export class TickRecorder {
     this.#rows = new Map()
     try {
       for (const [file, text] of rows) {
-        if (!this.#prepared.has(file)) await prepareTickFile(file)
+        if (!this.#prepared.has(file)) this.#onCut(file, await prepareTickFile(file))
         this.#prepared.add(file)
         await appendTickRows(file, text)
         this.#waitingChars -= text.length
@@ -110,11 +110,18 @@ export class TickRecorder {
     if (day === this.#tendedFor || this.#stopped) return
     this.#prepared.clear()
     const { folder, keepDays, record } = this.ports
-    const files = await compressFinishedDays(folder, day)
-    if (files.length > 0) record('recorded ticks of finished days compressed', { files })
+    const { made, cut, failed } = await compressFinishedDays(folder, day)
+    for (const { path, text } of cut) this.#onCut(path, text)
+    if (made.length > 0) record('recorded ticks of finished days compressed', { files: made })
+    // Once a day and start: what cannot be compressed stays readable as it is.
+    for (const { path, error } of failed) record('recorded ticks could not be compressed', { path, err: error })
     const removed = keepDays === null || day === '' ? [] : await removeOldDays(folder, day, keepDays)
     if (removed.length > 0) record('recorded ticks of old days removed', { files: removed })
     this.#tendedFor = day
+  }
+
+  #onCut(file: string, text: string | undefined): void {
+    if (text !== undefined) this.ports.record('a half-written last row of recorded ticks was cut off', { file, text })
   }
 
   #resting(): boolean {

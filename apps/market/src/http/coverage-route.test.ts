@@ -78,9 +78,18 @@ describe('GET /coverage', () => {
     expect(scene.loads.length).toBeLessThanOrEqual(2)
   })
 
-  it('names a file that is none of ours', async () => {
+  it('names a file that cannot be read with its day, and tells of the others', async () => {
+    for (const day of ['20250903', '20250904', '20250905']) writeDay('rb2601', day)
     writeRows('rb2601', '20250904', [], 'date,close')
-    expect(await refusal('/coverage?symbol=rb2601')).toMatch(/^409 bar_file_foreign_header: .*20250904\.csv/)
+    const answer = coverageSchema.parse(await (await ask('/coverage?symbol=rb2601&to=20250905')).json())
+    expect(answer.items.map(({ present_minutes: there, problem }) => [there, problem?.code])).toEqual([
+      [345, undefined],
+      [0, 'bar_file_foreign_header'],
+      [345, undefined],
+    ])
+    expect(answer.items[1]?.problem?.message_en).toMatch(/20250904\.csv: the header must be/)
+    expect(answer.items[1]?.problem?.message_zh).toMatch(/20250904\.csv：表头应为/)
+    expect(answer.missing_days).toEqual(['20250904'])
   })
 
   it.each([

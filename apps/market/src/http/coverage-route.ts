@@ -1,11 +1,19 @@
-import { coverDay, deliveryMonthOf, formatShanghai, productOf, type TradingDay } from '@huangpu/core'
+import {
+  coverDay,
+  deliveryMonthOf,
+  formatShanghai,
+  productOf,
+  type BarGap,
+  type EpochMs,
+  type TradingDay,
+} from '@huangpu/core'
 import { coverageSchema, symbolField, type Coverage } from '@huangpu/messages'
 import { ApiProblem, createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
 import { MARKET_CONFIG } from '../config.js'
 import { checkOrder, dayField, rangeOf } from './bar-query.js'
 import { todayOf, type RoutePorts } from './route-ports.js'
-import { streamJson } from './stream-answer.js'
+import { fileProblemOf, streamJson } from './stream-answer.js'
 
 const coverageQuery = z.strictObject({
   symbol: symbolField,
@@ -38,7 +46,7 @@ export function addCoverageRoute(http: ServiceRoutes, ports: RoutePorts): void {
 const unknownHours = (symbol: string): ApiProblem =>
   new ApiProblem(409, 'unknown_hours', `${symbol} 的交易时段未知`, `the trading hours of ${symbol} are not known`)
 
-/** A day at a time, however many there are; the sums come last. @throws BarFileError */
+/** A day at a time, however many there are; the sums come last. */
 async function* coverageTexts(
   ports: RoutePorts,
   symbol: string,
@@ -78,11 +86,9 @@ function* daysOf(
 }
 
 async function dayItem(ports: RoutePorts, symbol: string, day: TradingDay): Promise<Coverage['items'][number]> {
-  const bars = await ports.store.load(symbol, day)
-  const gaps = await ports.store.loadGaps(symbol, day)
+  const { starts, gaps, problem } = await startsOf(ports, symbol, day)
   const overMs = ports.nowMs() - MARKET_CONFIG.closeGraceMs - 60_000
   const trading = ports.calendar.minutesOf(productOf(symbol) ?? '', day)
-  const starts = bars.map((bar) => bar.startMs)
   const covered = coverDay(
     trading.filter((startMs) => startMs <= overMs),
     starts,
@@ -100,5 +106,22 @@ async function dayItem(ports: RoutePorts, symbol: string, day: TradingDay): Prom
       reason,
     })),
     outside: covered.outside.filter((startMs) => !all.has(startMs)).map(formatShanghai),
+    problem,
+  }
+}
+
+interface DayStarts {
+  readonly starts: readonly EpochMs[]
+  readonly gaps: readonly BarGap[]
+  readonly problem: Coverage['items'][number]['problem']
+}
+
+/** Who asks what is missing is told of the other days, too. */
+async function startsOf({ store }: RoutePorts, symbol: string, day: TradingDay): Promise<DayStarts> {
+  try {
+    const starts = (await store.load(symbol, day)).map((bar) => bar.startMs)
+    return { starts, gaps: await store.loadGaps(symbol, day), problem: null }
+  } catch (error) {
+    return { starts: [], gaps: [], problem: fileProblemOf(error) }
   }
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { emptyBarState } from '@huangpu/core'
-import { dominantListSchema } from '@huangpu/messages'
+import { dominantListSchema, dominantNowSchema } from '@huangpu/messages'
 import { BAR_HEADER, formatBarRow } from '@huangpu/storage'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createContractFeed } from '../contract-feed.js'
@@ -67,6 +67,17 @@ describe('dominant contracts', () => {
       'rb2605 20250908',
     ])
     expect(items.map((item) => item.close_price)).toEqual(closes)
+  })
+
+  it('of other products are told when a file of one cannot be read, and that one is named', async () => {
+    for (const day of DAYS) writeDay('hc2601', day, 3100)
+    writeRows('rb2605', '20250904', [], 'date,close')
+    const { items, problems } = dominantNowSchema.parse(await (await ask('/dominant')).json())
+    expect(items.map(({ symbol }) => symbol)).toEqual(['hc2601'])
+    expect(problems).toMatchObject([{ product: 'rb', code: 'bar_file_foreign_header' }])
+    for (const text of [problems[0]?.message_zh, problems[0]?.message_en]) expect(text).toMatch(/rb2605\/20250904\.csv/)
+    expect(await refusal('/dominant/rb')).toMatch(/^409 bar_file_foreign_header: .*rb2605\/20250904\.csv/)
+    expect(dominantListSchema.parse(await (await ask('/dominant/hc')).json()).items).toHaveLength(1)
   })
 
   it('move no price by a roll that the last close only announces', async () => {

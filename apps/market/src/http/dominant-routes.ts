@@ -1,10 +1,10 @@
-import { dominantListSchema } from '@huangpu/messages'
+import { dominantListSchema, dominantNowSchema } from '@huangpu/messages'
 import { createRoute, jsonAnswer, REFUSALS, type ServiceRoutes } from '@huangpu/service'
 import { z } from 'zod'
 import { productField } from './bar-query.js'
 import { noQuery } from './no-query.js'
 import { todayOf, type RoutePorts } from './route-ports.js'
-import { orProblem } from './stream-answer.js'
+import { fileProblemOf, orProblem } from './stream-answer.js'
 
 const readDominant = createRoute({
   method: 'get',
@@ -12,7 +12,7 @@ const readDominant = createRoute({
   tags: ['bars'],
   summary: '各品种当前主力合约 / The dominant contract of each product',
   request: { query: noQuery },
-  responses: { 200: jsonAnswer(dominantListSchema, '按品种排序 / Ordered by product'), ...REFUSALS },
+  responses: { 200: jsonAnswer(dominantNowSchema, '按品种排序 / Ordered by product'), ...REFUSALS },
 })
 
 const readDominantHistory = createRoute({
@@ -27,15 +27,23 @@ const readDominantHistory = createRoute({
 /** GET /dominant, GET /dominant/{product}: by the closes of finished days. */
 export function addDominantRoutes(http: ServiceRoutes, ports: RoutePorts): void {
   const spansOf = async (product: string) =>
-    (await orProblem(() => ports.continuous.spans(product, todayOf(ports, product)))).map(
-      ({ symbol, from, through, decidedOn }) => ({ product, symbol, from, through, decided_on: decidedOn }),
-    )
+    (await ports.continuous.spans(product, todayOf(ports, product))).map(({ symbol, from, through, decidedOn }) => ({
+      ...{ product, symbol, from, through, decided_on: decidedOn },
+    }))
   http.openapi(readDominant, async (context) => {
     const items = []
-    for (const product of await ports.continuous.products()) items.push(...(await spansOf(product)).slice(-1))
+    const problems = []
+    for (const product of await ports.continuous.products()) {
+      try {
+        items.push(...(await spansOf(product)).slice(-1))
+      } catch (error) {
+        problems.push({ product, ...fileProblemOf(error) })
+      }
+    }
+    return context.json({ items, problems, next_cursor: null }, 200)
+  })
+  http.openapi(readDominantHistory, async (context) => {
+    const items = await orProblem(() => spansOf(context.req.valid('param').product))
     return context.json({ items, next_cursor: null }, 200)
   })
-  http.openapi(readDominantHistory, async (context) =>
-    context.json({ items: await spansOf(context.req.valid('param').product), next_cursor: null }, 200),
-  )
 }

@@ -101,6 +101,17 @@ describe('GET /bars', () => {
     ])
   })
 
+  it('tells of hundreds of contracts a small part at a time, so that ticks have their turn', async () => {
+    const symbols = Array.from({ length: 101 }, (_, i) => `ag${1000 + i}`)
+    for (const symbol of symbols) writeRows(symbol, '20250908', [])
+    const texts: string[] = []
+    for await (const part of (await ask('/symbols')).body!) texts.push(new TextDecoder().decode(part))
+    const { items } = marketSymbolListSchema.parse(JSON.parse(texts.join('')))
+    expect(items.map(({ symbol }) => symbol)).toEqual([...symbols, 'rb2601'])
+    const counts = texts.map((text) => text.match(/"symbol"/g)?.length ?? 0)
+    expect(Math.max(...counts)).toBeLessThanOrEqual(20)
+  })
+
   it.each([
     ['/bars?symbol=rb2601&from=20250908&format=csv', {}],
     ['/bars?symbol=rb2601&from=20250908', { accept: 'text/csv' }],

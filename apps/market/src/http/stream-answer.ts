@@ -39,6 +39,16 @@ export const streamJson = <T>(
 ): Promise<Response & TypedResponse<T, 200, 'json'>> =>
   streamAnswer(texts, JSON_TYPE) as Promise<Response & TypedResponse<T, 200, 'json'>>
 
+/** What is told of a file that cannot be used, where the rest of the answer does without it. */
+export const fileProblemOf = (error: unknown): { code: string; message_zh: string; message_en: string } => {
+  if (!(error instanceof BarFileError)) throw error
+  return {
+    code: `bar_file_${error.code}`,
+    message_zh: `${error.file}：${error.messageZh}`,
+    message_en: `${error.file}: ${error.messageEn}`,
+  }
+}
+
 /** Files that cannot be used become a refusal that names them. */
 export async function orProblem<T>(read: () => T | Promise<T>): Promise<T> {
   try {

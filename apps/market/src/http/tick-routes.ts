@@ -6,6 +6,7 @@ import type { ContractFeed } from '../contract-feed.js'
 import { listingOf } from '../listing.js'
 import { noQuery } from './no-query.js'
 import type { RoutePorts } from './route-ports.js'
+import { streamJson } from './stream-answer.js'
 
 const ticksQuery = z.strictObject({
   symbols: z
@@ -33,7 +34,11 @@ const readSymbols = createRoute({
   responses: { 200: jsonAnswer(marketSymbolListSchema, '按合约代码排序 / Ordered by symbol'), ...REFUSALS },
 })
 
-type SymbolItem = z.infer<typeof marketSymbolListSchema>['items'][number]
+type SymbolList = z.infer<typeof marketSymbolListSchema>
+type SymbolItem = SymbolList['items'][number]
+
+/** Days of so many contracts are text at once: those of all would hold up the ticks. */
+const SYMBOLS_A_PART = 20
 
 /** GET /ticks, GET /symbols */
 export function addTickRoutes(http: ServiceRoutes, ports: RoutePorts): void {
@@ -47,14 +52,19 @@ export function addTickRoutes(http: ServiceRoutes, ports: RoutePorts): void {
       .flatMap(({ lastTickJson }) => (lastTickJson === undefined ? [] : [JSON.parse(lastTickJson) as TickData]))
     return context.json({ items, next_cursor: null }, 200)
   })
-  http.openapi(readSymbols, async (context) => context.json({ items: await symbolsOf(ports), next_cursor: null }, 200))
+  http.openapi(readSymbols, () => streamJson<SymbolList>(symbolTexts(ports)))
 }
 
-async function symbolsOf(ports: RoutePorts): Promise<SymbolItem[]> {
-  const names = new Set([...(await ports.store.loadSymbols()), ...[...ports.book.all()].map((feed) => feed.symbol)])
-  const items: SymbolItem[] = []
-  for (const symbol of [...names].sort()) items.push(await symbolItem(ports, symbol))
-  return items
+async function* symbolTexts(ports: RoutePorts): AsyncGenerator<string, void, void> {
+  const ticking = [...ports.book.all()].map((feed) => feed.symbol)
+  const symbols = [...new Set([...(await ports.store.loadSymbols()), ...ticking])].sort()
+  yield '{"items":['
+  for (let at = 0; at < symbols.length; at += SYMBOLS_A_PART) {
+    const items = []
+    for (const symbol of symbols.slice(at, at + SYMBOLS_A_PART)) items.push(await symbolItem(ports, symbol))
+    yield (at === 0 ? '' : ',') + items.map((item) => JSON.stringify(item)).join(',')
+  }
+  yield '],"next_cursor":null}'
 }
 
 async function symbolItem({ book, calendar, store }: RoutePorts, symbol: string): Promise<SymbolItem> {

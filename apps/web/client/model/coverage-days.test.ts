@@ -13,6 +13,7 @@ const day = (trading_day: string, rows: ReturnType<typeof missing>[] = []) => ({
   present_minutes: 345 - rows.reduce((sum, row) => sum + row.minutes, 0),
   missing: rows,
   outside: [],
+  problem: null,
 })
 
 test('days stand newest first, and lost minutes apart from those in which nothing was traded', () => {
@@ -28,12 +29,19 @@ test('days stand newest first, and lost minutes apart from those in which nothin
       presentMinutes: 339,
       quietMinutes: 3,
       lost: [{ span: '21:05–21:07', minutes: 3, reason: 'feed_down' }],
+      problem: null,
     },
-    { tradingDay: '20261123', expectedMinutes: 345, presentMinutes: 345, quietMinutes: 0, lost: [] },
+    { tradingDay: '20261123', expectedMinutes: 345, presentMinutes: 345, quietMinutes: 0, lost: [], problem: null },
   ])
 })
 
 test('one lost minute is one time', () => {
   const [only] = coverageDays({ items: [day('20261124', [missing('21:05', '21:05', 1, 'feed_down')])] })
   expect(only?.lost[0]?.span).toBe('21:05')
+})
+
+test('a file that cannot be read is named with its day', () => {
+  const problem = { code: 'bar_file_unreadable', message_zh: '已损坏', message_en: 'damaged' }
+  const [only] = coverageDays({ items: [{ ...day('20261124'), problem }] })
+  expect(only?.problem).toMatchObject({ code: 'bar_file_unreadable', zh: '已损坏', en: 'damaged' })
 })

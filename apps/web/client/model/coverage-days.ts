@@ -1,4 +1,5 @@
 import type { Coverage } from '@huangpu/messages'
+import { ApiFailure } from '../api/api-failure.js'
 import { timeOfDay } from '../format/time-format.js'
 
 /** A row of trading minutes that the feed lost. */
@@ -16,12 +17,15 @@ export interface CoverageDay {
   /** Minutes without a bar of which nothing is known to be lost: no tick came, or nobody recorded. */
   readonly quietMinutes: number
   readonly lost: readonly LostSpan[]
+  /** The day's file cannot be read. */
+  readonly problem: ApiFailure | null
 }
 
 /** What is there of each trading day and what is missing, the newest day first. */
 export const coverageDays = ({ items }: Pick<Coverage, 'items'>): CoverageDay[] => items.map(dayOf).reverse()
 
-function dayOf({ trading_day, expected_minutes, present_minutes, missing }: Coverage['items'][number]): CoverageDay {
+function dayOf(day: Coverage['items'][number]): CoverageDay {
+  const { trading_day, expected_minutes, present_minutes, missing, problem } = day
   const lost = missing.flatMap(({ from, through, minutes, reason }) =>
     reason === null ? [] : [{ span: spanText(from, through), minutes, reason }],
   )
@@ -32,6 +36,7 @@ function dayOf({ trading_day, expected_minutes, present_minutes, missing }: Cove
     presentMinutes: present_minutes,
     quietMinutes: quiet.reduce((sum, { minutes }) => sum + minutes, 0),
     lost,
+    problem: problem && new ApiFailure(0, problem.code, problem.message_zh, problem.message_en),
   }
 }
 

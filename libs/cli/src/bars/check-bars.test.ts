@@ -85,9 +85,15 @@ describe('bars check', () => {
   it('finds trading days without a file, and files that cannot be read', async () => {
     put('bars/rb2601/20250904.csv.gz', 'no gzip')
     put('bars/rb2601/20250909.csv', [BAR_HEADER, row('08T21:00'), ''].join('\n'))
+    put('bars/rb2601/20250909.gaps.csv', new Uint8Array(9 * 1_048_576))
     const { findings } = await check()
-    const kinds = findings.map(({ kind, file }) => `${kind} ${file.slice(-12)}`)
-    expect(kinds).toEqual(['missing_day 20250905.csv', 'missing_day 20250908.csv', 'unreadable 50904.csv.gz'])
+    const kinds = findings.map(({ kind, file }) => `${kind} ${basename(file)}`)
+    expect(kinds).toEqual([
+      'missing_day 20250905.csv',
+      'missing_day 20250908.csv',
+      'unreadable 20250904.csv.gz',
+      'unreadable 20250909.gaps.csv',
+    ])
     expect(await refusal(checkBars({ dir: join(scene.dir, 'none'), calendar, gapMinutes: 5, breathe }))).toMatch(
       /^none is no folder/,
     )

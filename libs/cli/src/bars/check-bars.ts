@@ -1,14 +1,15 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { coverDay, formatShanghai, isSymbol, type Bar, type Calendar, type TradingDay } from '@huangpu/core'
 import {
+  BarFileError,
   barFilePath,
   foreignNames,
   inspectBarFile,
   listBarDays,
   listBarSymbols,
   readBarGaps,
+  readDayText,
   type BarFault,
   type BarFaultKind,
 } from '@huangpu/storage'
@@ -142,21 +143,21 @@ function checkDay(
   options: CheckBarsOptions & { readonly isLast: boolean },
 ): { findings: BarFinding[]; bars: number; missing: number } {
   const file = barFilePath(root, symbol, day)
-  const read = readAny(file)
-  if ('problem' in read) {
-    const finding: BarFinding = { kind: 'unreadable', file: read.file, line: 0, detail: read.problem }
-    return { findings: [finding], bars: 0, missing: 0 }
-  }
-  const { faults, bars } = inspectBarFile(read.text, {
+  const read = orFinding(() => readDayText(file))
+  if ('finding' in read) return { findings: [read.finding], bars: 0, missing: 0 }
+  // It went away since the folder was listed.
+  if (!read.found) return { findings: [], bars: 0, missing: 0 }
+  const { path, text } = read.found
+  const { faults, bars } = inspectBarFile(text, {
     ...{ tradingDay: day, product, priceTick, calendar: options.calendar },
   })
   const findings = faults.map((fault): BarFinding => ({
     kind: fault.kind,
-    file: read.file,
+    file: path,
     line: fault.line,
     detail: shown(fault),
   }))
-  const gaps = gapsOf(bars, { root, symbol, day, product, file: read.file }, options)
+  const gaps = gapsOf(bars, { root, symbol, day, product, file: path }, options)
   return { findings: [...findings, ...gaps.findings], bars: bars.length, missing: gaps.missing }
 }
 
@@ -169,7 +170,8 @@ function gapsOf(
   const lastMs = bars.at(-1)?.startMs ?? -Infinity
   const minutes = calendar.minutesOf(of.product, of.day).filter((startMs) => !isLast || startMs <= lastMs)
   const starts = bars.map((bar) => bar.startMs)
-  const { missing } = coverDay(minutes, starts, readBarGaps(of.root, of.symbol, of.day))
+  const read = orFinding(() => readBarGaps(of.root, of.symbol, of.day))
+  const { missing } = coverDay(minutes, starts, 'found' in read ? read.found : [])
   const findings = missing
     .filter((span) => gapMinutes > 0 && span.minutes >= gapMinutes)
     .map((span): BarFinding => ({
@@ -180,16 +182,18 @@ function gapsOf(
         `${span.minutes} trading minutes without a bar, ${formatShanghai(span.fromMs)} to ${formatShanghai(span.throughMs)}` +
         `${span.reason ? ` (${span.reason})` : ''} / 连续 ${span.minutes} 分钟无 K 线`,
     }))
-  return { findings, missing: missing.reduce((sum, span) => sum + span.minutes, 0) }
+  const all = 'finding' in read ? [read.finding, ...findings] : findings
+  return { findings: all, missing: missing.reduce((sum, span) => sum + span.minutes, 0) }
 }
 
-function readAny(file: string): { file: string; text: string } | { file: string; problem: string } {
-  const path = existsSync(file) ? file : `${file}.gz`
+/** What a file says, or the finding that it cannot be read. */
+function orFinding<T>(read: () => T): { found: T } | { finding: BarFinding } {
   try {
-    const bytes = readFileSync(path)
-    return { file: path, text: (path === file ? bytes : gunzipSync(bytes)).toString('utf8') }
+    return { found: read() }
   } catch (error) {
-    return { file: path, problem: error instanceof Error ? error.message : String(error) }
+    if (!(error instanceof BarFileError)) throw error
+    const { file, messageEn, messageZh } = error
+    return { finding: { kind: 'unreadable', file, line: 0, detail: `${messageEn} / ${messageZh}` } }
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BAR_HEADER } from '@huangpu/storage'
@@ -101,5 +102,32 @@ describe('bars export', () => {
       expect(await refusal(give({ out: '/dev/full/o', format }))).toMatch(/^\/dev\/full\/o cannot be written: ENOTDIR/)
     put('o.csv', 'mine')
     expect(await refusal(give())).toMatch(/^o\.csv is there already: --replace overwrites it/)
+  })
+
+  it('removes what a killed export to the same file left behind, and of no other, and says so', async () => {
+    rows('rb2601', '20250905', 3100, 9)
+    const { pid: dead } = spawnSync('true')
+    const left = put(`o.csv.${dead}.part`, 'half')
+    const others = [`o.csv.${process.ppid}.part`, `p.csv.${dead}.part`, 'o.csv.mine.part'].map((name) => put(name, 'x'))
+    const told: string[] = []
+    await give({ onLeftover: (file) => void told.push(file) })
+    expect(told).toEqual([left])
+    const files = ['bars/rb2601/20250905.csv', 'o.csv', ...others.map((file) => file.slice(scene.dir.length + 1))]
+    expect(Object.keys(tree())).toEqual(files.sort())
+  })
+
+  it('never takes the place of a device, a pipe, a file of bars, or one that came meanwhile', async () => {
+    rows('rb2601', '20250905', 3100, 9)
+    const pipe = join(scene.dir, 'pipe.csv')
+    execFileSync('mkfifo', [pipe])
+    for (const out of [pipe, '/dev/null'])
+      expect(await refusal(give({ out, replace: true }))).toMatch(/ is a device or a pipe: name a file/)
+    const before = tree()
+    const day = join(scene.out, 'rb2601', '20250905.csv')
+    expect(await refusal(give({ out: day, replace: true }))).toMatch(/lies in a folder of the bars themselves/)
+    expect(tree()).toEqual(before)
+    const breathe = (): Promise<void> => Promise.resolve(void put('o.csv', 'theirs'))
+    expect(await refusal(give({ breathe }))).toMatch(/^o\.csv is there already/)
+    expect(tree()).toEqual({ ...before, 'o.csv': 'theirs' })
   })
 })

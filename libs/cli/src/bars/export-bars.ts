@@ -1,4 +1,3 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import {
   formatShanghai,
   type Adjustment,
@@ -16,8 +15,9 @@ import {
   type SeriesLeg,
 } from '@huangpu/storage'
 import { CommandProblem } from '../commands/command-problem.js'
-import type { BarSink } from './bar-sink.js'
 import { csvSink } from './csv-sink.js'
+import { ExportFile } from './export-file.js'
+import type { BarSink } from './bar-sink.js'
 import { parquetSink } from './parquet-sink.js'
 import type { Breathe } from './run-bars-command.js'
 
@@ -33,6 +33,8 @@ export interface ExportBarsOptions {
   /** An existing file is replaced instead of refused. */
   readonly replace: boolean
   readonly breathe: Breathe
+  /** Told of each half file that was removed because the export that made it was killed. */
+  onLeftover?(file: string): void
   onProgress?(done: number, tradingDay: TradingDay): void
 }
 
@@ -46,32 +48,27 @@ export interface ExportReport {
 
 /** Writes bars into one file, which is there as a whole or not at all. @throws CommandProblem, BarFileError */
 export async function exportBars(options: ExportBarsOptions): Promise<ExportReport> {
-  const { out, replace } = options
-  if (existsSync(out) && statSync(out).isDirectory()) {
-    throw new CommandProblem(`${out} 是目录，请指定文件`, `${out} is a folder: name a file`)
-  }
-  if (existsSync(out) && !replace) {
-    throw new CommandProblem(
-      `${out} 已存在；如需覆盖请加 --replace`,
-      `${out} is there already: --replace overwrites it`,
-    )
-  }
+  const file = open(options)
   const reader = new BarReader({ dir: options.dir })
   const legs = await legsOf(reader, options)
   if (!legs.some((leg) => leg.days.length > 0)) throw nothingThere(options)
-  // Another export to the same file has a part of its own.
-  const part = `${out}.${process.pid}.part`
-  let sink: BarSink | undefined
   try {
-    sink = options.format === 'parquet' ? parquetSink(part) : csvSink(part, 'product' in options.of)
+    const sinkOf = options.format === 'parquet' ? parquetSink : csvSink
+    const sink = file.write((part) => sinkOf(part, 'product' in options.of))
     const report = await pour(reader, legs, sink, options)
-    sink.finish()
-    renameSync(part, out)
+    file.finish()
     return report
   } catch (error) {
-    sink?.close()
-    if (existsSync(part)) rmSync(part)
-    throw writeProblem(error, out)
+    file.abandon()
+    throw writeProblem(error, options.out)
+  }
+}
+
+function open(options: ExportBarsOptions): ExportFile {
+  try {
+    return new ExportFile(options)
+  } catch (error) {
+    throw writeProblem(error, options.out)
   }
 }
 

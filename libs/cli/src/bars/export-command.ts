@@ -56,6 +56,11 @@ export const exportCommand = (): Command =>
         to: options.to,
         replace: options.replace ?? false,
         breathe,
+        onLeftover: (file) => {
+          process.stderr.write(
+            `huangpu: removed what a killed export left behind: ${file}\n  已删除此前被终止的导出留下的文件\n`,
+          )
+        },
         onProgress: (done, day) => progress.show(done, day),
       })
       progress.clear()

@@ -94,12 +94,43 @@ describe('bar files', () => {
     }
   })
 
+  it.each(BAR_SYNC_POLICIES)(
+    'lose no row before the last two when a power cut ends them at any byte, synced %s',
+    async (sync) => {
+      const file = join(dir, 'au2512', '20250909.csv')
+      const rows = ['21:00', '21:01', '21:02'].map((time) => bar(`2025-09-08T${time}:00`))
+      const store = await open({ sync })
+      for (const each of rows) store.append('au2512', each)
+      const all = readFileSync(file, 'utf8')
+      const [header = '', kept = ''] = all.split('\n')
+      for (let bytes = header.length + kept.length + 2; bytes <= all.length; bytes += 1) {
+        writeFileSync(file, all.slice(0, bytes))
+        problems = []
+        const again = await open({ sync })
+        const half = all.slice(all.lastIndexOf('\n', bytes - 1) + 1, bytes)
+        expect(problems).toEqual(half === '' ? [] : [`a half-written last row was cut off: ${JSON.stringify(half)}`])
+        for (const each of rows) again.append('au2512', each)
+        expect(readFileSync(file, 'utf8')).toBe(all)
+      }
+    },
+  )
+
   it('begin anew when even the header was cut', async () => {
     mkdirSync(join(dir, 'au2512'))
     writeFileSync(join(dir, 'au2512', '20250909.csv'), BAR_HEADER.slice(0, 20))
     const store = await open()
     store.append('au2512', bar('2025-09-08T21:00:00'))
     expect(store.read('au2512', '20250909')).toEqual([bar('2025-09-08T21:00:00')])
+  })
+
+  it('of gaps lose the row that a crash cut, and say so', async () => {
+    const gap: BarGap = { tradingDay: '20250909', fromMs: 0, toMs: 60_000, reason: 'feed_down' }
+    const store = await open()
+    store.appendGap('au2512', gap)
+    appendFileSync(join(dir, 'au2512', '20250909.gaps.csv'), '1970-01-01T0')
+    store.appendGap('au2512', { ...gap, reason: 'bus_down' })
+    expect(problems).toEqual(['a half-written last row was cut off: "1970-01-01T0"'])
+    expect(store.readGaps('au2512', '20250909').map(({ reason }) => reason)).toEqual(['feed_down', 'bus_down'])
   })
 
   it('may come with a byte order mark, Windows line ends and bad lines', async () => {

@@ -50,7 +50,7 @@ export class BarStore extends BarReader {
   /** `duplicate`: this minute, or a later one, has its row already. @throws BarFileError */
   append(symbol: string, bar: Bar): 'written' | 'duplicate' {
     const file = barFilePath(this.dir, symbol, bar.tradingDay)
-    const last = this.#lastStartMs.get(symbol) ?? this.lastBar(symbol)?.startMs
+    const last = this.#lastStartMs.get(symbol) ?? this.#lastBefore(symbol, bar)
     if (last !== undefined && bar.startMs <= last) return 'duplicate'
     if (this.#lastFile.get(symbol) !== file) {
       refuseLinkedFolder(this.dir, symbol)
@@ -67,7 +67,7 @@ export class BarStore extends BarReader {
   appendGap(symbol: string, gap: BarGap): void {
     const file = gapFilePath(this.dir, symbol, gap.tradingDay)
     refuseLinkedFolder(this.dir, symbol)
-    repairBarFile(file)
+    this.#repair(file)
     appendBarGap(this.dir, symbol, gap, { sync: this.#sync === 'always' })
     if (this.#sync === 'interval') this.#unsynced.add(file)
   }
@@ -78,6 +78,12 @@ export class BarStore extends BarReader {
     const last = super.lastBar(symbol)
     if (last) this.#lastStartMs.set(symbol, last.startMs)
     return last
+  }
+
+  /** What stands in files of earlier days is earlier, also where nobody can read it any more. */
+  #lastBefore(symbol: string, bar: Bar): EpochMs | undefined {
+    const newest = this.tradingDays(symbol).at(-1)
+    return newest === undefined || newest < bar.tradingDay ? undefined : this.lastBar(symbol)?.startMs
   }
 
   /** Brings to the disk what was appended since the last call (policy `interval`); what fails is tried again. */
@@ -114,7 +120,10 @@ export class BarStore extends BarReader {
     const day = this.tradingDays(symbol).at(-1)
     if (day === undefined) return
     refuseLinkedFolder(this.dir, symbol)
-    const file = barFilePath(this.dir, symbol, day)
+    this.#repair(barFilePath(this.dir, symbol, day))
+  }
+
+  #repair(file: string): void {
     const cut = repairBarFile(file)
     if (cut !== undefined) this.problem(file, `a half-written last row was cut off: ${JSON.stringify(cut)}`)
   }

@@ -1,11 +1,11 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { TradingDay } from '@huangpu/core'
-import { loadBarText } from './bar-file.js'
 import { barDayFiles, barFilePath, type BarDayFile } from './bar-folder.js'
 import type { BarReader } from './bar-reader.js'
 import { BAR_HEADER, parseBarRow } from './bar-row.js'
 import { formatCloses, parseCloses, type NotedClose } from './close-index-file.js'
+import { loadDayText, loadSmallFile } from './read-day-text.js'
 
 /** A trading day of one contract at its end. */
 export interface DayClose {
@@ -82,7 +82,7 @@ export class CloseIndex {
 
   /** The last row, without understanding all rows before it; undefined when the file wants to be looked at as a whole. */
   async #lastRow(symbol: string, tradingDay: TradingDay): Promise<NotedClose['last']> {
-    const text = (await loadBarText(barFilePath(this.options.reader.dir, symbol, tradingDay)))?.text ?? ''
+    const text = (await loadDayText(barFilePath(this.options.reader.dir, symbol, tradingDay)))?.text ?? ''
     const end = text.lastIndexOf('\n')
     const row = text.slice(text.lastIndexOf('\n', end - 1) + 1, Math.max(0, end))
     return text.startsWith(BAR_HEADER) ? closeOf(parseBarRow(row.replace(/\r$/, ''))) : undefined
@@ -93,7 +93,8 @@ export class CloseIndex {
   }
 
   async #readNotes(symbol: string): Promise<Map<TradingDay, NotedClose>> {
-    return parseCloses(await readFile(this.#notesOf(symbol), 'utf8').catch(() => ''))
+    const notes = await loadSmallFile(this.#notesOf(symbol)).catch(() => undefined)
+    return parseCloses(notes?.toString() ?? '')
   }
 
   /** A disk that refuses costs the next process time and nothing else. */

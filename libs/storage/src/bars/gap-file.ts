@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatShanghai, GAP_REASONS, parseShanghai, type BarGap, type GapReason, type TradingDay } from '@huangpu/core'
 import { symbolFolder } from './bar-folder.js'
 import { appendRow } from './append-row.js'
+import { loadSmallFile, readSmallFile } from './read-day-text.js'
 
 export const GAP_HEADER = 'from,to,reason'
 
@@ -14,21 +13,14 @@ export const gapFilePath = (dir: string, symbol: string, tradingDay: TradingDay)
 /**
  * The spans of a day in which ticks of the contract may be missing, in the order in which they were found; empty when
  * none was. Lines that are no gaps, a half-written last one too, are skipped: the bars they spoke of are marked anyway.
+ * @throws BarFileError
  */
-export function readBarGaps(dir: string, symbol: string, tradingDay: TradingDay): BarGap[] {
-  const file = gapFilePath(dir, symbol, tradingDay)
-  return existsSync(file) ? parseGaps(readFileSync(file, 'utf8'), tradingDay) : []
-}
+export const readBarGaps = (dir: string, symbol: string, tradingDay: TradingDay): BarGap[] =>
+  parseGaps(readSmallFile(gapFilePath(dir, symbol, tradingDay))?.toString() ?? '', tradingDay)
 
 /** The same without holding up the process. */
-export async function loadBarGaps(dir: string, symbol: string, tradingDay: TradingDay): Promise<BarGap[]> {
-  try {
-    return parseGaps(await readFile(gapFilePath(dir, symbol, tradingDay), 'utf8'), tradingDay)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
-}
+export const loadBarGaps = async (dir: string, symbol: string, tradingDay: TradingDay): Promise<BarGap[]> =>
+  parseGaps((await loadSmallFile(gapFilePath(dir, symbol, tradingDay)))?.toString() ?? '', tradingDay)
 
 const parseGaps = (text: string, tradingDay: TradingDay): BarGap[] =>
   text

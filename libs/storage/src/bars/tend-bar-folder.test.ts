@@ -55,10 +55,23 @@ describe('old files of bars', () => {
 
   it('are left alone by default', async () => {
     for (const day of ['20240102', '20250908']) write(`${day}.csv`, text(day))
-    expect(await tendBarFolder({ dir, today: '20250908' })).toEqual({ compressed: [], removed: [], failed: [] })
+    expect(await tendBarFolder({ dir, today: '20250908' })).toEqual({
+      compressed: [],
+      removed: [],
+      cut: [],
+      failed: [],
+    })
     expect(await tendBarFolder({ dir: join(dir, 'none'), today: '20250908', keepDays: 1 })).toMatchObject({
       removed: [],
     })
+  })
+
+  it('have no half row when they are compressed', async () => {
+    write('20250905.csv', `${text('20250905')}2025-09-05T09:01`)
+    write('20250908.csv', text('20250908'))
+    const { cut } = await tendBarFolder({ dir, today: '20250908', gzipAfterDays: 1 })
+    expect(cut).toEqual([{ path: join(dir, 'rb2601', '20250905.csv'), text: '2025-09-05T09:01' }])
+    expect(gunzipSync(readFileSync(join(dir, 'rb2601', '20250905.csv.gz'))).toString()).toBe(text('20250905'))
   })
 
   it('survive a crash before the rename and before the removal: the plain file counts', async () => {

@@ -21,6 +21,8 @@ export interface BarFolderUpkeep {
 export interface TendedBarFolder {
   readonly compressed: readonly string[]
   readonly removed: readonly string[]
+  /** Half-written last rows that were cut off before. */
+  readonly cut: readonly { readonly path: string; readonly text: string }[]
   /** Files that could not be compressed, and the folder where one could not be removed. They do not keep others from it. */
   readonly failed: readonly { readonly path: string; readonly error: unknown }[]
 }
@@ -34,13 +36,14 @@ export async function tendBarFolder(upkeep: BarFolderUpkeep): Promise<TendedBarF
   const { dir, gzipAfterDays, keepDays, signal } = upkeep
   const compressed: string[] = []
   const removed: string[] = []
+  const cut: TendedBarFolder['cut'][number][] = []
   const failed: TendedBarFolder['failed'][number][] = []
   const attempt = async (path: string, work: () => Promise<void>): Promise<void> => {
     if (!signal?.aborted) await work().catch((error: unknown) => void failed.push({ path, error }))
   }
   const files = await filesIn(dir)
   const newest = files.reduce((day, file) => (file.day > day ? file.day : day), '')
-  if (newest === '') return { compressed, removed, failed }
+  if (newest === '') return { compressed, removed, cut, failed }
   const today = upkeep.today < newest ? upkeep.today : newest
   if (keepDays !== undefined)
     await attempt(dir, async () => void removed.push(...(await removeOldDays(dir, today, keepDays))))
@@ -50,12 +53,13 @@ export async function tendBarFolder(upkeep: BarFolderUpkeep): Promise<TendedBarF
     if (path.endsWith('.part')) await attempt(path, () => rm(path, { force: true }))
     if (!path.endsWith('.csv') || gone.has(path) || day > last || day >= today) continue
     await attempt(path, async () => {
-      repairBarFile(path)
+      const text = repairBarFile(path)
+      if (text !== undefined) cut.push({ path, text })
       await compressFile(path, `${path}.gz`)
       compressed.push(`${path}.gz`)
     })
   }
-  return { compressed, removed, failed }
+  return { compressed, removed, cut, failed }
 }
 
 async function filesIn(dir: string): Promise<{ path: string; day: TradingDay }[]> {

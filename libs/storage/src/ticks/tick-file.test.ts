@@ -62,21 +62,42 @@ describe('a row', () => {
 
 describe('a file', () => {
   it.each([
-    ['missing', undefined, `${TICK_HEADER}\n`],
-    ['empty', '', `${TICK_HEADER}\n`],
-    ['whole', `${TICK_HEADER}\nau2702,1\n`, `${TICK_HEADER}\nau2702,1\n`],
-    ['half a line', `${TICK_HEADER}\nau2702,1\nau27`, `${TICK_HEADER}\nau2702,1\n`],
-    ['half a header', 'Instr', `${TICK_HEADER}\n`],
-  ])('that is %s is made ready for rows', async (_, before, after) => {
+    ['missing', undefined, `${TICK_HEADER}\n`, undefined],
+    ['empty', '', `${TICK_HEADER}\n`, undefined],
+    ['whole', `${TICK_HEADER}\nau2702,1\n`, `${TICK_HEADER}\nau2702,1\n`, undefined],
+    ['half a line', `${TICK_HEADER}\nau2702,1\nau27`, `${TICK_HEADER}\nau2702,1\n`, 'au27'],
+    ['half a header', 'Instr', `${TICK_HEADER}\n`, 'Instr'],
+    ['zeros of a power cut', `${TICK_HEADER}\nau2702,1\nau${'\0'.repeat(70_000)}`, `${TICK_HEADER}\nau2702,1\n`, 'au'],
+    ['zeros before a line end', `${TICK_HEADER}\nau2702,1\n\0\0\0,7\n`, `${TICK_HEADER}\nau2702,1\n`, ',7\n'],
+    ['zeros alone', '\0'.repeat(9), `${TICK_HEADER}\n`, ''],
+  ])('that is %s is made ready for rows', async (_, before, after, cut) => {
     const file = tickFile(folder, 'au2702', '20261120')
     if (before !== undefined) {
       mkdirSync(join(folder, 'au2702'))
       writeFileSync(file, before)
     }
-    await prepareTickFile(file)
+    expect(await prepareTickFile(file)).toBe(cut)
     expect(readFileSync(file, 'utf8')).toBe(after)
     await appendTickRows(file, 'au2702,2\n')
     expect(readFileSync(file, 'utf8')).toBe(`${after}au2702,2\n`)
+  })
+
+  it('that a power cut ends at any byte of its last two rows loses no row before them', async () => {
+    const file = tickFile(folder, 'au2702', '20261120')
+    mkdirSync(join(folder, 'au2702'))
+    const rows = [1, 2, 3].map((volume) => tickRow({ ...tick, volume }, 100))
+    const [kept = '', ...last] = rows
+    const begin = `${TICK_HEADER}\n${kept}`
+    const all = begin + last.join('')
+    for (let bytes = begin.length; bytes <= all.length; bytes += 1) {
+      writeFileSync(file, all.slice(0, bytes))
+      const cut = await prepareTickFile(file)
+      const whole = all.slice(0, all.lastIndexOf('\n', bytes - 1) + 1)
+      expect([readFileSync(file, 'utf8'), cut]).toEqual([
+        whole,
+        whole.length === bytes ? undefined : all.slice(whole.length, bytes),
+      ])
+    }
   })
 })
 
@@ -93,9 +114,28 @@ describe('finished days', () => {
     write('20261120.csv', 'now\n')
     write('notes.txt', 'mine')
     writeFileSync(join(folder, '.environment'), 'sim\n')
-    expect(await compressFinishedDays(folder, '20261120')).toHaveLength(1)
+    expect(await compressFinishedDays(folder, '20261120')).toMatchObject({
+      made: [expect.any(String)],
+      cut: [],
+      failed: [],
+    })
     expect(names()).toEqual(['20261119.csv.gz', '20261120.csv', 'notes.txt'])
     expect(unpacked('20261119.csv.gz')).toBe('old\n')
+  })
+
+  it('have no half row when they are compressed, which no reader would take', async () => {
+    write('20261119.csv', `${TICK_HEADER}\nau2702,1\nau27`)
+    const { cut } = await compressFinishedDays(folder, '20261120')
+    expect(cut).toEqual([{ path: join(folder, 'au2702', '20261119.csv'), text: 'au27' }])
+    expect(unpacked('20261119.csv.gz')).toBe(`${TICK_HEADER}\nau2702,1\n`)
+  })
+
+  it('that cannot be compressed keep no others from it', async () => {
+    mkdirSync(join(folder, 'au2702', '20261118.csv'), { recursive: true })
+    write('20261119.csv', 'old\n')
+    const { made, failed } = await compressFinishedDays(folder, '20261120')
+    expect(failed).toMatchObject([{ path: join(folder, 'au2702', '20261118.csv'), error: { code: 'EISDIR' } }])
+    expect(made).toEqual([join(folder, 'au2702', '20261119.csv.gz')])
   })
 
   it('survive a crash at each point, and a day that is recorded again', async () => {
@@ -114,7 +154,7 @@ describe('finished days', () => {
   })
 
   it('are none where nothing was ever recorded', async () => {
-    expect(await compressFinishedDays(join(folder, 'none'), '20261120')).toEqual([])
+    expect(await compressFinishedDays(join(folder, 'none'), '20261120')).toEqual({ made: [], cut: [], failed: [] })
     expect(existsSync(join(folder, 'none'))).toBe(false)
   })
 })
