@@ -55,7 +55,8 @@ export async function orProblem<T>(read: () => T | Promise<T>): Promise<T> {
     return await read()
   } catch (error) {
     if (error instanceof BarFileError) {
-      throw new ApiProblem(409, `bar_file_${error.code}`, error.messageZh, error.message)
+      const { code, message_zh, message_en } = fileProblemOf(error)
+      throw new ApiProblem(409, code, message_zh, message_en)
     }
     if (error instanceof NoCommonDayError) {
       throw new ApiProblem(

@@ -96,6 +96,9 @@ export async function refusal(path: string): Promise<string> {
   const { error } = (await response.json()) as { error: { code: string; message_zh: string; message_en: string } }
   // Not only the words in front of it.
   expect(error.message_zh.replace('输入无效', '')).toMatch(/[\u4e00-\u9fff]/)
+  // What is named is named in both.
+  const file = /[^/ ]+\.csv/.exec(error.message_en)?.[0] ?? ''
+  expect(error.message_zh).toContain(file)
   return `${response.status} ${error.code}: ${error.message_en}`
 }
 
