@@ -1,4 +1,4 @@
-import { fillMinutes, type Bar, type BarBuilderState, type EpochMs } from '@huangpu/core'
+import { clipGap, fillMinutes, type Bar, type BarRules, type BarBuilderState, type EpochMs } from '@huangpu/core'
 import type { BarOutlet } from './bar-outlet.js'
 import type { ContractFeed } from './contract-feed.js'
 
@@ -14,8 +14,9 @@ export const createMinuteFiller =
   (feed, throughMs, before) => {
     const { rules, lastBar, unwritten } = feed
     const last = unwritten.bars.at(-1) ?? lastBar
-    if (!rules || !last || last.tradingDay !== before.day?.tradingDay) return
-    const knownMs = Math.min(throughMs, knownThroughMs(feed, last, before))
+    if (!rules || !last || (before.day && before.day.tradingDay !== last.tradingDay)) return
+    if (!isDayGoingOn(feed, last, ports.outlet)) return
+    const knownMs = Math.min(throughMs, doubtfulFromMs(feed, rules, throughMs), knownThroughMs(feed, last, before))
     for (const bar of fillMinutes(rules.calendar, rules.product, last, knownMs - MINUTE_MS + 1)) {
       ports.outlet.take(feed, bar)
       ports.count('minutes_filled')
@@ -28,13 +29,25 @@ export const createMinuteFiller =
 const MINUTE_MS = 60_000
 const minuteOf = (ms: EpochMs): number => Math.floor(ms / MINUTE_MS)
 
-/** Until when it is known that no tick came after the last one that was heard. */
-function knownThroughMs({ doubt, intervals }: ContractFeed, last: Bar, before: BarBuilderState): EpochMs {
-  const doubtMs = doubt?.sinceMs ?? Infinity
-  if (before.gapResumedMs === null) return doubtMs
-  const tickMs = before.day?.timeMs ?? -Infinity
-  const sinceTick = intervals.gaps.filter(
-    ({ tradingDay, toMs }) => tradingDay === last.tradingDay && minuteOf(toMs) >= minuteOf(tickMs),
+/** Rows of its day may still come. Of a day that is over, gaps are remembered no more: nobody could say what was empty. */
+function isDayGoingOn(feed: ContractFeed, { tradingDay }: Bar, outlet: BarOutlet): boolean {
+  const { open, gaps } = feed.intervals
+  if (outlet.holds(feed)) return gaps.every((gap) => gap.tradingDay <= tradingDay)
+  return open.some((bar) => bar.interval === '1d' && bar.tradingDay === tradingDay)
+}
+
+/** Outside of trading nothing is in doubt. */
+function doubtfulFromMs({ doubt }: ContractFeed, { calendar, product }: BarRules, throughMs: EpochMs): EpochMs {
+  const spans = doubt && clipGap(calendar, product, doubt.sinceMs, doubt.untilMs ?? throughMs)
+  return spans?.[0]?.fromMs ?? Infinity
+}
+
+/** Until when it is known that no tick came after the last one that was heard; where that is forgotten, after the last row. */
+function knownThroughMs({ intervals }: ContractFeed, last: Bar, { day, gapResumedMs }: BarBuilderState): EpochMs {
+  if (day && gapResumedMs === null) return Infinity
+  const heardMs = day?.timeMs ?? last.startMs
+  const since = intervals.gaps.filter(
+    ({ tradingDay, toMs }) => tradingDay === last.tradingDay && minuteOf(toMs) >= minuteOf(heardMs),
   )
-  return Math.min(doubtMs, ...sinceTick.map(({ fromMs }) => fromMs))
+  return Math.min(Infinity, ...since.map(({ fromMs }) => fromMs))
 }

@@ -65,11 +65,11 @@ export class FeedBook {
   }
 
   /** What is in doubt of a contract when its subscription stands: the time since the start, beside what was before it. */
-  private doubtOfStart({ doubt, lastSeq, lastBar }: ContractFeed, nowMs: EpochMs): ContractFeed['doubt'] {
+  private doubtOfStart(feed: ContractFeed, nowMs: EpochMs): ContractFeed['doubt'] {
+    const { doubt } = feed
     if (doubt?.untilMs === null) return { ...doubt, sinceMs: Math.min(doubt.sinceMs, this.startedMs) }
     if (doubt) return { ...doubt, untilMs: nowMs }
-    const isKnown = lastSeq > 0 || lastBar !== undefined
-    if (!isKnown || this.startedMs >= nowMs) return null
+    if (!isKnown(feed) || this.startedMs >= nowMs) return null
     return { sinceMs: this.startedMs, untilMs: nowMs, reason: 'restart', isNumberingNew: true }
   }
 
@@ -156,7 +156,7 @@ export class FeedBook {
         this.gaps.lost(feed, Math.min(doubt.sinceMs, sinceMs), nowMs, 'bus_down')
         feed.doubt = { ...doubt, sinceMs: nowMs }
       } else if (doubt) feed.doubt = { ...doubt, untilMs: nowMs }
-      else if (feed.lastSeq > 0) feed.doubt = { sinceMs, untilMs: nowMs, reason: 'bus_down' }
+      else if (isKnown(feed)) feed.doubt = { sinceMs, untilMs: nowMs, reason: 'bus_down' }
       else feed.state = { ...feed.state, watchedSinceMs: nowMs }
     }
   }
@@ -184,3 +184,6 @@ export class FeedBook {
     return feed
   }
 }
+
+/** It has ticked, in this run or before: of one that nobody heard of nothing can be said. */
+const isKnown = ({ lastSeq, lastBar }: ContractFeed): boolean => lastSeq > 0 || lastBar !== undefined

@@ -18,6 +18,8 @@ import type { ContractFeed, FeedDoubt } from './contract-feed.js'
 import type { FeedBook } from './feed-book.js'
 import { restoreIntervals } from './restore-intervals.js'
 
+const MINUTE_MS = 60_000
+
 export interface StoredBars extends Pick<BarStore, 'lastBar' | 'read'> {
   readGaps(symbol: string, tradingDay: TradingDay): readonly BarGap[]
 }
@@ -42,6 +44,8 @@ const barFields = {
 
 const savedSchema = z.object({
   seq: z.int().nonnegative(),
+  /** Since when it was not sure that every tick was heard; null when it was. */
+  doubtSinceMs: z.int().nullable().default(null),
   /** Start of the last larger bar that was published, by interval. */
   published: z.partialRecord(z.enum(LARGER_INTERVALS), z.int()).default({}),
   /** What waited for the disk. */
@@ -72,6 +76,8 @@ const savedSchema = z.object({
     fallenTicks: z.int().nonnegative(),
   }),
 })
+
+type Saved = z.infer<typeof savedSchema>
 
 export interface MirrorPorts {
   onError(error: unknown): void
@@ -109,7 +115,8 @@ export class RedisMirror {
       feed.state = reconcileBarState(state, last)
       feed.lastSeq = found?.seq ?? 0
       feed.lastBar = last
-      const sinceMs = heardThroughMs(feed.state)
+      const heardMs = found ? heardThroughMs(found) : -Infinity
+      const sinceMs = heardMs > -Infinity ? heardMs : (last?.startMs ?? -Infinity) + MINUTE_MS
       if (sinceMs < nowMs && sinceMs > -Infinity) feed.doubt = doubtSince(sinceMs, nowMs, feed.doubt)
       this.restoreGaps(feed, found?.unwritten.gaps ?? [], store)
       if (last) this.restoreIntervals(feed, last, found?.published, store)
@@ -129,7 +136,7 @@ export class RedisMirror {
   private restoreIntervals(
     feed: ContractFeed,
     last: Bar,
-    published: z.infer<typeof savedSchema>['published'] | undefined,
+    published: Saved['published'] | undefined,
     store: StoredBars,
   ): void {
     if (!feed.plan) return
@@ -205,8 +212,9 @@ export class RedisMirror {
   private async writeState(feed: ContractFeed): Promise<void> {
     feed.stateDirty = false
     try {
-      const { lastSeq: seq, intervals, unwritten, state } = feed
-      const value = JSON.stringify({ seq, published: intervals.closed, unwritten, state })
+      const { lastSeq: seq, doubt, intervals, unwritten, state } = feed
+      const doubtSinceMs = doubt?.sinceMs ?? null
+      const value = JSON.stringify({ seq, doubtSinceMs, published: intervals.closed, unwritten, state })
       await this.keys.set(barStateKey(feed.symbol), value, { ttlMs: MARKET_CONFIG.barStateTtlMs })
     } catch (error) {
       feed.stateDirty = true
@@ -215,9 +223,12 @@ export class RedisMirror {
   }
 }
 
-/** Until when the runs before this one listened: to their last tick, and to the end of the last minute that they closed. */
-const heardThroughMs = ({ day, closedThroughMs }: BarBuilderState): EpochMs =>
-  Math.max(day?.timeMs ?? -Infinity, closedThroughMs ?? -Infinity)
+/**
+ * Until when the runs before this one listened: to their last tick, and to the end of the last minute that they closed, as Redis
+ * has it. A row that Redis does not know of may have been closed by the clock while Redis was away.
+ */
+const heardThroughMs = ({ state, doubtSinceMs }: Saved): EpochMs =>
+  Math.min(Math.max(state.day?.timeMs ?? -Infinity, state.closedThroughMs ?? -Infinity), doubtSinceMs ?? Infinity)
 
 /** Nobody listened since then. While the front is away that goes on until it is back. */
 const doubtSince = (sinceMs: EpochMs, nowMs: EpochMs, doubt: FeedDoubt | null): FeedDoubt =>
@@ -226,7 +237,7 @@ const doubtSince = (sinceMs: EpochMs, nowMs: EpochMs, doubt: FeedDoubt | null): 
     : { sinceMs, untilMs: nowMs, reason: 'restart' }
 
 /** A state that this version cannot read is as good as none. */
-function parseSaved(json: string | null): z.infer<typeof savedSchema> | undefined {
+function parseSaved(json: string | null): Saved | undefined {
   if (json === null) return undefined
   try {
     return savedSchema.safeParse(JSON.parse(json)).data

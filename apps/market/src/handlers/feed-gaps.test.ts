@@ -232,6 +232,48 @@ it('larger bars that ended while the service was away are told late, and once', 
   expect(again.all).toEqual([])
 })
 
+it('killed while Redis was away: what the clock closed meanwhile is not called heard', async () => {
+  const before = begin()
+  before.tick('2025-09-08T21:00:01', 100, 1)
+  await before.flush()
+  // Redis is away from here on, and the tick with number 2 is lost.
+  before.clock('2025-09-08T21:01:01.500')
+  const after = begin('2025-09-08T21:01:10')
+  await after.restore()
+  after.listen('2025-09-08T21:01:11')
+  after.tick('2025-09-08T21:01:30', 150, 3)
+  expect(after.gaps()).toEqual(['restart 21:00:01..21:01:11'])
+})
+
+it('killed after Redis was back and before a tick told what it took: the doubt is remembered', async () => {
+  const before = begin()
+  before.tick('2025-09-08T21:00:01', 100, 1)
+  before.clock('2025-09-08T21:01:01.500')
+  before.tick('2025-09-08T21:01:10', 110, 2)
+  before.clock('2025-09-08T21:02:01.500')
+  before.busBack('2025-09-08T21:02:10')
+  await before.flush()
+  const after = begin('2025-09-08T21:02:20')
+  await after.restore()
+  after.listen('2025-09-08T21:02:21')
+  after.tick('2025-09-08T21:02:30', 150, 4)
+  expect(after.gaps()).toEqual(['restart 21:01:10..21:02:21'])
+})
+
+it('a contract of which only its rows are known may have lost a tick while Redis was away, too', async () => {
+  const before = begin()
+  before.tick('2025-09-08T21:00:01', 100, 1)
+  before.clock('2025-09-08T21:01:01.500')
+  redis.clear()
+  const after = begin('2025-09-08T23:00:00')
+  await after.restore()
+  after.listen('2025-09-08T23:00:01')
+  after.clock('2025-09-09T02:30:05')
+  after.busBack('2025-09-09T09:10:00')
+  after.clock('2025-09-09T15:00:05')
+  expect(after.gaps()).toEqual(['restart 21:01:00..23:00:01', 'bus_down 23:00:01..09:10:00'])
+})
+
 it('whatever happens to the feed: every mark has its gap on disk, and volumes are never invented', () => {
   const event = fc.oneof(
     { weight: 8, arbitrary: fc.record({ kind: fc.constant('tick' as const), lots: fc.nat(50), lost: fc.constant(0) }) },
