@@ -1,6 +1,6 @@
 /** Scheduled login and logout of the real gateway; the test moves exchange time. Runs against built code. */
 import { parseShanghai } from '@huangpu/core'
-import { CLOCK_CHANNEL, CLOCK_KEY, connectionViewSchema } from '@huangpu/messages'
+import { CLOCK_CHANNEL, CLOCK_KEY, connectionViewSchema, progressKey } from '@huangpu/messages'
 import { waitUntil } from '@huangpu/testkit'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { ACCOUNT, GatewayStack } from '../support/gateway-stack.js'
@@ -62,6 +62,9 @@ it('logs in before the sessions, out after them, and stays away over the weekend
   expect((await stack.connection())?.md).toMatchObject({ state: 'disconnected', next_login: '2026-11-30T08:45:00' })
   await setTime('2026-11-29T12:00:00')
   await setTime('2026-11-30T08:44:00')
+  const heard = (): Promise<string | null> => stack.bus.keys.hget(progressKey('gateway'), 'clock_ms')
+  const beforeLogin = String(parseShanghai('2026-11-30T08:44:00'))
+  await waitUntil(async () => (await heard()) === beforeLogin, { message: 'the gateway to know the time' })
   expect((await stack.health('gateway'))?.state).toBe('outside_hours')
   expect((await logins()).received).toBe(afterFirst)
 
