@@ -50,6 +50,7 @@ export class MarketDataSide {
       ticking: (symbol) => ports.ticks.lastTickMs(symbol) !== null,
       subscribe: (symbols) => this.#callFront((port) => port.subscribe(symbols)),
       unsubscribe: (symbols) => this.#callFront((port) => port.unsubscribe(symbols)),
+      onReturn: (symbol) => ports.ticks.tellHole(symbol),
       alert: (alert) => ports.alert(alert),
       record: (what, facts) => ports.record(what, facts),
     })

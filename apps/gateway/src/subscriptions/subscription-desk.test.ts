@@ -37,6 +37,7 @@ beforeEach(() => {
     ticking: (symbol) => ticking.has(symbol),
     subscribe: (symbols) => called('subscribe', symbols),
     unsubscribe: (symbols) => called('unsubscribe', symbols),
+    onReturn: (symbol) => void calls.push(`return ${symbol}`),
     alert: ({ code, message_en: text }) => void alerts.push(`${code}: ${text}`),
     record: () => undefined,
   })
@@ -143,5 +144,20 @@ describe('what nobody wants any more', () => {
     expect(calls).toEqual(['unsubscribe au2702 -> -3'])
     desk.onLogin()
     expect(states()).toEqual(['rb2701 requested'])
+  })
+
+  it('is told to return when somebody wants it later, once, however it left', () => {
+    desk.want(wants({ rb2701: ['config'] }))
+    timers.advance(UNWANTED_GRACE_MS)
+    desk.want(wants({ rb2701: ['config'], au2702: ['strategy'] }))
+    const again = ['unsubscribe au2702', 'return au2702', 'subscribe au2702']
+    expect(calls).toEqual(again)
+    timers.advance(10_000)
+    expect(calls).toEqual([...again, 'subscribe au2702'])
+    calls.length = 0
+    desk.want(wants({ rb2701: ['config'] }))
+    desk.onLogin()
+    desk.want(wants({ rb2701: ['config'], au2702: ['strategy'] }))
+    expect(calls).toEqual(['subscribe rb2701', 'return au2702', 'subscribe au2702'])
   })
 })

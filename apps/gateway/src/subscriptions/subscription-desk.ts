@@ -22,6 +22,8 @@ export interface SubscriptionPorts {
   ticking(symbol: string): boolean
   subscribe(symbols: readonly string[]): number
   unsubscribe(symbols: readonly string[]): number
+  /** A contract is about to be subscribed again that was not for a while: its ticks of meanwhile nobody heard. */
+  onReturn(symbol: string): void
   alert(alert: Pick<AlertEvent, 'severity' | 'code' | 'message_zh' | 'message_en'>): void
   record(what: string, facts: Readonly<Record<string, unknown>>): void
 }
@@ -39,6 +41,8 @@ const LOOKERS: ReadonlySet<string> = new Set(['web'])
 /** Keeps the feed subscribed to what somebody wants, over reconnects, and to nothing else. */
 export class SubscriptionDesk {
   #book: SubscriptionBook = new Map()
+  /** Contracts that were in the book and are not any more. */
+  readonly #left = new Set<string>()
   readonly #complained = new Set<string>()
   #stopTimer: (() => void) | undefined
   #stopped = false
@@ -61,12 +65,12 @@ export class SubscriptionDesk {
 
   /** All that is wanted, by everybody. */
   want(wants: Wants): void {
-    this.#book = withWants(this.#book, wants, this.ports.timers.monotonicMs())
+    this.#turnTo(withWants(this.#book, wants, this.ports.timers.monotonicMs()))
     this.apply()
   }
 
   onLogin(): void {
-    this.#book = withNewSession(this.#book)
+    this.#turnTo(withNewSession(this.#book))
     this.apply()
   }
 
@@ -100,8 +104,14 @@ export class SubscriptionDesk {
     this.#stopTimer?.()
   }
 
+  #turnTo(book: SubscriptionBook): void {
+    for (const symbol of this.#book.keys()) if (!book.has(symbol)) this.#left.add(symbol)
+    this.#book = book
+  }
+
   #subscribe(symbols: readonly string[], nowMs: number): boolean {
     if (symbols.length === 0) return true
+    for (const symbol of symbols) if (this.#left.delete(symbol)) this.ports.onReturn(symbol)
     // First, so that an answer within the call finds it.
     const before = this.#book
     this.#book = withState(this.#book, symbols, { kind: 'requested', atMs: nowMs })
@@ -115,7 +125,7 @@ export class SubscriptionDesk {
     if (this.ports.unsubscribe(symbols) !== 0) return false
     const next = new Map(this.#book)
     for (const symbol of symbols) next.delete(symbol)
-    this.#book = next
+    this.#turnTo(next)
     this.ports.record('nobody wants these contracts any more: unsubscribed', { symbols })
     return true
   }

@@ -55,6 +55,12 @@ export class TickFlow {
     for (const [symbol, seq] of seqs) this.#openFeed(symbol, seq)
   }
 
+  /** Leaves a number out: what came of this contract since its last tick was not heard, as after a time without subscription. */
+  tellHole(symbol: string): void {
+    const feed = this.#feeds.get(symbol)
+    if (feed) feed.seq += 1
+  }
+
   /** One run of snapshots. Returns how many were published. */
   onRun(count: number, read: (index: number, into: RawTick) => void): number {
     const context = this.#context()

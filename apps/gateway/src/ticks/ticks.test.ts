@@ -104,6 +104,15 @@ describe('a snapshot becomes a tick', () => {
     ])
   })
 
+  it('with a number left out where ticks before it were not heard', () => {
+    flow.tellHole('rb2701')
+    push(snapshot())
+    flow.tellHole('rb2701')
+    nowMs += 500
+    push(snapshot({ updateTime: '10:00:01', updateMs: 0, volume: 130 }))
+    expect(messages().map(({ seq }) => seq)).toEqual([1, 3])
+  })
+
   it('without noise on prices, without DBL_MAX, without empty levels', () => {
     const tick = snapshot({
       symbol: 'au2702',
