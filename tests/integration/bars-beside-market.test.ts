@@ -86,19 +86,15 @@ it('a second writer is refused and told who the first is, and changes nothing', 
   expect(rows()).toEqual(['21:00 650.5 v10', '21:01 650.5 v10'])
   const holder = readFileSync(path.join(bars, '.writer.lock.owner'), 'utf8')
   expect(holder).toMatch(/^\d+ \(market\)$/)
-  for (const symbol of ['au2512', 'rb2601']) {
-    for (const words of [
-      `import ${symbol}.vnpy.csv --symbol ${symbol} --replace`,
-      `build --ticks ${symbol}.ticks.csv`,
-    ]) {
-      const { code, out, err } = await ended(huangpu(words))
-      expect({ code, out }).toEqual({ code: 1, out: '' })
-      expect(err).toBe(
-        `huangpu: ${bars}/.writer is in use by process ${holder}: stop that one first\n` +
-          `  ${bars}/.writer 正被进程 ${holder}使用；请先停止它\n`,
-      )
-    }
-  }
+  const commands = ['au2512', 'rb2601'].flatMap((symbol) => [
+    `import ${symbol}.vnpy.csv --symbol ${symbol} --replace`,
+    `build --ticks ${symbol}.ticks.csv`,
+  ])
+  const refusal =
+    `huangpu: ${bars}/.writer is in use by process ${holder}: stop that one first\n` +
+    `  ${bars}/.writer 正被进程 ${holder}使用；请先停止它\n`
+  for (const end of await Promise.all(commands.map((words) => ended(huangpu(words)))))
+    expect(end).toEqual({ code: 1, out: '', err: refusal })
   const killed = { atFile: '.writer.lock.owner', atCall: 'readFileSync', signal: 'SIGKILL' as const }
   expect((await ended(huangpu('import au2512.vnpy.csv --symbol au2512', killed))).code).toBeNull()
   expect(tree()).toEqual(before)
