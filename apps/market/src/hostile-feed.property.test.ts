@@ -59,6 +59,7 @@ const event: fc.Arbitrary<BadEvent> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('start' as const),
       redis: fc.constantFrom('kept', 'kept', 'old', 'gone', 'nonsense'),
+      isWantedLate: fc.boolean(),
     }),
   },
   { weight: 3, arbitrary: only('listen') },

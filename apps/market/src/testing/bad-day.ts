@@ -13,7 +13,7 @@ export type BadEvent =
   | { readonly do: 'trade'; readonly lots: number; readonly move: number }
   | { readonly do: 'clock' | 'flush' | 'listen' | 'front down' | 'bus down' | 'bus up' | 'kill' | 'stop' }
   | { readonly do: 'front up'; readonly isNewGateway: boolean }
-  | { readonly do: 'start'; readonly redis: string }
+  | { readonly do: 'start'; readonly redis: string; readonly isWantedLate: boolean }
 
 /** Snapshots come up to this long after a close. */
 const AFTER_CLOSE_MS = 500
@@ -32,6 +32,8 @@ export class BadDay {
   private readonly edges: readonly number[]
   private service: ReturnType<typeof market> | undefined
   private isListening = false
+  /** Nobody wants the contract before the service listens. */
+  private isWantedLate = false
   private isBusUp = true
   /** No tick was heard since Redis was away. */
   private hasUntoldOutage = false
@@ -57,8 +59,8 @@ export class BadDay {
   }
 
   async begin(): Promise<void> {
-    await this.start('kept')
-    this.listen()
+    await this.start('kept', false)
+    await this.listen()
     // Something is known of the contract: of one that nobody heard of before nothing can be said.
     for (const event of [{ do: 'trade', lots: 8, move: 0 }, { do: 'flush' }] as const)
       await this.happen({ edgesOn: 0, aroundMs: 0 }, event)
@@ -98,7 +100,7 @@ export class BadDay {
       case 'stop':
         return this.end(event.do)
       case 'start':
-        if (!this.service) await this.start(event.redis)
+        if (!this.service) await this.start(event.redis, event.isWantedLate)
     }
   }
 
@@ -106,8 +108,8 @@ export class BadDay {
   async finish(): Promise<void> {
     await this.happen({ onMs: 0 }, { do: 'bus up' })
     if (this.link.state !== 'ready') this.tell('ready')
-    await this.happen({ onMs: 0 }, { do: 'start', redis: 'kept' })
-    this.listen()
+    await this.happen({ onMs: 0 }, { do: 'start', redis: 'kept', isWantedLate: false })
+    await this.listen()
     this.nowMs = (this.edges.at(-1) ?? 0) + 5_000
     this.service?.clock(this.time)
     this.take()
@@ -182,24 +184,25 @@ export class BadDay {
     Object.assign(this, { service: undefined, isListening: false, isBusUp: true })
   }
 
-  private async start(redis: string): Promise<void> {
+  private async start(redis: string, isWantedLate: boolean): Promise<void> {
     const { symbol } = this
     // Who is killed with Redis away, and finds a Redis that forgot, cannot know that it was away.
     const isKnown = this.rows().length > 0 && !this.hasUntoldOutage
     if (redis === 'gone' && isKnown) this.redis.clear()
     if (redis === 'nonsense' && isKnown) this.redis.set(`bar_state:${symbol}`, '{"seq":"x"}')
     if (redis === 'old') for (const [key, value] of this.oldRedis) this.redis.set(key, value)
-    const service = market(this.dir, this.redis, this.time, { symbol, ...this.options })
-    this.service = service
-    await service.restore()
+    const service = market(this.dir, this.redis, this.time, { symbol, isWatched: !isWantedLate, ...this.options })
+    Object.assign(this, { service, isWantedLate })
+    if (!isWantedLate) await service.restore()
     this.untold = []
     service.snapshot(this.link.state, this.link.time)
   }
 
-  private listen(): void {
+  private async listen(): Promise<void> {
     if (!this.service || this.isListening) return
     this.isListening = true
     this.service.listen(this.time)
+    if (this.isWantedLate) await this.service.want(this.time)
   }
 
   private take(): void {
