@@ -10,11 +10,14 @@ import { readBothBooks } from '../support/both-books.js'
 import { Pm2Stack } from '../support/pm2-stack.js'
 import { readTradingBooks } from '../support/trading-books.js'
 
-/** Trades every half second or so: ten exchange seconds at twenty times the speed. Its trading day lasts a quarter of an hour. */
+/**
+ * Trades every half second or so: ten exchange seconds at twenty times the speed. Gold is traded from 21:00 to 02:30 without a break,
+ * a quarter of an hour at this speed; steel closes at 23:00, after six minutes that a slow machine needs.
+ */
 const BUSY = {
   'busy.yaml': {
     strategy_name: 'SystemIntegrationTestStrategy',
-    symbol: 'rb2701',
+    symbol: 'au2702',
     exchange: 'SHFE',
     params: { interval_s: 10, seed: 7 },
     risk: { max_position: 3 },
