@@ -18,8 +18,9 @@ export function longRunsPage(before, results, { day, node, isThere }) {
   return [
     '# Long runs',
     '',
-    'Written by `npm run test:long`, not by hand: every property 10,000 times, every service killed five times in turn. A',
-    'run of some files alone (`npm run test:long -- FILE`) leaves the rows of the others as they are.',
+    'Written by `npm run test:long`, not by hand: every property 10,000 times or, where that takes longer, for two minutes;',
+    'every service killed five times in turn. A run of some files alone (`npm run test:long -- FILE`) leaves the rows of the',
+    'others as they are.',
     '',
     `${day}, Node ${node}, the last run.`,
     '',
